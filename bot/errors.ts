@@ -1,0 +1,43 @@
+/** The one error class of Sirius, and the closed list of its codes. Each is explained in docs/errors.md. */
+
+export const ERROR_CODES = [
+  "config_invalid",
+  "script_invalid",
+  "script_unknown",
+  "script_already_published",
+  "state_too_new",
+  "conversation_unknown",
+  "invitation_unknown",
+  "invitation_closed",
+  "prompt_outdated",
+  "request_invalid",
+  "request_too_large",
+  "request_forbidden",
+  "rate_limited",
+  "not_found",
+  "training_unknown",
+  "review_withdrawn",
+  "roster_unreadable",
+  "roster_empty",
+  "database_unavailable",
+  "database_unsupported",
+  "keys_missing",
+  "internal",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Values that help to repair; never a phone number, a name, a token or an answer. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
+
+/** Something that should not happen, said with the thing at fault, what was seen, and what to do. */
+export class SiriusError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.name = "SiriusError";
+    this.code = code;
+    this.details = details;
+  }
+}

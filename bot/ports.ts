@@ -1,0 +1,84 @@
+import type { Script } from "../survey-scripts/schema.ts";
+/** What the use cases of the bot need from outside. `db/` and `channels/` provide it; tests may too. */
+import type {
+  ChannelId,
+  ConversationState,
+  Effect,
+  Instant,
+  OutgoingMessage,
+  Reply,
+  TimerKind,
+  TraceLine,
+} from "./conversation.ts";
+
+/** One message from one person, whatever the channel, as the channel's adapter reduced it. */
+export interface Inbound {
+  readonly channel: ChannelId;
+  /** Stable across redeliveries; unique with `channel`. */
+  readonly eventId: string;
+  /** The conversation, where the channel knows it (web session, button); else `address` finds it. */
+  readonly conversation?: string;
+  /** E.164 number or chat id. */
+  readonly address?: string;
+  readonly reply: Reply;
+  readonly receivedAt: Instant;
+  readonly sentAt?: Instant;
+}
+
+export interface LoadedConversation {
+  readonly id: string;
+  readonly person: string;
+  /** Grows by one with each committed turn; a write based on an older one is refused. */
+  readonly version: number;
+  readonly state: ConversationState;
+  /** True once the person said STOP on any channel. */
+  readonly optedOut: boolean;
+  /** The event was already played: acknowledge, change nothing. */
+  readonly duplicate: boolean;
+}
+
+/** All that one turn decided, to be written together or not at all. */
+export interface TurnToCommit {
+  readonly conversation: string;
+  readonly person: string;
+  readonly basedOn: number;
+  readonly state: ConversationState;
+  readonly effects: readonly Effect[];
+  readonly trace: readonly TraceLine[];
+  /** What came in; absent for a timer. */
+  readonly inbound?: {
+    readonly channel: ChannelId;
+    readonly eventId: string;
+    readonly reply: Reply;
+    readonly receivedAt: Instant;
+  };
+  /** The timer that fired; absent for an inbound. It is deleted with the turn. */
+  readonly timer?: { readonly kind: TimerKind; readonly prompt: number };
+  readonly at: Instant;
+}
+
+export type CommitOutcome = "committed" | "duplicate" | "conflict";
+
+/** Where conversations live. One round trip to read, one to write. */
+export interface ConversationStore {
+  load(
+    inbound: Pick<Inbound, "channel" | "eventId" | "conversation" | "address">,
+  ): Promise<LoadedConversation | undefined>;
+  commit(turn: TurnToCommit): Promise<CommitOutcome>;
+  /** A message that could not be played after three tries; kept for people to look at. */
+  setAside(inbound: Inbound, reason: string): Promise<void>;
+}
+
+/** Published scripts; they never change, so an implementation may keep them for ever. */
+export interface ScriptLibrary {
+  load(key: string, version: number): Promise<Script>;
+}
+
+/** A line of the conversation as it is shown again: what Sirius said, or what the person did. */
+export type LogEntry = { readonly seq: number; readonly at: Instant } & (
+  | { readonly from: "sirius"; readonly message: OutgoingMessage }
+  | { readonly from: "person"; readonly reply: Reply; readonly channel: ChannelId }
+);
+
+/** What the texts of a conversation may print. Decrypted for the time of one rendering. */
+export type TextInputs = Readonly<Record<string, string | number | boolean>>;
