@@ -151,7 +151,7 @@ const AskBase = {
   /** Counted in "question 3 of 12". A control question is not. */
   counted: z.boolean().default(true),
   /** Silence of so many days leads to a later step instead of a reminder. */
-  wait: z.strictObject({ days: z.int().min(1).max(365), then: Id }).optional(),
+  wait: z.strictObject({ days: z.int().min(1).max(365), go: Id }).optional(),
   next: Next.optional(),
   /** Code of a shared vocabulary, so that two scripts can feed one figure. */
   semantic: z.string().optional(),
@@ -250,7 +250,7 @@ export const ExampleMove = z.strictObject({
   /** The person goes on from another channel. */
   channel: z.enum(CHANNELS).optional(),
   /** Id of the step that waits for a reply afterwards, or of the ending. */
-  then: Id.optional(),
+  at: Id.optional(),
   /** Words that what Sirius says must hold. */
   says: z.string().optional(),
 });
