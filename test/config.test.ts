@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../config.ts";
+
+const KEYS = "any";
+
+describe("the settings", () => {
+  test("nothing set runs the demonstration on this machine, on the embedded database", () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      port: 3000,
+      host: "127.0.0.1",
+      databaseUrl: undefined,
+      demo: true,
+      threshold: 5,
+    });
+  });
+
+  test("an empty value counts as not set", () => {
+    expect(readConfig({ PORT: "", DATABASE_URL: "" })).toEqual(readConfig({}));
+  });
+
+  test("a base address loses its last slash, so that links have only one", () => {
+    const config = readConfig({ PUBLIC_BASE_URL: "https://avis.example.fr/" });
+    expect(config.publicBaseUrl).toBe("https://avis.example.fr");
+  });
+
+  test("a server of one's own gets no fictitious world", () => {
+    const config = readConfig({ DATABASE_URL: "postgresql://u@h/d", SIRIUS_KEYS: KEYS });
+    expect(config.demo).toBe(false);
+  });
+
+  test("every bad setting is named at once, with what to write", () => {
+    expect(() => readConfig({ PORT: "99999", SIRIUS_THRESHOLD: "2", LOG_LEVEL: "loud" })).toThrow(
+      /PORT: write a port[^]*SIRIUS_THRESHOLD: write a whole number from 3 to 20[^]*LOG_LEVEL: write debug/,
+    );
+  });
+
+  test("a value at fault is not repeated: it may be a secret", () => {
+    expect(() => readConfig({ DATABASE_URL: "mysql://user:hush@host/db" })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining("hush") }),
+    );
+  });
+
+  test.each([
+    [
+      { NODE_ENV: "production", PUBLIC_BASE_URL: "http://avis.example.fr" },
+      /PUBLIC_BASE_URL.*https/,
+    ],
+    [{ NODE_ENV: "production", PUBLIC_BASE_URL: "https://avis.example.fr" }, /PUBLISHER_NAME/],
+    [{ DATABASE_URL: "postgresql://u@h/d" }, /SIRIUS_KEYS/],
+  ])("settings that do not go together stop the start: %j", (environment, remedy) => {
+    expect(() => readConfig(environment)).toThrow(remedy);
+  });
+});
