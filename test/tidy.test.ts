@@ -1,0 +1,69 @@
+/** The house rules no linter knows. Each failure says what to do. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { ERROR_CODES } from "../bot/errors.ts";
+
+const ROOMS = ["bot", "channels", "survey-scripts", "db", "api", "web", "cli"];
+const files = [
+  "main.ts",
+  "config.ts",
+  "log.ts",
+  ...ROOMS.flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !name.startsWith("migrations/"))
+      .map((name) => `${room}/${name}`),
+  ),
+];
+
+describe.each(files)("%s", (path) => {
+  const source = readFileSync(path, "utf8");
+
+  test("every exported function says what it does", () => {
+    const silent = [...source.matchAll(/(?<!\*\/\n)^export (?:async )?function\*? (\w+)/gm)];
+    expect(silent.map((match) => match[1])).toEqual([]);
+  });
+});
+
+test("every error code is explained in docs/errors.md, and no other", () => {
+  const page = readFileSync("docs/errors.md", "utf8");
+  const explained = [...page.matchAll(/^### `(\w+)`/gm)].map((match) => match[1]);
+  expect(explained.toSorted()).toEqual([...ERROR_CODES].toSorted());
+});
+
+test("every setting is explained in docs/settings.md and shown in .env.example", () => {
+  const names = [
+    ...readFileSync("config.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z_]+): optional/gm),
+  ].map((match) => match[1] ?? "");
+  expect(names).toContain("DATABASE_URL");
+  const page = readFileSync("docs/settings.md", "utf8");
+  const example = readFileSync(".env.example", "utf8");
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  expect(names.filter((name) => name !== "NODE_ENV" && !example.includes(name))).toEqual([]);
+});
+
+test("every link between pages of the documentation leads to a file", () => {
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+  ];
+  const broken = pages.flatMap((page) => {
+    const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
+    return [...readFileSync(page, "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
+      .map((match) => new URL(`${folder}${match[1] ?? ""}`, "file:///").pathname.slice(1))
+      .filter((target) => !exists(target))
+      .map((target) => `${page} → ${target}`);
+  });
+  expect(broken).toEqual([]);
+});
+
+function exists(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EISDIR";
+  }
+}
