@@ -1,0 +1,56 @@
+/**
+ * Work that runs later, on pg-boss: one schedule for all processes, one worker at a time for each job,
+ * retried after a crash. Timers of a conversation are not jobs; they are rows of `timer`.
+ */
+import { PgBoss, type ConstructorOptions } from "pg-boss";
+
+/** A job by name, what it does, and when it runs by itself. */
+export interface JobDefinition {
+  readonly name: string;
+  /** Cron of five fields, Europe/Paris. Left out: runs only when asked. */
+  readonly cron?: string;
+  /** Seconds after which a run without an end is taken for dead, and tried again. */
+  readonly expireInSeconds: number;
+  run(): Promise<void>;
+}
+
+export interface Jobs {
+  /** Asks for one run as soon as possible; several requests in a row make one. */
+  request(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const STOP_TIMEOUT_MS = 10_000;
+const TRIES = 3;
+
+/**
+ * Starts the workers of this process and lays down the schedules. Any number of processes may do so.
+ *
+ * @param connection  How to reach PostgreSQL, as `pg` takes it.
+ * @param onError  Told of failures of the queue itself; a failing job is retried first.
+ */
+export async function startJobs(
+  connection: ConstructorOptions,
+  definitions: readonly JobDefinition[],
+  onError: (error: unknown) => void,
+): Promise<Jobs> {
+  const boss = new PgBoss({ ...connection, max: 3, application_name: "sirius jobs" });
+  boss.on("error", onError);
+  await boss.start();
+  for (const job of definitions) {
+    await boss.createQueue(job.name, {
+      policy: "short",
+      retryLimit: TRIES,
+      retryBackoff: true,
+      expireInSeconds: job.expireInSeconds,
+    });
+    if (job.cron !== undefined) {
+      await boss.schedule(job.name, job.cron, null, { tz: "Europe/Paris" });
+    }
+    await boss.work(job.name, async () => job.run());
+  }
+  return {
+    request: async (name) => void (await boss.send(name, {})),
+    stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
+  };
+}
