@@ -53,7 +53,7 @@ export type ConversationEvent = { readonly id: string; readonly at: Instant } & 
       readonly type: "inbound";
       readonly channel: ChannelId;
       readonly reply: Reply;
-      /** When the person sent it, where the channel tells. */
+      /** When the person sent it, where the provider tells; never our own time of receipt. */
       readonly sentAt?: Instant;
     }
   | { readonly type: "timer"; readonly kind: TimerKind; readonly prompt: number }
@@ -65,6 +65,8 @@ export type ConversationEvent = { readonly id: string; readonly at: Instant } & 
     }
   | { readonly type: "optedOut" | "optedIn"; readonly source: string }
   | { readonly type: "closedByAdmin" }
+  /** The review is public: a correction is from now on a request to people. */
+  | { readonly type: "published" }
   | { readonly type: "channelLinked"; readonly channel: ChannelId }
 );
 
@@ -113,6 +115,8 @@ export type Notice =
   | "erasure_noted"
   | "passed_on"
   | "danger_help"
+  | "noted"
+  | "correction_noted"
   | "text_received";
 
 export interface OutgoingMessage {
@@ -144,7 +148,14 @@ export interface AnswerRecord {
   readonly at: Instant;
 }
 
-/** Every effect carries a key made of the prompt number and its purpose, unique in the conversation. */
+/** Why a person should look at a conversation. */
+export type AlertReason = "danger" | "question" | "asked_by_script" | "correction";
+
+/**
+ * Every effect carries a key made of the turn's number and its purpose: unique in the conversation,
+ * and the same when the same turn is played again. There is one timer per kind and prompt number;
+ * setting it again moves it. Effects are meant to be done in their order.
+ */
 export type Effect = { readonly key: string } & (
   | { readonly type: "send"; readonly message: OutgoingMessage }
   | {
@@ -158,7 +169,7 @@ export type Effect = { readonly key: string } & (
   /** A correction took this question off the path; its answer no longer counts. */
   | { readonly type: "voidAnswer"; readonly question: string }
   | { readonly type: "queueModeration"; readonly question: string }
-  | { readonly type: "alertHuman"; readonly reason: "danger" | "question" | "asked_by_script" }
+  | { readonly type: "alertHuman"; readonly reason: AlertReason }
   | { readonly type: "optOut"; readonly source: string }
   | { readonly type: "optIn"; readonly source: string }
   | { readonly type: "wrongPerson" }
@@ -189,6 +200,7 @@ export const EVENT_RING = 8;
 export interface ConversationState {
   readonly schema: typeof STATE_SCHEMA;
   readonly script: { readonly key: string; readonly version: number; readonly hash: string };
+  /** `invited`: the first question is asked and the person has not written yet. */
   readonly status: "invited" | "waiting" | "collecting" | "confirming" | "paused" | "done";
   readonly outcome: Outcome | null;
   /** Id of the open question; null before the start and after the end. */
@@ -200,10 +212,14 @@ export interface ConversationState {
   readonly locale: string;
   readonly channel: ChannelId;
   readonly seed: number;
+  /** When the person first wrote. */
   readonly startedAt: Instant | null;
   readonly lastInboundAt: Instant | null;
   readonly promptedAt: Instant | null;
-  /** One character per question in the order of the script: `.` open, `a` answered, `s` skipped, `d` don't know, `r` refused. */
+  /**
+   * One character per question in the order of the script: `.` open, `a` answered, `s` skipped,
+   * `d` don't know, `r` refused, `w` passed by after a silence that the script waits for.
+   */
   readonly answered: string;
   /** Values that a condition or a text of the script may still read, by question or variable. */
   readonly values: Readonly<Record<string, AnswerValue>>;
@@ -218,7 +234,33 @@ export interface ConversationState {
   } | null;
   /** Parts of the open text received so far. */
   readonly parts: number;
-  /** The question being corrected, and the one to come back to. */
+  /** The question being corrected; the way back is the first question still open. */
   readonly correcting: string | null;
   readonly recentEvents: readonly string[];
+  /** Events that changed something; makes the keys of effects. */
+  readonly turns: number;
+  /** One character per `say` step: `x` once said, so that a correction does not say it twice. */
+  readonly said: string;
+  /** Which question the latest prompts asked: pairs of a first prompt number and a question's position. */
+  readonly prompts: readonly number[];
+  /** The answer given last, to which a message that crossed the next prompt belongs. */
+  readonly last: {
+    readonly question: string;
+    readonly status: AnswerStatus;
+    /** Absent for a text. */
+    readonly value?: AnswerValue;
+    readonly prompt: number;
+    readonly parts: number;
+  } | null;
+  /** Messages answered at this prompt that were no answer (help, greetings); bounded, so that two robots fall silent. */
+  readonly asides: number;
+  /** STOP was said; only START revives. */
+  readonly stopped: boolean;
+  readonly published: boolean;
+  /** When it ended, for late answers. */
+  readonly endedAt: Instant | null;
+  /** When a polite line was last sent after the end: one a day. */
+  readonly politeAt: Instant | null;
+  /** The help lines were given once. */
+  readonly dangerTold: boolean;
 }

@@ -1,5 +1,14 @@
 /** A conversation as a page shows it. Pages know this shape and nothing of the engine. */
-import type { Instant } from "./conversation.ts";
+import type { AnswerRecord, Instant } from "./conversation.ts";
+import type { LogEntry } from "./ports.ts";
+
+/** What `viewConversation` needs beside the state. */
+export interface ConversationLog {
+  readonly id: string;
+  readonly entries: readonly LogEntry[];
+  /** The answers as stored; those that a later one replaced may be among them. */
+  readonly answers: readonly AnswerRecord[];
+}
 
 export interface ShownMessage {
   readonly seq: number;
