@@ -1,5 +1,5 @@
-import type { Script } from "../survey-scripts/schema.ts";
 /** What the use cases of the bot need from outside. `db/` and `channels/` provide it; tests may too. */
+import type { Script } from "../survey-scripts/schema.ts";
 import type {
   ChannelId,
   ConversationState,
@@ -10,6 +10,7 @@ import type {
   TimerKind,
   TraceLine,
 } from "./conversation.ts";
+import type { ConversationLog } from "./view.ts";
 
 /** One message from one person, whatever the channel, as the channel's adapter reduced it. */
 export interface Inbound {
@@ -72,6 +73,52 @@ export interface ConversationStore {
 /** Published scripts; they never change, so an implementation may keep them for ever. */
 export interface ScriptLibrary {
   load(key: string, version: number): Promise<Script>;
+}
+
+/** A personal link as it is found, before anything is opened. */
+export type FoundLink =
+  | { readonly status: "unknown" | "expired" | "closed" | "opted_out" }
+  | {
+      readonly status: "open";
+      /** Absent while the person has not accepted to start. */
+      readonly conversation: string | undefined;
+      readonly locale: string;
+      readonly firstName: string;
+      readonly training: string;
+      readonly centre: string;
+    };
+
+/** Personal links and the browsers that opened them. Only hashes of tokens are compared. */
+export interface PersonalLinks {
+  /** Changes nothing: link previews of phones call it too. */
+  find(token: string, at: Instant): Promise<FoundLink>;
+  /**
+   * Opens the link in a browser and starts its conversation where there is none yet.
+   * `session` is the secret for the browser's cookie; it is told once.
+   */
+  open(
+    token: string,
+    at: Instant,
+  ): Promise<{ readonly session: string; readonly conversation: string } | FoundLink>;
+  /** The conversation a browser may see; undefined when its session is unknown or too old. */
+  conversationOf(session: string, at: Instant): Promise<string | undefined>;
+  /** Never to be written to again, on any channel; says so twice without harm. */
+  optOut(token: string, at: Instant): Promise<"done" | "unknown">;
+}
+
+/** Everything a page needs to show one conversation. */
+export interface StoredConversation {
+  readonly state: ConversationState;
+  readonly script: Script;
+  readonly log: ConversationLog;
+  readonly inputs: TextInputs;
+  readonly optedOut: boolean;
+}
+
+export interface ConversationReader {
+  read(conversation: string): Promise<StoredConversation | undefined>;
+  /** Number of the latest line of the log, 0 when there is none: cheap enough to ask every second. */
+  latest(conversation: string): Promise<number>;
 }
 
 /** A line of the conversation as it is shown again: what Sirius said, or what the person did. */
