@@ -14,7 +14,7 @@ export const LEVEL_NAMES = {
 
 /** The question whose answers make the mean note and the number of respondents. */
 export const NOTE = "note";
-/** The question whose share of yes is told on its own. */
+/** The question whose share of favourable answers is told on its own. */
 export const RECOMMENDATION = "recommandation";
 
 /** What a group of lots holds. */
@@ -49,7 +49,7 @@ export interface PublishedScore {
     /** Only from twice the threshold on. */
     readonly repartition?: Counts;
   };
-  /** Share of yes, 0 to 1. */
+  /** Share of people who would recommend it, 0 to 1. */
   readonly recommandation?: number;
   /** Whole percentages that add up to 100, per question and option. */
   readonly themes: Readonly<Record<string, Counts>>;
@@ -84,7 +84,7 @@ export function scoreOf(
     },
     ...(recommendation !== undefined &&
       total(recommendation) >= context.threshold && {
-        recommandation: shareOfFirst(recommendation, questions),
+        recommandation: shareOfFavourable(recommendation, questions),
       }),
     themes: themesOf(figures, questions, context.threshold),
     periode_experience: { de: `${figures.firstYear}-09`, a: `${figures.lastYear + 1}-08` },
@@ -157,9 +157,10 @@ function everyNote(notes: Counts, questions: readonly ReleaseQuestion[]): Counts
   return Object.fromEntries(options.map((note) => [note, notes[note] ?? 0]));
 }
 
-function shareOfFirst(counts: Counts, questions: readonly ReleaseQuestion[]): number {
-  const yes = questions.find((question) => question.id === RECOMMENDATION)?.options[0] ?? "";
-  return Math.round((100 * (counts[yes] ?? 0)) / total(counts)) / 100;
+function shareOfFavourable(counts: Counts, questions: readonly ReleaseQuestion[]): number {
+  const favourable = questions.find((question) => question.id === RECOMMENDATION)?.favourable ?? [];
+  const yes = favourable.reduce((sum, option) => sum + (counts[option] ?? 0), 0);
+  return Math.round((100 * yes) / total(counts)) / 100;
 }
 
 function themesOf(

@@ -19,10 +19,11 @@ export interface ReleaseQuestion {
   /** Every possible answer, as text, the most favourable first. */
   readonly options: readonly string[];
   /**
-   * Answers that hurt nobody when all people of a lot gave them. A lot where everyone gave the same
-   * other answer waits for one more opinion: its figure would be the answer of each of them.
+   * The answers that speak for the training; they hurt nobody when all people of a lot gave them. A
+   * lot where everyone gave the same other answer waits for one more opinion: its figure would be
+   * the answer of each of them.
    */
-  readonly harmless: readonly string[];
+  readonly favourable: readonly string[];
 }
 
 /** Where a training stands among the groups that are published, from narrow to wide. */
@@ -126,7 +127,7 @@ function mayBeLot(
 ): boolean {
   if (new Set(answers.map((answer) => answer.respondent)).size < threshold) return false;
   const given = new Set(answers.map((answer) => answer.option));
-  return given.size > 1 || answers.every((answer) => question.harmless.includes(answer.option));
+  return given.size > 1 || answers.every((answer) => question.favourable.includes(answer.option));
 }
 
 function lotOf(

@@ -4,9 +4,14 @@ import { mean, percentages, scoreOf, type GroupFigures } from "../../bot/release
 import type { ReleaseQuestion } from "../../bot/release.ts";
 
 const QUESTIONS: ReleaseQuestion[] = [
-  { id: "note", kind: "rating", options: ["5", "4", "3", "2", "1"], harmless: ["5"] },
-  { id: "recommandation", kind: "share", options: ["true", "false"], harmless: ["true"] },
-  { id: "soutien_cfa", kind: "options", options: ["bien", "moyen", "mal"], harmless: ["bien"] },
+  { id: "note", kind: "rating", options: ["5", "4", "3", "2", "1"], favourable: ["5"] },
+  {
+    id: "recommandation",
+    kind: "options",
+    options: ["oui", "sans_doute", "pas_trop", "non"],
+    favourable: ["oui", "sans_doute"],
+  },
+  { id: "soutien_cfa", kind: "options", options: ["bien", "moyen", "mal"], favourable: ["bien"] },
 ];
 const context = {
   threshold: 5,
@@ -17,7 +22,7 @@ const figures: GroupFigures = {
   level: "training",
   counts: {
     note: { 2: 1, 3: 1, 4: 5, 5: 5 },
-    recommandation: { true: 10, false: 2 },
+    recommandation: { oui: 7, sans_doute: 3, non: 2 },
     soutien_cfa: { bien: 7, moyen: 4, mal: 1 },
   },
   firstYear: 2024,
@@ -107,7 +112,7 @@ describe("a score", () => {
     const counts = {
       ...figures.counts,
       soutien_cfa: { bien: 3, mal: 1 },
-      recommandation: { true: 4 },
+      recommandation: { oui: 4 },
     };
     const score = scoreOf({ ...figures, counts }, QUESTIONS, context);
     expect(score?.themes).toEqual({});

@@ -14,11 +14,11 @@ const NOTES: ReleaseQuestion = {
   id: "note",
   kind: "rating",
   options: ["5", "4", "3", "2", "1"],
-  harmless: ["5", "4"],
+  favourable: ["5", "4"],
 };
 /** Every person gives an answer of his own, so the counts of a figure tell exactly who is in it. */
 const NAMES = Array.from({ length: 160 }, (_, index) => `p${index}`);
-const WHO: ReleaseQuestion = { id: "who", kind: "options", options: NAMES, harmless: NAMES };
+const WHO: ReleaseQuestion = { id: "who", kind: "options", options: NAMES, favourable: NAMES };
 
 const PLACES = [
   { training: "t1", trainerCertification: "f1", certification: "c" },
