@@ -1,22 +1,48 @@
 /** How well replies are read, measured on lists of real-looking replies with what a person would understand. */
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import type { AnswerValue } from "../../bot/conversation.ts";
 import type { QuestionToRead, ReadReply, Reading } from "../../bot/reading/reading.ts";
 
-/** One line of a list. Exactly one of `expect` and `accept` is given. */
-export interface ReplyEntry {
-  readonly reply: string;
-  readonly expect?: Reading["outcome"];
-  readonly accept?: readonly Reading["outcome"][];
-  /** When the outcome is `value`, the value it must be. */
-  readonly value?: AnswerValue;
-  /** When the outcome is `confirm`, what may be proposed, in any order. */
-  readonly candidates?: readonly AnswerValue[];
-  /** Yes/no only: whether the prompt printed "1 oui, 2 non". */
-  readonly numbered?: boolean;
-  /** Month only: how fine the question asks. */
-  readonly precision?: "month" | "year";
-}
+const OUTCOMES = [
+  "value",
+  "comment",
+  "confirm",
+  "skip",
+  "dont_know",
+  "refuse",
+  "help",
+  "wrong_person",
+  "later",
+  "stop",
+  "start",
+  "back",
+  "restart",
+  "withdraw",
+  "erase",
+  "correct",
+  "ignore",
+  "courtesy",
+  "question",
+  "retry",
+] as const satisfies readonly Reading["outcome"][];
+const Value = z.union([z.number(), z.boolean(), z.string(), z.array(z.string())]);
+
+/** One line of a list; `README.md` beside this file says what each field means. */
+const Entry = z
+  .strictObject({
+    reply: z.string(),
+    expect: z.enum(OUTCOMES).optional(),
+    accept: z.array(z.enum(OUTCOMES)).min(2).optional(),
+    value: Value.optional(),
+    candidates: z.array(Value).optional(),
+    numbered: z.boolean().optional(),
+    precision: z.enum(["month", "year"]).optional(),
+  })
+  .refine((entry) => (entry.expect === undefined) !== (entry.accept === undefined), {
+    error: "exactly one of expect and accept",
+  });
+export type ReplyEntry = z.infer<typeof Entry>;
 
 /** A list of replies, and the question every one of them is played on. */
 export interface ReplyList {
@@ -126,7 +152,7 @@ function readEntries(file: URL): ReplyEntry[] | undefined {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as ReplyEntry);
+    .map((line) => Entry.parse(JSON.parse(line)));
 }
 
 /** Plays one list through the reader and counts. */
