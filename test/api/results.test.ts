@@ -1,0 +1,189 @@
+import { createServer, request as httpRequest, type Server } from "node:http";
+import express, { type NextFunction, type Request, type Response } from "express";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { resultsRouter } from "../../api/results.ts";
+import { SiriusError } from "../../bot/errors.ts";
+import type { ResultsStore, ReviewsPage } from "../../db/results-store.ts";
+
+const KEY = "000000P01100000001800010000000018000100-00000#L01";
+const OWN_KEY = "00000001800010_50022137";
+const SCORE = { body: `{"cle_demandee":"x","statut":"insuffisant"}`, etag: `"one"` };
+let down = false;
+let asked: ReviewsPage | undefined;
+
+const results: ResultsStore = {
+  score: async (key) => (key === KEY || key === OWN_KEY ? SCORE : undefined),
+  reviews: async (key, page) => {
+    asked = page;
+    if (key !== KEY) return undefined;
+    return {
+      status: "publie",
+      total: 41,
+      reviews: [
+        {
+          id: "r1",
+          text: "Bonne équipe. […]",
+          publishedOn: "2026-11-01",
+          experience: "2026-06",
+          reply: undefined,
+        },
+      ],
+    };
+  },
+  ping: async () => {
+    if (down) throw new SiriusError("database_unavailable", "no answer");
+  },
+};
+
+let server: Server;
+let base: string;
+let port: number;
+beforeAll(async () => {
+  const app = express();
+  app.use(resultsRouter({ results, publicBaseUrl: "https://avis.example.fr" }));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const code = error instanceof SiriusError ? error.code : "internal";
+    const message = error instanceof Error ? error.message : "";
+    response.status(code === "internal" ? 500 : 400).json({ code, message });
+  });
+  server = createServer(app);
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  port = typeof address === "object" && address !== null ? address.port : 0;
+  base = `http://127.0.0.1:${port}/api/v1`;
+});
+afterAll(() => server.close());
+
+/** `fetch` would tidy the address and ask caches to stand aside; this sends what it is given. */
+function statusOf(path: string, headers: Record<string, string> = {}) {
+  return new Promise<number | undefined>((resolve, reject) => {
+    const sent = httpRequest({ host: "127.0.0.1", port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+const score = (key: string, init?: RequestInit) =>
+  fetch(`${base}/formations/${encodeURIComponent(key)}/score`, init);
+const reviews = (query: string) =>
+  fetch(`${base}/formations/${encodeURIComponent(KEY)}/avis${query}`);
+
+describe("the score of a training", () => {
+  test.each([KEY, OWN_KEY])("is sent byte for byte for %s", async (key) => {
+    const response = await score(key);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(response.headers.get("etag")).toBe(SCORE.etag);
+    expect(response.headers.get("cache-control")).toMatch(/^public, max-age=\d+/);
+    expect(await response.text()).toBe(SCORE.body);
+  });
+
+  test("is not sent again to who has it", async () => {
+    const path = `/api/v1/formations/${encodeURIComponent(KEY)}/score`;
+    expect(await statusOf(path, { "If-None-Match": `"zero", "one"` })).toBe(304);
+    expect(await statusOf(path, { "If-None-Match": `"two"` })).toBe(200);
+  });
+
+  test("may be read by the page of any site, without credentials", async () => {
+    const preflight = await score(KEY, { method: "OPTIONS" });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("GET, HEAD, OPTIONS");
+    const response = await score(KEY);
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(response.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+    expect(response.headers.get("set-cookie")).toBeNull();
+  });
+
+  test("of an unknown training is a problem that shows what a key looks like", async () => {
+    const response = await score("inconnue");
+    expect(await response.json()).toMatchObject({
+      code: "training_unknown",
+      message: expect.stringContaining("%23L01"),
+    });
+  });
+
+  test("asked with a bare # says that the # must be encoded", async () => {
+    const response = await fetch(`${base}/formations/${KEY}/score`);
+    expect(await response.json()).toMatchObject({
+      code: "training_unknown",
+      message: expect.stringContaining("write # as %23"),
+    });
+  });
+
+  test("asked with a broken percent sign is refused, not a fault of ours", async () => {
+    expect(await statusOf("/api/v1/formations/%E0%A4%A/score")).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe("the reviews of a training", () => {
+  test("come page by page, newest first, with what is known of their truth", async () => {
+    const response = await reviews("");
+    expect(asked).toEqual({ index: 0, size: 20, newestFirst: true });
+    expect(await response.json()).toEqual({
+      cle_demandee: KEY,
+      statut: "publie",
+      data: [
+        {
+          id: "r1",
+          texte: "Bonne équipe. […]",
+          date_publication: "2026-11-01",
+          date_experience: "2026-06",
+          verification: { methode: "lien_personnel" },
+          reponse: null,
+        },
+      ],
+      pagination: { page_index: 0, page_size: 20, page_count: 3, total: 41 },
+    });
+  });
+
+  test("come in the order and by the page that was asked", async () => {
+    await reviews("?tri=date&ordre=asc&page_index=2&page_size=5");
+    expect(asked).toEqual({ index: 2, size: 5, newestFirst: false });
+  });
+
+  test.each([
+    ["?page_size=101", "page_size"],
+    ["?page_size=0", "page_size"],
+    ["?page_index=-1", "page_index"],
+    ["?page_index=99999999", "page_index"],
+    ["?tri=note", "tri"],
+    ["?ordre=desc&ordre=asc", "ordre"],
+  ])("asked with %s are refused, naming %s", async (query, field) => {
+    expect(await (await reviews(query)).json()).toMatchObject({
+      code: "request_invalid",
+      message: expect.stringContaining(field),
+    });
+  });
+});
+
+describe("the description of the API", () => {
+  test("has every route, and no reference that leads nowhere", async () => {
+    const text = await (await fetch(`${base}/openapi.json`)).text();
+    const description = JSON.parse(text);
+    expect(description.openapi).toBe("3.1.0");
+    expect(description.servers).toEqual([{ url: "https://avis.example.fr" }]);
+    expect(Object.keys(description.paths)).toEqual([
+      "/api/v1/formations/{cle}/score",
+      "/api/v1/formations/{cle}/avis",
+      "/api/v1/healthcheck",
+    ]);
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      expect(description.components.schemas).toHaveProperty(name ?? "");
+    }
+  });
+});
+
+describe("the health check", () => {
+  test("says ok while the database answers, and fails when it does not", async () => {
+    expect(await (await fetch(`${base}/healthcheck`)).json()).toEqual({ statut: "ok" });
+    down = true;
+    const response = await fetch(`${base}/healthcheck`);
+    down = false;
+    expect(await response.json()).toMatchObject({ code: "database_unavailable" });
+  });
+});
