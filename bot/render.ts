@@ -1,0 +1,222 @@
+import { fillIn, pickWording, printPrompt } from "../survey-scripts/print.ts";
+import type { Ask, LocalizedText } from "../survey-scripts/schema.ts";
+/** What is said, put into words for one channel, one locale and one person. */
+import { foldToGsm } from "../survey-scripts/sms-parts.ts";
+import type { CompiledScript } from "./compile.ts";
+import type {
+  AnswerValue,
+  ChannelId,
+  MessagePart,
+  OutgoingMessage,
+  RetryReason,
+} from "./conversation.ts";
+import type { TextInputs } from "./ports.ts";
+import { wordingOf, type Wording } from "./wording.ts";
+
+/** For whom and where a message is worded. */
+export interface Rendering {
+  readonly channel: ChannelId;
+  readonly locale: string;
+  /** Values of the script's inputs; one that is missing prints its fallback. */
+  readonly inputs: TextInputs;
+}
+
+/**
+ * Words a message.
+ *
+ * @returns one text per part, in order; a channel of short messages joins them. Never empty texts.
+ *
+ * Errors: never throws. A part about a step that the script does not have is left out.
+ */
+export function renderMessage(
+  script: CompiledScript,
+  message: OutgoingMessage,
+  how: Rendering,
+): string[] {
+  return message.parts
+    .map((part) => fillIn(wordPart(script, part, how), inputTexts(script, how)))
+    .filter((text) => text !== "");
+}
+
+function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): string {
+  const words = wordingOf(how.locale);
+  if ("notice" in part) {
+    const values: Record<string, string> = {};
+    for (const [name, value] of Object.entries(part.values ?? {})) values[name] = String(value);
+    return fillIn(words.notices[part.notice], values);
+  }
+  if ("ending" in part) {
+    const text = script.script.endings[part.ending]?.text;
+    return text === undefined ? "" : pick(script, text, how);
+  }
+  if ("say" in part) {
+    const step = script.steps[script.positions.get(part.say) ?? -1];
+    return step?.kind === "say" ? pick(script, step.text, how) : "";
+  }
+  const id =
+    "ask" in part
+      ? part.ask
+      : "retry" in part
+        ? part.retry
+        : "confirm" in part
+          ? part.confirm
+          : part.help;
+  const ask = script.questionById.get(id)?.ask;
+  if (ask === undefined) return "";
+  if ("ask" in part) return wordQuestion(script, ask, how, part.variant);
+  if ("help" in part) return ask.help === undefined ? "" : pick(script, ask.help, how);
+  if ("confirm" in part) return wordConfirmation(script, ask, part.candidates, how);
+  return wordRetry(script, ask, part, how);
+}
+
+/** The text of a question as its channel prints it, numbers and scale included. */
+export function wordQuestion(
+  script: CompiledScript,
+  ask: Ask,
+  how: Rendering,
+  variant = 0,
+): string {
+  const chosen = variant === 0 ? ask.prompt : (ask.variants?.[variant - 1] ?? ask.prompt);
+  return printPrompt(ask, { ...printing(script, how), text: pick(script, chosen, how) }).text;
+}
+
+/** The options of a question as its channel shows them. */
+export function optionsOf(
+  script: CompiledScript,
+  ask: Ask,
+  how: Rendering,
+): readonly { readonly id: string; readonly label: string }[] {
+  return printPrompt(ask, { ...printing(script, how), text: "" }).options;
+}
+
+/** A value of a question in words: "4 sur 5", the label of an option, "Oui". */
+export function wordValue(
+  script: CompiledScript,
+  ask: Ask,
+  value: AnswerValue,
+  how: Rendering,
+): string {
+  const words = wordingOf(how.locale);
+  if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (ask.question === "rating") {
+    return fillIn(words.outOf, { value: String(value), max: String(ask.max) });
+  }
+  if (ask.question === "choice" || ask.question === "choices") {
+    const labels = new Map(optionsOf(script, ask, how).map(({ id, label }) => [id, label]));
+    const ids = typeof value === "object" ? value : [String(value)];
+    return ids.map((id) => labels.get(id) ?? id).join(", ");
+  }
+  return String(value);
+}
+
+function wordConfirmation(
+  script: CompiledScript,
+  ask: Ask,
+  candidates: readonly AnswerValue[],
+  how: Rendering,
+): string {
+  const words = wordingOf(how.locale);
+  const [only] = candidates;
+  if (only === undefined || typeof only === "boolean") return words.confirmYesNo;
+  if (candidates.length === 1) {
+    return fillIn(words.confirmOne, { value: wordValue(script, ask, only, how) });
+  }
+  const values = candidates.map((value) => wordValue(script, ask, value, how));
+  return fillIn(words.confirmSeveral, { values: values.join(` ${words.or} `) });
+}
+
+function wordRetry(
+  script: CompiledScript,
+  ask: Ask,
+  part: { readonly reason: RetryReason; readonly attempt: number },
+  how: Rendering,
+): string {
+  const own = ask.retry?.[Math.min(part.attempt, ask.retry.length) - 1];
+  if (own !== undefined) return pick(script, own, how);
+  const words = wordingOf(how.locale);
+  const sentences = [whyNot(ask, part, words), whatIsAccepted(script, ask, how)];
+  if (part.attempt > 1 && (ask.skippable || !ask.required)) sentences.push(words.accepted.skip);
+  return sentences.join(" ");
+}
+
+function whyNot(
+  ask: Ask,
+  { reason, attempt }: { readonly reason: RetryReason; readonly attempt: number },
+  { retry }: Wording,
+): string {
+  switch (reason) {
+    case "media":
+      return retry.media;
+    case "several":
+      return retry.several;
+    case "out_of_range":
+      return retry.outOfRange;
+    case "too_long":
+      return fillIn(retry.tooLong, {
+        max: String(ask.question === "text" ? ask.maxCharacters : 0),
+      });
+    case "too_few":
+      return fillIn(retry.tooFew, { count: String(ask.question === "choices" ? ask.atLeast : 1) });
+    case "too_many":
+      return fillIn(retry.tooMany, {
+        count: String(ask.question === "choices" ? (ask.atMost ?? 1) : 1),
+      });
+    case "empty":
+    case "not_understood":
+    case "not_an_option":
+      return attempt > 1 ? retry.again : retry.opening;
+  }
+}
+
+function whatIsAccepted(script: CompiledScript, ask: Ask, how: Rendering): string {
+  const { accepted } = wordingOf(how.locale);
+  switch (ask.question) {
+    case "rating":
+      return fillIn(accepted.rating, { min: String(ask.min), max: String(ask.max) });
+    case "consent":
+    case "yesno":
+      return accepted.yesno;
+    case "choice":
+    case "choices": {
+      if (how.channel !== "sms") return accepted.buttons;
+      const options = optionsOf(script, ask, how).map(({ label }, at) => `${at + 1} ${label}`);
+      return fillIn(accepted.numbers, { options: `${options.join(". ")}.` });
+    }
+    case "number":
+      return ask.min === undefined || ask.max === undefined
+        ? accepted.number
+        : fillIn(accepted.numberBetween, { min: String(ask.min), max: String(ask.max) });
+    case "month":
+      return ask.precision === "year" ? accepted.year : accepted.month;
+    case "text":
+      return accepted.text;
+  }
+}
+
+function pick(script: CompiledScript, text: LocalizedText, how: Rendering): string {
+  return pickWording(text, printing(script, how));
+}
+
+function printing(
+  script: CompiledScript,
+  { channel, locale }: Rendering,
+): {
+  channel: ChannelId;
+  locale: string;
+  defaultLocale: string;
+} {
+  return { channel, locale, defaultLocale: script.script.defaultLocale };
+}
+
+/** Values of the inputs as texts. On SMS they are folded to its alphabet and cut to their longest length. */
+function inputTexts(script: CompiledScript, how: Rendering): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, input] of Object.entries(script.script.inputs)) {
+    const value = how.inputs[name];
+    const fallback =
+      input.fallback[how.locale] ?? input.fallback[script.script.defaultLocale] ?? "";
+    const text = value === undefined || value === "" ? fallback : String(value);
+    texts[name] = how.channel === "sms" ? foldToGsm(text).slice(0, input.max) : text;
+  }
+  return texts;
+}

@@ -1,0 +1,348 @@
+/** A reply while a question is open: found out which question it belongs to, read, and taken. */
+import type { CompiledQuestion } from "../compile.ts";
+import type { AnswerValue, Control, Reply, RetryReason } from "../conversation.ts";
+import { readReply } from "../reading/read-reply.ts";
+import type { Reading } from "../reading/reading.ts";
+import { addToLast, answer, collect, confirmAnew, finishText, replaceAnswer } from "./answer.ts";
+import * as controls from "./controls.ts";
+import { cause, markOf, note, openQuestion, say, type Play } from "./play.ts";
+import { askAgain, questionOfPrompt } from "./walk.ts";
+
+/** What was sent before a prompt could be read does not answer it. */
+const READING_TIME_MS = 2_000;
+/** "oups, 5" corrects the answer before while it is this fresh. */
+const SECOND_THOUGHT_MS = 120_000;
+const SECOND_THOUGHT =
+  /^(?:pardon|oups|oops|sorry|desole|erreur|je voulais dire|je voulais mettre|non pardon|correction)[\s,:;.!-]+(?=\S)/iu;
+/** Characters of a reply kept while it waits for a yes; the whole of it is in the inbox. */
+const PENDING_CHARACTERS = 240;
+
+/** Takes a reply while a question is open. */
+export function takeReplyToQuestion(play: Play, reply: Reply): void {
+  if (play.state.status === "invited") play.state.status = "waiting";
+  switch (reply.kind) {
+    case "text":
+      return takeText(play, reply.text);
+    case "button":
+    case "ticks":
+      return takePressed(play, reply);
+    case "control":
+      return takeControl(play, reply.control, reply.question);
+    case "media":
+      return notUnderstood(play, "media");
+  }
+}
+
+/** An explicit control of a page or a keyboard. */
+export function takeControl(play: Play, control: Control, id?: string): void {
+  const question = openQuestion(play);
+  switch (control) {
+    case "back":
+      return controls.back(play);
+    case "correct":
+      return controls.correct(
+        play,
+        id === undefined ? undefined : play.script.questionById.get(id),
+      );
+    case "skip":
+      return question === undefined ? undefined : pass(play, question, "skip", { rule: "control" });
+    case "later":
+      return controls.later(play);
+    case "stop":
+      return controls.stop(play);
+    case "help":
+      return controls.help(play);
+    case "restart":
+      return controls.restart(play);
+    case "withdraw":
+      return controls.withdraw(play);
+    case "erase":
+      return controls.erase(play);
+  }
+}
+
+function takePressed(play: Play, reply: Extract<Reply, { kind: "button" | "ticks" }>): void {
+  const question = openQuestion(play);
+  const asked = questionOfPrompt(play, reply.prompt);
+  if (question === undefined || asked === undefined || reply.prompt > play.state.prompt) {
+    controls.aside(play, { notice: "already_answered" });
+    return;
+  }
+  if (asked !== question) {
+    replaceByButton(play, asked, reply);
+    return;
+  }
+  if (reply.kind === "button" && play.state.status === "confirming") {
+    if (reply.option === "no") return askOnceMore(play, question);
+    const candidate =
+      reply.option === "yes" && play.state.pending?.candidates.length === 1
+        ? play.state.pending.candidates[0]
+        : play.state.pending?.candidates.find((value) => String(value) === reply.option);
+    if (candidate !== undefined) return confirm(play, question, candidate);
+  }
+  const pressed = pressedValue(question, reply);
+  if (pressed.fits) {
+    answer(play, question, { status: "answered", value: pressed.value, rule: reply.kind });
+  } else notUnderstood(play, pressed.reason);
+}
+
+/** A button of an earlier question corrects it, as long as nothing is public. */
+function replaceByButton(
+  play: Play,
+  question: CompiledQuestion,
+  reply: Extract<Reply, { kind: "button" | "ticks" }>,
+): void {
+  const pressed = pressedValue(question, reply);
+  const answered = markOf(play.state, question) !== ".";
+  if (!pressed.fits || !answered || play.state.published) {
+    controls.aside(play, { notice: "already_answered" });
+    return;
+  }
+  note(play, "old_button", { step: question.ask.id });
+  replaceAnswer(play, question, { status: "answered", value: pressed.value, rule: reply.kind });
+}
+
+/** What a button or a set of ticks means for a question, or why it means nothing. */
+export function pressedValue(
+  { ask }: CompiledQuestion,
+  reply: Extract<Reply, { kind: "button" | "ticks" }>,
+): { fits: true; value: AnswerValue } | { fits: false; reason: RetryReason } {
+  if (ask.question === "choices") {
+    const ticked = new Set(reply.kind === "ticks" ? reply.options : [reply.option]);
+    const ids = ask.options.map(({ id }) => id);
+    const value = ids.filter((id) => ticked.has(id));
+    if (value.length !== ticked.size) return { fits: false, reason: "not_an_option" };
+    if (value.length < ask.atLeast) return { fits: false, reason: "too_few" };
+    if (value.length > (ask.atMost ?? ids.length)) return { fits: false, reason: "too_many" };
+    return { fits: true, value };
+  }
+  if (reply.kind === "ticks") return { fits: false, reason: "several" };
+  const { option } = reply;
+  switch (ask.question) {
+    case "consent":
+    case "yesno":
+      if (option === "yes" || option === "no") return { fits: true, value: option === "yes" };
+      break;
+    case "rating":
+      if (/^\d{1,2}$/.test(option) && Number(option) >= ask.min && Number(option) <= ask.max) {
+        return { fits: true, value: Number(option) };
+      }
+      break;
+    case "choice":
+      if (ask.options.some(({ id }) => id === option)) return { fits: true, value: option };
+      break;
+    case "number":
+    case "month":
+    case "text":
+      break;
+  }
+  return { fits: false, reason: "not_an_option" };
+}
+
+function takeText(play: Play, text: string): void {
+  const question = openQuestion(play);
+  if (question === undefined) return;
+  if (play.state.status === "collecting") return takeMoreText(play, question, text);
+  if (belongsToLast(play, text)) return;
+  if (play.state.status === "confirming" && takeConfirmation(play, question, text)) return;
+  takeReading(play, question, text, read(play, question, text));
+}
+
+function read(play: Play, question: CompiledQuestion, text: string): Reading {
+  const { locale, channel } = play.state;
+  return readReply(text, play.script.toRead(question, locale, channel), {
+    ...play.script.readingContext(locale),
+    now: play.event.at,
+    channel,
+  });
+}
+
+/** A message that crossed the question on its way, or a second thought, is about the answer before. */
+function belongsToLast(play: Play, text: string): boolean {
+  const { event, state } = play;
+  if (event.type !== "inbound" || state.last === null || state.promptedAt === null) return false;
+  const question = play.script.questionById.get(state.last.question);
+  if (question === undefined || question === openQuestion(play) || state.published) return false;
+  const crossed = event.sentAt !== undefined && event.sentAt < state.promptedAt + READING_TIME_MS;
+  const again = event.at - state.promptedAt < SECOND_THOUGHT_MS && SECOND_THOUGHT.test(text);
+  if (!crossed && !again) return false;
+
+  const reading = read(play, question, text.replace(SECOND_THOUGHT, ""));
+  if (reading.outcome === "value") {
+    note(play, "late_correction", { step: question.ask.id, rule: reading.rule });
+    const comment = reading.comment === undefined ? {} : { comment: reading.comment };
+    const given = { status: "answered", value: reading.value, raw: text, ...comment } as const;
+    replaceAnswer(play, question, { ...given, rule: reading.rule });
+    return true;
+  }
+  if (!crossed || (reading.outcome !== "retry" && reading.outcome !== "comment")) return false;
+  note(play, "late_comment", { step: question.ask.id });
+  addToLast(play, question, text);
+  return true;
+}
+
+function takeMoreText(play: Play, question: CompiledQuestion, text: string): void {
+  const reading = read(play, question, text);
+  if (reading.outcome === "skip" || reading.outcome === "courtesy") {
+    finishText(play, question);
+  } else if (reading.outcome === "comment" || reading.outcome === "retry") {
+    collect(play, question, text, reading.rule);
+  } else takeReading(play, question, text, reading);
+}
+
+/** @returns false when the reply says nothing about what was asked to be confirmed. */
+function takeConfirmation(play: Play, question: CompiledQuestion, text: string): boolean {
+  const { pending, locale } = play.state;
+  const only = pending?.candidates.length === 1 ? pending.candidates[0] : undefined;
+  if (pending === null || only === undefined || typeof only === "boolean") return false;
+  const context = { ...play.script.readingContext(locale), now: play.event.at };
+  const said = readReply(text, { kind: "yesno", numbered: false }, context);
+  if (said.outcome !== "value") return false;
+  if (said.value === true) {
+    confirm(play, question, only);
+    return true;
+  }
+  const other = said.comment === undefined ? undefined : read(play, question, said.comment);
+  if (other?.outcome === "value") takeReading(play, question, text, other);
+  else askOnceMore(play, question);
+  return true;
+}
+
+function confirm(play: Play, question: CompiledQuestion, value: AnswerValue): void {
+  const { pending } = play.state;
+  const comment = pending?.comment === undefined ? {} : { comment: pending.comment };
+  answer(play, question, {
+    status: "answered",
+    value,
+    raw: pending?.raw ?? "",
+    ...comment,
+    rule: pending?.rule ?? "confirmed",
+    certainty: "confirmed",
+  });
+}
+
+/** "No, that is not what I meant": the question again, without blame. */
+function askOnceMore(play: Play, question: CompiledQuestion): void {
+  play.state.pending = null;
+  play.state.status = "waiting";
+  note(play, "not_confirmed", { step: question.ask.id });
+  askAgain(play, question);
+}
+
+function takeReading(play: Play, question: CompiledQuestion, text: string, reading: Reading): void {
+  const comment =
+    "comment" in reading && reading.comment !== undefined ? { comment: reading.comment } : {};
+  switch (reading.outcome) {
+    case "value":
+      return answer(play, question, {
+        status: "answered",
+        value: reading.value,
+        raw: text,
+        ...comment,
+        rule: reading.rule,
+      });
+    case "comment":
+      return collect(play, question, text, reading.rule);
+    case "confirm":
+      return takeDoubt(play, question, text, reading);
+    case "skip":
+    case "refuse":
+    case "dont_know":
+      return pass(play, question, reading.outcome, { rule: reading.rule, raw: text });
+    case "retry":
+      return notUnderstood(play, reading.reason);
+    case "stop":
+      return controls.stop(play);
+    case "correct":
+      return controls.correctNumber(play, reading.number);
+    case "start":
+    case "courtesy":
+      return controls.aside(play);
+    case "question":
+      cause(play, { type: "alertHuman", reason: "question" });
+      return controls.aside(play, { notice: "passed_on" });
+    case "ignore":
+      return note(play, "ignored", { rule: reading.rule });
+    case "wrong_person":
+      return controls.wrongPerson(play);
+    case "back":
+    case "help":
+    case "later":
+    case "restart":
+    case "withdraw":
+    case "erase":
+      return takeControl(play, reading.outcome);
+  }
+}
+
+function takeDoubt(
+  play: Play,
+  question: CompiledQuestion,
+  text: string,
+  reading: Extract<Reading, { outcome: "confirm" }>,
+): void {
+  const { state } = play;
+  if (state.status === "confirming" && question.ask.question === "yesno") {
+    return pass(play, question, "dont_know", { rule: reading.rule, raw: text });
+  }
+  if (state.status === "confirming" || question.ask.confirm === "never") {
+    return notUnderstood(play, "not_understood");
+  }
+  note(play, "confirm", { step: question.ask.id, rule: reading.rule });
+  confirmAnew(play, question, reading.candidates);
+  state.pending = {
+    candidates: reading.candidates,
+    raw: clip(text),
+    ...(reading.comment === undefined ? {} : { comment: clip(reading.comment) }),
+    rule: reading.rule,
+  };
+}
+
+function clip(text: string): string {
+  return text.slice(0, PENDING_CHARACTERS).toWellFormed();
+}
+
+/** No answer, on purpose. A consent that is refused is a no; not knowing is only taken where it may be. */
+function pass(
+  play: Play,
+  question: CompiledQuestion,
+  how: "skip" | "refuse" | "dont_know",
+  from: { readonly rule: string; readonly raw?: string },
+): void {
+  const { ask } = question;
+  if (how === "dont_know" && !ask.dontKnow && ask.required) {
+    return notUnderstood(play, "not_understood");
+  }
+  if (ask.question === "consent") {
+    if (how !== "refuse") return notUnderstood(play, "not_understood");
+    return answer(play, question, { status: "answered", value: false, ...from });
+  }
+  if (how === "dont_know") return answer(play, question, { status: "dont_know", ...from });
+  const optional = ask.skippable || !ask.required;
+  const status = how === "skip" && optional ? "skipped" : "refused";
+  answer(play, question, { status, ...from });
+}
+
+/** One rung of the ladder: what is accepted, in other words; at its end skip or pause, never a loop. */
+export function notUnderstood(play: Play, reason: RetryReason): void {
+  const { state } = play;
+  const question = openQuestion(play);
+  if (question === undefined) return;
+  if (state.status === "confirming") state.status = "waiting";
+  state.pending = null;
+  note(play, "not_understood", { step: question.ask.id, rule: reason });
+  if (state.status === "paused") return controls.aside(play);
+  state.attempts += 1;
+  if (state.attempts <= question.retries) {
+    say(play, { retry: question.ask.id, reason, attempt: state.attempts });
+    return;
+  }
+  if (question.ask.skippable || !question.ask.required) {
+    say(play, { notice: "skipped" });
+    answer(play, question, { status: "skipped", rule: "ladder" });
+    return;
+  }
+  note(play, "paused", { step: question.ask.id });
+  state.status = "paused";
+  say(play, { notice: "paused" });
+}

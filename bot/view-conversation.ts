@@ -1,0 +1,278 @@
+/** A stored conversation as a page shows it: its log in words, the open question with its controls. */
+import type { Ask } from "../survey-scripts/schema.ts";
+import { compileScript, type CompiledQuestion, type CompiledScript } from "./compile.ts";
+import type { AnswerRecord, AnswerValue, ConversationState, Reply } from "./conversation.ts";
+import type { StoredConversation } from "./ports.ts";
+import { optionsOf, renderMessage, wordQuestion, wordValue, type Rendering } from "./render.ts";
+import { markOf } from "./turn/play.ts";
+import { questionsOnTheWay } from "./turn/way.ts";
+import type {
+  AnswerControls,
+  ConversationView,
+  GivenAnswer,
+  OpenPrompt,
+  ShownMessage,
+  ShownOption,
+} from "./view.ts";
+import { wordingOf } from "./wording.ts";
+
+/** Notes up to which buttons stand in one row. */
+const ROW_OPTIONS_MAX = 5;
+
+/** Shows a conversation on the web. Pure: the same stored conversation gives the same view. */
+export function viewConversation(stored: StoredConversation): ConversationView {
+  const { state } = stored;
+  const script = compileScript(stored.script, state.script.version);
+  const how: Rendering = { channel: "web", locale: state.locale, inputs: stored.inputs };
+  const way = questionsOnTheWay(script, state).filter(({ ask }) => ask.counted);
+  const messages = showMessages(script, stored, how);
+  return {
+    id: stored.log.id,
+    locale: state.locale,
+    status: statusOf(stored),
+    training: textOf(script, how, "formation"),
+    centre: textOf(script, how, "cfa"),
+    firstName: typeof stored.inputs["prenom"] === "string" ? stored.inputs["prenom"] : "",
+    messages,
+    prompt: showPrompt(script, stored, how),
+    progress: {
+      done: way.filter((question) => markOf(state, question) !== ".").length,
+      total: way.length,
+    },
+    answers: showAnswers(script, stored, how),
+  };
+}
+
+function statusOf({ state, optedOut }: StoredConversation): ConversationView["status"] {
+  if (optedOut || state.stopped) return "opted_out";
+  if (state.status === "done") {
+    if (state.outcome === "completed") return "finished";
+    return state.outcome === "expired" || state.outcome === "partial" ? "expired" : "closed";
+  }
+  if (state.status === "paused") return "paused";
+  return state.startedAt === null ? "invited" : "open";
+}
+
+function textOf(script: CompiledScript, how: Rendering, name: string): string {
+  const value = how.inputs[name];
+  return value === undefined
+    ? (script.script.inputs[name]?.fallback[how.locale] ?? "")
+    : String(value);
+}
+
+function showMessages(
+  script: CompiledScript,
+  { log }: StoredConversation,
+  how: Rendering,
+): ShownMessage[] {
+  const shown: ShownMessage[] = [];
+  const asked = new Map<number, CompiledQuestion>();
+  for (const entry of log.entries) {
+    if (entry.from === "sirius") {
+      const { prompt } = entry.message;
+      const question = prompt === undefined ? undefined : script.questionById.get(prompt.step);
+      if (prompt !== undefined && question !== undefined) asked.set(prompt.number, question);
+      const text = renderMessage(script, entry.message, how).join("\n\n");
+      if (text !== "") shown.push({ seq: entry.seq, from: "sirius", text, at: entry.at });
+    } else {
+      const text = wordReply(script, entry.reply, asked, how);
+      shown.push({ seq: entry.seq, from: "person", text, at: entry.at });
+    }
+  }
+  return shown;
+}
+
+function wordReply(
+  script: CompiledScript,
+  reply: Reply,
+  asked: ReadonlyMap<number, CompiledQuestion>,
+  how: Rendering,
+): string {
+  const words = wordingOf(how.locale);
+  switch (reply.kind) {
+    case "text":
+      return reply.text;
+    case "media":
+      return words.media;
+    case "control":
+      return words.controls[reply.control] ?? reply.control;
+    case "button":
+    case "ticks": {
+      const question = asked.get(reply.prompt);
+      if (question === undefined) return "…";
+      const labels = new Map(
+        optionsOf(script, question.ask, how).map(({ id, label }) => [id, label]),
+      );
+      labels.set("yes", labels.get("yes") ?? words.yes).set("no", labels.get("no") ?? words.no);
+      const ids = reply.kind === "button" ? [reply.option] : reply.options;
+      return ids.map((id) => labels.get(id) ?? id).join(", ") || words.no;
+    }
+  }
+}
+
+function showPrompt(
+  script: CompiledScript,
+  { state, log, optedOut }: StoredConversation,
+  how: Rendering,
+): OpenPrompt | undefined {
+  const question = state.step === null ? undefined : script.questionById.get(state.step);
+  if (question === undefined || optedOut || state.stopped) return undefined;
+  const { ask } = question;
+  const confirming = state.status === "confirming" && state.pending !== null;
+  const error = lastRetry(script, log.entries, how);
+  return {
+    number: state.prompt,
+    step: ask.id,
+    question: confirming
+      ? renderMessage(
+          script,
+          { parts: [{ confirm: ask.id, candidates: state.pending.candidates }] },
+          how,
+        ).join("\n")
+      : wordQuestion(script, ask, how),
+    controls: confirming
+      ? confirmationControls(script, ask, state.pending.candidates, how)
+      : controlsOf(script, ask, how),
+    canSkip: ask.skippable || !ask.required,
+    canCorrect: canCorrect(script, state, question),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function canCorrect(
+  script: CompiledScript,
+  state: ConversationState,
+  open: CompiledQuestion,
+): boolean {
+  if (state.published) return false;
+  return script.questions.some(
+    (question) => question.position < open.position && "asdr".includes(markOf(state, question)),
+  );
+}
+
+function lastRetry(
+  script: CompiledScript,
+  entries: StoredConversation["log"]["entries"],
+  how: Rendering,
+): string | undefined {
+  const last = entries.findLast(({ from }) => from === "sirius");
+  if (last?.from !== "sirius") return undefined;
+  const parts = last.message.parts.filter((part) => "retry" in part);
+  return parts.length === 0 ? undefined : renderMessage(script, { parts }, how).join("\n");
+}
+
+function confirmationControls(
+  script: CompiledScript,
+  ask: Ask,
+  candidates: readonly AnswerValue[],
+  how: Rendering,
+): AnswerControls {
+  const words = wordingOf(how.locale);
+  const several = candidates.filter((value) => typeof value !== "boolean");
+  const yesNo = [
+    { option: "yes", label: words.yes },
+    { option: "no", label: words.no },
+  ];
+  if (several.length < 2) return { kind: "buttons", layout: "row", options: yesNo };
+  const options = several.map((value) => ({
+    option: String(value),
+    label: wordValue(script, ask, value, how),
+  }));
+  return { kind: "buttons", layout: "column", options };
+}
+
+/** The controls a question is answered with on a page. */
+function controlsOf(script: CompiledScript, ask: Ask, how: Rendering): AnswerControls {
+  const options: ShownOption[] = optionsOf(script, ask, how).map(({ id, label }) => ({
+    option: id,
+    label,
+  }));
+  switch (ask.question) {
+    case "consent":
+    case "yesno":
+      return { kind: "buttons", layout: "row", options };
+    case "rating": {
+      const notes = options.map((shown) => ({
+        ...shown,
+        accessibleLabel: wordValue(script, ask, Number(shown.option), how),
+      }));
+      const layout = notes.length <= ROW_OPTIONS_MAX ? "row" : "column";
+      const ends = [labelOfNote(ask, ask.min, how), labelOfNote(ask, ask.max, how)] as const;
+      return ends[0] === "" || ends[1] === ""
+        ? { kind: "buttons", layout, options: notes }
+        : { kind: "buttons", layout, options: notes, ends };
+    }
+    case "choice":
+      return { kind: "buttons", layout: "column", options };
+    case "choices":
+      return {
+        kind: "ticks",
+        options,
+        atLeast: ask.atLeast,
+        atMost: ask.atMost ?? options.length,
+      };
+    case "number":
+      return {
+        kind: "number",
+        decimals: ask.decimals,
+        ...(ask.min === undefined ? {} : { min: ask.min }),
+        ...(ask.max === undefined ? {} : { max: ask.max }),
+      };
+    case "month":
+      return { kind: "month", precision: ask.precision };
+    case "text":
+      return {
+        kind: "text",
+        maxCharacters: ask.maxCharacters,
+        optional: ask.skippable || !ask.required,
+      };
+  }
+}
+
+function labelOfNote(
+  ask: Extract<Ask, { question: "rating" }>,
+  note: number,
+  how: Rendering,
+): string {
+  const wording = ask.labels?.[String(note)]?.[how.locale];
+  if (wording === undefined) return "";
+  return typeof wording === "string" ? wording : (wording.web ?? wording.default);
+}
+
+function showAnswers(
+  script: CompiledScript,
+  { state, log }: StoredConversation,
+  how: Rendering,
+): GivenAnswer[] {
+  const given: GivenAnswer[] = [];
+  for (const question of script.questions) {
+    const { ask } = question;
+    if (!"asdr".includes(markOf(state, question)) || markOf(state, question) === "") continue;
+    const records = log.answers.filter((record) => record.question === ask.id);
+    const latest = Math.max(...records.map(({ prompt }) => prompt));
+    const parts = records
+      .filter(({ prompt }) => prompt === latest)
+      .toSorted((a, b) => a.part - b.part);
+    const answer = wordAnswer(script, ask, parts, how);
+    if (answer !== undefined) {
+      given.push({ question: ask.id, title: wordQuestion(script, ask, how), answer });
+    }
+  }
+  return given;
+}
+
+function wordAnswer(
+  script: CompiledScript,
+  ask: Ask,
+  parts: readonly AnswerRecord[],
+  how: Rendering,
+): string | undefined {
+  const words = wordingOf(how.locale);
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  if (first.status === "skipped") return words.skipped;
+  if (first.status === "dont_know") return words.dontKnow;
+  if (first.status === "refused") return words.refused;
+  if (ask.question === "text") return parts.map(({ value }) => String(value ?? "")).join("\n");
+  return first.value === undefined ? undefined : wordValue(script, ask, first.value, how);
+}

@@ -1,0 +1,203 @@
+/**
+ * Sirius' own sentences, for what no script says: French first, English for every other locale.
+ * All of them keep to the GSM-7 alphabet of one SMS (no ê, ç or typographic marks).
+ */
+import type { Notice } from "./conversation.ts";
+
+/** `{name}` places are filled by `render`. */
+export interface Wording {
+  readonly notices: Readonly<Record<Notice, string>>;
+  readonly yes: string;
+  readonly no: string;
+  readonly skipped: string;
+  readonly dontKnow: string;
+  readonly refused: string;
+  readonly or: string;
+  readonly outOf: string;
+  readonly confirmOne: string;
+  readonly confirmSeveral: string;
+  readonly confirmYesNo: string;
+  readonly retry: {
+    readonly opening: string;
+    readonly media: string;
+    readonly several: string;
+    readonly outOfRange: string;
+    readonly tooLong: string;
+    readonly tooFew: string;
+    readonly tooMany: string;
+    readonly again: string;
+  };
+  readonly accepted: {
+    readonly rating: string;
+    readonly yesno: string;
+    readonly numbers: string;
+    readonly buttons: string;
+    readonly number: string;
+    readonly numberBetween: string;
+    readonly month: string;
+    readonly year: string;
+    readonly text: string;
+    readonly skip: string;
+  };
+  readonly controls: Readonly<Record<string, string>>;
+  readonly media: string;
+}
+
+const FRENCH: Wording = {
+  notices: {
+    stopped: "C'est noté: tu ne recevras plus rien de Sirius. Si tu changes d'avis, réponds START.",
+    restarted: "Content de te revoir. On reprend.",
+    help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. RETOUR pour corriger, PLUS TARD pour une pause, STOP pour ne plus rien recevoir. Tes droits: {lien}",
+    later: "Pas de souci, on en reparle demain. Tu peux aussi répondre quand tu veux.",
+    wrong_person: "Désolé pour le dérangement. Nous ne t'écrirons plus.",
+    corrected: "C'est corrigé.",
+    correcting: "D'accord, on revient sur cette question.",
+    nothing_to_correct: "Il n'y a pas encore de réponse à corriger.",
+    already_answered: "Ce bouton ne sert plus: rien n'a changé.",
+    skipped: "On passe à la suite.",
+    paused:
+      "On fait une pause. Réponds quand tu veux pour continuer, AIDE pour savoir comment, STOP pour tout finir.",
+    resumed: "On reprend ici:",
+    reminder:
+      "Sirius: il reste quelques questions sur {formation}. Ton avis compte. STOP pour ne plus rien recevoir.",
+    expired: "Le questionnaire est fermé. Merci quand même !",
+    closed: "Le questionnaire est fermé. Merci !",
+    finished: "Tu as déjà répondu, merci ! Pour changer une réponse, écris CORRIGER et son numéro.",
+    thanks: "Merci à toi !",
+    withdrawal_noted: "C'est noté: ton avis est retiré et ne compte plus.",
+    erasure_noted:
+      "C'est noté: tes réponses et tes coordonnées sont effacées. Nous ne t'écrirons plus.",
+    passed_on: "Bonne question: elle est transmise à l'équipe.",
+    danger_help:
+      "Ce que tu écris compte. Si tu es en danger ou si tu ne vas pas bien, appelle le 17 ou le 112; le 119 si tu as moins de 18 ans. Une personne de l'équipe va te lire.",
+    noted: "C'est noté.",
+    correction_noted: "Ton avis est déjà publié: l'équipe va traiter ta correction.",
+    text_received: "Bien noté.",
+  },
+  yes: "Oui",
+  no: "Non",
+  skipped: "passé",
+  dontKnow: "je ne sais pas",
+  refused: "sans réponse",
+  or: "ou",
+  outOf: "{value} sur {max}",
+  confirmOne: "Je note: {value}. C'est bien cela ? Oui ou non.",
+  confirmSeveral: "Plutôt {values} ?",
+  confirmYesNo: "Plutôt oui ou plutôt non ?",
+  retry: {
+    opening: "Je n'ai pas compris.",
+    media: "Je ne lis que le texte.",
+    several: "Une seule réponse à la fois.",
+    outOfRange: "Ce n'est pas dans l'échelle.",
+    tooLong: "C'est un peu long: {max} caractères au plus.",
+    tooFew: "Il en faut au moins {count}.",
+    tooMany: "Pas plus de {count}.",
+    again: "Je n'y arrive toujours pas.",
+  },
+  accepted: {
+    rating: "Réponds par un chiffre de {min} à {max}.",
+    yesno: "Réponds par oui ou par non.",
+    numbers: "Réponds par un numéro: {options}",
+    buttons: "Choisis une des réponses proposées.",
+    number: "Réponds par un nombre.",
+    numberBetween: "Réponds par un nombre entre {min} et {max}.",
+    month: "Réponds par un mois et une année, par exemple 06/2026.",
+    year: "Réponds par une année, par exemple 2026.",
+    text: "Écris ta réponse en quelques mots.",
+    skip: "Ou écris PASSER.",
+  },
+  controls: {
+    back: "Corriger ma réponse précédente",
+    correct: "Corriger cette réponse",
+    skip: "Passer",
+    later: "Plus tard",
+    stop: "STOP",
+    help: "Aide",
+    restart: "Reprendre",
+    withdraw: "Retirer mon avis",
+    erase: "Effacer mes données",
+  },
+  media: "(un fichier)",
+};
+
+const ENGLISH: Wording = {
+  notices: {
+    stopped: "Done: you will get nothing more from Sirius. If you change your mind, reply START.",
+    restarted: "Good to see you again. Let's go on.",
+    help: "Sirius asks former apprentices for their opinion, published without their name. BACK to correct, LATER for a break, STOP to get nothing more. Your rights: {lien}",
+    later: "No problem, we will ask again tomorrow. You can also answer whenever you like.",
+    wrong_person: "Sorry to have bothered you. We will not write again.",
+    corrected: "Corrected.",
+    correcting: "All right, back to this question.",
+    nothing_to_correct: "There is no answer to correct yet.",
+    already_answered: "This button is no longer used: nothing has changed.",
+    skipped: "Let's move on.",
+    paused:
+      "Let's take a break. Reply whenever you like to go on, HELP to know how, STOP to end it all.",
+    resumed: "Here is where we were:",
+    reminder:
+      "Sirius: a few questions are left about {formation}. Your opinion counts. STOP to get nothing more.",
+    expired: "The survey is closed. Thank you all the same!",
+    closed: "The survey is closed. Thank you!",
+    finished:
+      "You have already answered, thank you! To change an answer, write CORRECT and its number.",
+    thanks: "Thank you!",
+    withdrawal_noted: "Done: your review is withdrawn and no longer counts.",
+    erasure_noted: "Done: your answers and contact details are erased. We will not write again.",
+    passed_on: "Good question: the team will see it.",
+    danger_help:
+      "What you write matters. If you are in danger or not well, call 17 or 112; 119 if you are under 18. Someone of the team will read you.",
+    noted: "Noted.",
+    correction_noted: "Your review is already public: the team will handle your correction.",
+    text_received: "Noted.",
+  },
+  yes: "Yes",
+  no: "No",
+  skipped: "skipped",
+  dontKnow: "I don't know",
+  refused: "no answer",
+  or: "or",
+  outOf: "{value} out of {max}",
+  confirmOne: "I note: {value}. Is that right? Yes or no.",
+  confirmSeveral: "Rather {values}?",
+  confirmYesNo: "Rather yes or rather no?",
+  retry: {
+    opening: "I did not understand.",
+    media: "I can only read text.",
+    several: "One answer at a time.",
+    outOfRange: "That is not on the scale.",
+    tooLong: "That is a bit long: {max} characters at most.",
+    tooFew: "At least {count} are needed.",
+    tooMany: "No more than {count}.",
+    again: "I still cannot read it.",
+  },
+  accepted: {
+    rating: "Reply with a number from {min} to {max}.",
+    yesno: "Reply yes or no.",
+    numbers: "Reply with a number: {options}",
+    buttons: "Choose one of the answers shown.",
+    number: "Reply with a number.",
+    numberBetween: "Reply with a number between {min} and {max}.",
+    month: "Reply with a month and a year, for example 06/2026.",
+    year: "Reply with a year, for example 2026.",
+    text: "Write your answer in a few words.",
+    skip: "Or write SKIP.",
+  },
+  controls: {
+    back: "Correct my previous answer",
+    correct: "Correct this answer",
+    skip: "Skip",
+    later: "Later",
+    stop: "STOP",
+    help: "Help",
+    restart: "Go on",
+    withdraw: "Withdraw my review",
+    erase: "Erase my data",
+  },
+  media: "(a file)",
+};
+
+/** The house's sentences for a locale. */
+export function wordingOf(locale: string): Wording {
+  return locale === "fr" || locale.startsWith("fr-") ? FRENCH : ENGLISH;
+}
