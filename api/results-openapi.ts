@@ -6,7 +6,7 @@ const KEY = {
   required: true,
   description:
     "La cle_ministere_educatif de la formation. Son caractère # s'écrit %23 dans une adresse.",
-  schema: { type: "string", examples: ["000000P01100000001800010000000018000100-00000%23L01"] },
+  schema: { type: "string", examples: ["000000P01100000000180001000000001800010-00000%23L01"] },
 } as const;
 
 const PROBLEM = {

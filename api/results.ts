@@ -149,7 +149,7 @@ function unknownTraining(key: string): SiriusError {
     cut
       ? "the key ends before its #L01: in an address, write # as %23"
       : "no training is known under this key; send the cle_ministere_educatif, such as " +
-          "000000P01100000001800010000000018000100-00000%23L01 (its # written %23)",
+          "000000P01100000000180001000000001800010-00000%23L01 (its # written %23)",
     { lengthOfKey: key.length },
   );
 }

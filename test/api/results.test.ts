@@ -5,7 +5,7 @@ import { resultsRouter } from "../../api/results.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import type { ResultsStore, ReviewsPage } from "../../db/results-store.ts";
 
-const KEY = "000000P01100000001800010000000018000100-00000#L01";
+const KEY = "000000P01100000000180001000000001800010-00000#L01";
 const OWN_KEY = "00000001800010_50022137";
 const SCORE = { body: `{"cle_demandee":"x","statut":"insuffisant"}`, etag: `"one"` };
 let down = false;

@@ -10,7 +10,7 @@ const NATIONAL = {
   tel_apprenant: "06 39 98 00 01",
   email_contact: "Lea@Example.org",
   date_de_naissance_apprenant: "14/02/2006",
-  cle_ministere_educatif: "000000P01100000001800010000000018000040-00000#L01",
+  cle_ministere_educatif: "000000P01100000000180001000000001800010-00000#L01",
   libelle_court_formation: "CAP Cuisine",
   formation_cfd: "50022137",
   etablissement_formateur_siret: SIRET,

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { countedOption, releaseQuestions } from "../../bot/release-questions.ts";
+import { Script } from "../../survey-scripts/schema.ts";
+
+const script = Script.parse(parse(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8")));
+
+test("the bundled questionnaire gives figures, and none on troubles or free texts", () => {
+  const ids = releaseQuestions(script).map((question) => question.id);
+  expect(ids).toContain("note");
+  expect(ids).toContain("recommandation");
+  expect(ids).toContain("soutien_cfa");
+  expect(ids.filter((id) => ["souci", "souci_origine", "conseil", "accord"].includes(id))).toEqual(
+    [],
+  );
+});
+
+const of = (id: string) => releaseQuestions(script).find((question) => question.id === id);
+
+test("the better half of the answers counts as favourable", () => {
+  expect(of("note")).toMatchObject({ options: ["5", "4", "3", "2", "1"], favourable: ["5", "4"] });
+  expect(of("recommandation")?.favourable).toEqual(["oui", "sans_doute"]);
+  expect(of("metier")?.favourable).toEqual(["oui"]);
+});
+
+test("an answer is counted under its option, a list of options is not", () => {
+  expect(countedOption(4)).toBe("4");
+  expect(countedOption(true)).toBe("true");
+  expect(countedOption("oui")).toBe("oui");
+  expect(countedOption(["a", "b"])).toBeUndefined();
+});
