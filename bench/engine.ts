@@ -33,6 +33,14 @@ export const ENGINES = {
   surveyCore: { name: "survey-core 3.1.1", module: "./peers/survey-core.js", peer: true },
 } as const;
 export type EngineId = keyof typeof ENGINES;
+/** In the order of the tables. */
+export const ENGINE_IDS = [
+  "sirius",
+  "grammy",
+  "botbuilder",
+  "botbuilderText",
+  "surveyCore",
+] as const satisfies readonly EngineId[];
 
 /** Loads an engine by its id. Throws when a peer is not installed. */
 export async function loadEngine(id: EngineId): Promise<PrepareEngine> {

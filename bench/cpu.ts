@@ -1,0 +1,45 @@
+/** CPU time of the whole process, garbage collection included: steadier than the clock on a shared machine. */
+
+export interface CpuRate {
+  readonly perCpuSecond: number;
+  readonly microseconds: number;
+}
+
+/**
+ * Repeats a job until it has used so many CPU-seconds, after a warm-up of a quarter of that.
+ *
+ * @param job  Does some work and says how many units it was.
+ */
+export async function rateOf(
+  job: () => number | Promise<number>,
+  seconds: number,
+): Promise<CpuRate> {
+  await repeat(job, seconds / 4);
+  const { units, used } = await repeat(job, seconds);
+  return { perCpuSecond: units / used, microseconds: (used / units) * 1e6 };
+}
+
+async function repeat(job: () => number | Promise<number>, seconds: number) {
+  const before = process.cpuUsage();
+  let units = 0;
+  let used = 0;
+  while (used < seconds) {
+    units += await job();
+    const { user, system } = process.cpuUsage(before);
+    used = (user + system) / 1e6;
+  }
+  return { units, used };
+}
+
+/** Median, lowest and highest of some figures. */
+export function spread(figures: readonly number[]): Spread {
+  const sorted = figures.toSorted((left, right) => left - right);
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
+  return { median: at(0.5), min: at(0), max: at(1) };
+}
+
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}

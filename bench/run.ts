@@ -1,0 +1,41 @@
+/** `npm run bench`: measures, interleaved, and prints tables (or JSON). `bench/README.md` says how to read them. */
+import { existsSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { measureEngines, type EngineFigures } from "./engines.ts";
+import { measureReader, type ReaderFigures } from "./reader.ts";
+import { printEngines, printReader } from "./tables.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: ["engine", "reader", "durable"] },
+  },
+});
+const effort = values.quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 1 };
+const peers = existsSync(new URL("node_modules/survey-core", import.meta.url));
+
+interface Report {
+  machine: { cpus: number; node: string; load: number };
+  engines?: EngineFigures;
+  reader?: ReaderFigures;
+}
+const report: Report = {
+  machine: { cpus: cpus().length, node: process.version, load: loadavg()[0] ?? Number.NaN },
+};
+const say = (text: string) => {
+  if (!values.json) console.log(text);
+};
+
+say(`Node ${process.version}, ${cpus().length} CPUs, load ${report.machine.load.toFixed(1)}`);
+if (values.only.includes("engine")) {
+  if (!peers) say("The other engines are not installed: npm install --prefix bench");
+  report.engines = await measureEngines({ ...effort, peers });
+  say(printEngines(report.engines));
+}
+if (values.only.includes("reader")) {
+  report.reader = await measureReader(effort);
+  say(printReader(report.reader));
+}
+if (values.json) console.log(JSON.stringify(report, null, 2));

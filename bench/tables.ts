@@ -1,0 +1,66 @@
+/** Figures as tables for people. */
+import type { Spread } from "./cpu.ts";
+import { PLACES, type EngineFigures } from "./engines.ts";
+import type { ReaderFigures } from "./reader.ts";
+
+/** A table in Markdown, columns padded. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => pad(cells[column] ?? "", width, column)).join(" | ")} |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [line(head), rule, ...rows.map((row) => line(row))].join("\n");
+}
+
+function pad(text: string, width: number, column: number): string {
+  return column === 0 ? text.padEnd(width) : text.padStart(width);
+}
+
+/** Rounded to three meaningful digits, thousands apart. */
+export function figure(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString("en-US", { maximumFractionDigits: 2 });
+}
+
+/** "1,200 (1,100–1,300)". */
+export function figures(spread: Spread): string {
+  return `${figure(spread.median)} (${figure(spread.min)}–${figure(spread.max)})`;
+}
+
+/** The two tables about engines. */
+export function printEngines(engines: EngineFigures): string {
+  const rates = engines.conversations.map((one) => [
+    one.engine,
+    figures(one.stepsPerCpuSecond),
+    figure(one.timesSlower),
+    figure(one.stateBytes),
+  ]);
+  const growth = engines.growth.map((one) => [
+    one.engine,
+    ...one.places.map((place) => (place === null ? "gave up" : figures(place.microseconds))),
+    growthOf(one.places),
+    figure(one.places[2]?.stateBytes ?? Number.NaN),
+  ]);
+  const places = PLACES.map((place) => `${place.questions} questions, after ${place.after}`);
+  return [
+    "\n## One step, ten questions (state as text in and out)\n",
+    table(["engine", "steps per CPU-second", "times slower", "largest state, bytes"], rates),
+    "\n## CPU µs of one step, by length and by answers already given\n",
+    table(["engine", ...places, "after 990 ÷ after 0", "state after 990, bytes"], growth),
+  ].join("\n");
+}
+
+function growthOf(places: EngineFigures["growth"][number]["places"]): string {
+  const [, first, last] = places;
+  return first && last ? figure(last.microseconds.median / first.microseconds.median) : "-";
+}
+
+/** The line about the reader. */
+export function printReader(reader: ReaderFigures): string {
+  const row = [figure(reader.replies), figures(reader.repliesPerCpuSecond)];
+  return [
+    "\n## Reading replies (every list of test/replies)\n",
+    table(["replies in the lists", "replies read per CPU-second"], [row]),
+  ].join("\n");
+}
