@@ -23,7 +23,7 @@ export interface SmsMeasure {
 
 /** Measures a text as one SMS. No character is split over two parts. */
 export function measureSms(text: string): SmsMeasure {
-  const characters = [...text];
+  const characters = Array.from(text);
   const strange = [
     ...new Set(characters.filter((one) => !GSM_BASIC.has(one) && !GSM_EXTENDED.has(one))),
   ];
@@ -80,7 +80,7 @@ const PLAIN: Readonly<Record<string, string>> = {
  * replaced. What has no plain form (another script, an emoji) stays.
  */
 export function foldToGsm(text: string): string {
-  return [...text.normalize("NFC")].map(plain).join("");
+  return Array.from(text.normalize("NFC")).map(plain).join("");
 }
 
 function plain(character: string): string {
@@ -88,5 +88,5 @@ function plain(character: string): string {
   const known = PLAIN[character];
   if (known !== undefined) return known;
   const bare = character.normalize("NFD").replace(/\p{Mn}/gu, "");
-  return [...bare].every((one) => GSM_BASIC.has(one)) ? bare : character;
+  return Array.from(bare).every((one) => GSM_BASIC.has(one)) ? bare : character;
 }

@@ -1,0 +1,103 @@
+/** The door to PostgreSQL: MikroORM for what is edited, a pool of prepared statements for each turn. */
+import { Migrator } from "@mikro-orm/migrations";
+import { MikroORM } from "@mikro-orm/postgresql";
+import { Pool } from "pg";
+import { SiriusError } from "../bot/errors.ts";
+import type { Connection } from "./embedded-postgres.ts";
+import { entities } from "./entities/all.ts";
+import { migrations } from "./migrations/all.ts";
+
+export interface Database {
+  readonly orm: MikroORM;
+  readonly pool: Pool;
+  readonly connection: Connection;
+  /** Brings the schema up to date; safe when several processes do it at once. */
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connection: Connection;
+  /** Shown by PostgreSQL beside each connection. */
+  readonly applicationName: string;
+  /** Connections of the pool of turns. MikroORM has as many of its own at most. */
+  readonly connections?: number;
+}
+
+const CONNECTIONS = 10;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** Any number; the same in every process that migrates. */
+const MIGRATION_LOCK = 7_214_000_018;
+
+/**
+ * Opens the database. Nothing is sent before the first use.
+ *
+ * Errors: none here; a database that cannot be reached shows at the first statement.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { connection, applicationName, connections = CONNECTIONS } = options;
+  const common = {
+    application_name: applicationName,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: 10_000,
+  };
+  const pool = new Pool({ ...connection, ...common, max: connections });
+  // A connection that breaks while idle is replaced at the next use.
+  pool.on("error", () => undefined);
+  const orm = await MikroORM.init({
+    ...("host" in connection
+      ? {
+          host: connection.host,
+          port: connection.port,
+          user: connection.user,
+          dbName: connection.database,
+          driverOptions: common,
+        }
+      : {
+          clientUrl: connection.connectionString,
+          driverOptions: { ...common, connectionString: connection.connectionString },
+        }),
+    entities: [...entities],
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: [...migrations],
+      snapshot: false,
+      silent: true,
+      tableName: "migration",
+    },
+    pool: { min: 0, max: connections },
+    discovery: { warnWhenNoEntities: false },
+  });
+  return {
+    orm,
+    pool,
+    connection,
+    migrate: () => migrate(orm, pool),
+    async close() {
+      await orm.close(true);
+      await pool.end();
+    },
+  };
+}
+
+async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new SiriusError(
+      "database_unavailable",
+      `the database cannot be reached (${error instanceof Error ? error.message : "no message"}): check DATABASE_URL and that the server runs`,
+    );
+  });
+  try {
+    await client.query("set statement_timeout = 0");
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await orm.migrator.up();
+  } finally {
+    await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => undefined);
+    client.release(true);
+  }
+}
+
+/** An error by its PostgreSQL code, such as `23505` for a unique constraint. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
