@@ -84,10 +84,9 @@ async function measureAt(task: Extract<Task, { task: "at" }>): Promise<TaskResul
   const replies = longPath(task.questions);
   const { state } = await playThrough(atWork, replies.slice(0, task.after));
   const reply = replies[task.after] ?? "";
-  const rate = await rateOf(async () => {
+  const rate = await rateOf(() => {
     const step = atWork.reply(state, reply);
-    if (step instanceof Promise) await step;
-    return 1;
+    return step instanceof Promise ? step.then(() => 1) : 1;
   }, task.seconds);
   return { ...rate, stateBytes: Buffer.byteLength(state) };
 }
