@@ -3,26 +3,30 @@ import type { Script } from "../survey-scripts/schema.ts";
 import type { AnswerValue } from "./conversation.ts";
 import type { ReleaseQuestion } from "./release.ts";
 
+/** A question that gives a figure, and the step of a script that asks it. */
+export interface AskedFigure extends ReleaseQuestion {
+  readonly step: string;
+}
+
 /**
  * The questions of a script whose answers may be counted in public: those marked
  * `publishable: figure` with a closed list of answers. Options are written from the most to the least
  * favourable; the first half of them counts as favourable.
  */
-export function releaseQuestions(script: Script): ReleaseQuestion[] {
-  const questions: ReleaseQuestion[] = [];
+export function releaseQuestions(script: Script): AskedFigure[] {
+  const questions: AskedFigure[] = [];
   for (const step of script.steps) {
     if (step.kind !== "ask" || step.publishable !== "figure") continue;
-    const id = step.semantic ?? step.id;
     if (step.question === "rating") {
       const notes = Array.from({ length: step.max - step.min + 1 }, (_, index) =>
         String(step.max - index),
       );
-      questions.push(closed(id, "rating", notes));
+      questions.push(closed(step, "rating", notes));
     } else if (step.question === "yesno") {
-      questions.push(closed(id, "share", ["true", "false"]));
+      questions.push(closed(step, "share", ["true", "false"]));
     } else if (step.question === "choice") {
       const options = step.options.map((option) => option.id);
-      questions.push(closed(id, "options", options));
+      questions.push(closed(step, "options", options));
     }
   }
   return questions;
@@ -33,10 +37,45 @@ export function countedOption(value: AnswerValue): string | undefined {
   return typeof value === "object" ? undefined : String(value);
 }
 
+/**
+ * The questions of several versions of scripts as one list: the same question once, with the options
+ * of the latest version first and those it no longer has behind them.
+ *
+ * @param versions  The latest first.
+ */
+export function mergeQuestions(
+  versions: readonly (readonly ReleaseQuestion[])[],
+): ReleaseQuestion[] {
+  const merged = new Map<string, ReleaseQuestion>();
+  for (const { id, kind, options, favourable } of versions.flat()) {
+    const known = merged.get(id);
+    merged.set(id, {
+      id,
+      kind: known?.kind ?? kind,
+      options: [...new Set([...(known?.options ?? []), ...options])],
+      favourable: [...new Set([...(known?.favourable ?? []), ...favourable])],
+    });
+  }
+  return [...merged.values()];
+}
+
+/**
+ * The consent that decides whether a text of this step may be shown: the first one asked after it.
+ *
+ * @returns undefined when the script asks none; then the text may not be shown.
+ */
+export function consentToShow(script: Script, step: string): string | undefined {
+  const position = script.steps.findIndex((each) => each.id === step);
+  return script.steps
+    .slice(position + 1)
+    .find((each) => each.kind === "ask" && each.question === "consent")?.id;
+}
+
 function closed(
-  id: string,
+  { id, semantic }: { readonly id: string; readonly semantic?: string | undefined },
   kind: ReleaseQuestion["kind"],
   options: readonly string[],
-): ReleaseQuestion {
-  return { id, kind, options, favourable: options.slice(0, Math.floor(options.length / 2)) };
+): AskedFigure {
+  const favourable = options.slice(0, Math.floor(options.length / 2));
+  return { id: semantic ?? id, step: id, kind, options, favourable };
 }

@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { countedOption, releaseQuestions } from "../../bot/release-questions.ts";
+import {
+  consentToShow,
+  countedOption,
+  mergeQuestions,
+  releaseQuestions,
+} from "../../bot/release-questions.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 
 const script = Script.parse(parse(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8")));
@@ -29,4 +34,19 @@ test("an answer is counted under its option, a list of options is not", () => {
   expect(countedOption(true)).toBe("true");
   expect(countedOption("oui")).toBe("oui");
   expect(countedOption(["a", "b"])).toBeUndefined();
+});
+
+test("two versions of a question give one figure, with the options of both", () => {
+  const question = { id: "metier", kind: "options" } as const;
+  expect(
+    mergeQuestions([
+      [{ ...question, options: ["oui", "non"], favourable: ["oui"] }],
+      [{ ...question, options: ["oui", "bof", "non"], favourable: ["oui"] }],
+    ]),
+  ).toEqual([{ ...question, options: ["oui", "non", "bof"], favourable: ["oui"] }]);
+});
+
+test("a text is shown only with the consent asked after it", () => {
+  expect(consentToShow(script, "conseil")).toBe("publication");
+  expect(consentToShow(script, "publication")).toBeUndefined();
 });

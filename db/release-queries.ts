@@ -1,0 +1,155 @@
+/** The SQL of releases. A group of trainings is named by one text; see `GROUPS`. */
+
+/** The certification of a training: its diploma, else its title of the directory, else only itself. */
+export const CERTIFICATION = "coalesce(t.cfd, t.rncp, t.key)";
+/** Who trains, and for what. */
+export const TRAINER_CERTIFICATION = `tc.siret || ' ' || ${CERTIFICATION}`;
+
+/** Column of `release_lot` and expression over `training t` and `training_centre tc`, per level. */
+export const GROUPS = {
+  training: { column: "training_key", expression: "t.key" },
+  trainerCertification: {
+    column: "trainer_certification",
+    expression: TRAINER_CERTIFICATION,
+  },
+  certification: { column: "certification", expression: CERTIFICATION },
+} as const;
+
+/** A conversation that counts: finished or far enough, and not taken back. */
+const COUNTS = "c.outcome in ('completed', 'partial') and c.withdrawn_at is null";
+
+export const CERTIFICATIONS = /* sql */ `
+select distinct ${CERTIFICATION} as certification
+from training t
+where exists (select from conversation c where c.training_id = t.id and ${COUNTS})
+   or exists (select from release_lot l where l.certification = ${CERTIFICATION})
+order by 1`;
+
+/** Lots of one certification with how many of their people are still there. $1: certification. */
+export const LOTS_OF_CERTIFICATION = /* sql */ `
+select l.id, l.size, l.training_key, l.trainer_certification,
+  (select count(*) from release_member m join conversation c on c.id = m.conversation_id
+   where m.lot_id = l.id and ${COUNTS})::int as present
+from release_lot l
+where l.certification = $1`;
+
+export const DELETE_LOTS = "delete from release_lot where id = any($1)";
+
+/**
+ * Answers of one certification that are in no lot. $1: certification; $2–$5: arrays of script key,
+ * version, step, and question under which the answer counts.
+ */
+export const PENDING = /* sql */ `
+with asked as (
+  select * from unnest($2::text[], $3::int[], $4::text[], $5::text[])
+    as a(script_key, script_version, step, question)
+)
+select c.id as respondent, asked.question, a.value #>> '{}' as option, t.key as training,
+  ${TRAINER_CERTIFICATION} as "trainerCertification", ${CERTIFICATION} as certification,
+  (extract(epoch from c.updated_at) * 1000)::float8 as since,
+  extract(year from coalesce(ap.ended_on, c.created_at::date) - interval '8 months')::int
+    as "schoolYear"
+from training t
+join training_centre tc on tc.id = t.centre_id
+join conversation c on c.training_id = t.id and ${COUNTS}
+join asked using (script_key, script_version)
+left join invitation i on i.id = c.invitation_id
+left join apprenticeship ap on ap.id = i.apprenticeship_id
+cross join lateral (
+  select value, status from answer
+  where conversation_id = c.id and question = asked.step and void_at is null
+  order by prompt desc, part desc limit 1
+) a
+where ${CERTIFICATION} = $1 and a.status = 'answered'
+  and not exists (
+    select from release_member m where m.conversation_id = c.id and m.question = asked.question
+  )`;
+
+/** $1–$8: a lot; $9: its people. */
+export const INSERT_LOT = /* sql */ `
+with lot as (
+  insert into release_lot (question, training_key, trainer_certification, certification, size,
+    counts, first_year, last_year, formed_at)
+  values ($1, $2, $3, $4, cardinality($9::uuid[]), $5, $6, $7, $8)
+  returning id, question
+)
+insert into release_member (conversation_id, question, lot_id)
+select person, lot.question, lot.id from lot, unnest($9::uuid[]) as person`;
+
+/** The sums of the lots inside a group, per question and option. $1: the group. */
+export const groupCounts = (column: string): string => /* sql */ `
+select question, option, sum(count::int)::int as count, min(first_year) as "firstYear",
+  max(last_year) as "lastYear"
+from release_lot, jsonb_each_text(counts) as each(option, count)
+where ${column} = $1
+group by question, option
+order by question, option`;
+
+/** People who were invited in a group. $1: the group. */
+export const groupInvited = (expression: string): string => /* sql */ `
+select count(*)::int as invited
+from training t
+join training_centre tc on tc.id = t.centre_id
+join apprenticeship ap on ap.training_id = t.id
+join invitation i on i.apprenticeship_id = ap.id
+where ${expression} = $1`;
+
+export const SAVE_SNAPSHOT = /* sql */ `
+insert into score_snapshot (level, group_key, body, etag, threshold, computed_at)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (level, group_key) do update
+set body = excluded.body, etag = excluded.etag, threshold = excluded.threshold,
+  computed_at = excluded.computed_at`;
+
+export const DELETE_SNAPSHOT = "delete from score_snapshot where level = $1 and group_key = $2";
+
+/** Groups of one certification whose figures were worded for another threshold. $1, $2: threshold. */
+export const OTHER_THRESHOLD = /* sql */ `
+select distinct s.level, s.group_key
+from score_snapshot s
+join training t on ${CERTIFICATION} = $1
+join training_centre tc on tc.id = t.centre_id
+where s.threshold <> $2 and (
+  (s.level = 'training' and s.group_key = t.key)
+  or (s.level = 'trainerCertification' and s.group_key = ${TRAINER_CERTIFICATION})
+  or (s.level = 'certification' and s.group_key = $1)
+)`;
+
+/** Texts decided and due that belong to a group with figures. $1: now. */
+export const REVIEWS_TO_SHOW = /* sql */ `
+select r.id, r.question, c.id as conversation, c.script_key, c.script_version,
+  (select coalesce(jsonb_object_agg(latest.question, latest.value), '{}')
+   from (
+     select distinct on (a.question) a.question, a.value from answer a
+     where a.conversation_id = c.id and a.void_at is null
+       and (a.status <> 'answered' or a.value in ('true', 'false'))
+     order by a.question, a.prompt desc, a.part desc
+   ) latest) as consents
+from review r
+join conversation c on c.id = r.conversation_id
+join training t on t.id = r.training_id
+where r.status = 'published' and r.published_on is null and r.visible_from <= $1 and ${COUNTS}
+  and exists (select from score_snapshot s where s.level = 'training' and s.group_key = t.key)`;
+
+/**
+ * Makes texts public. The month of the experience is told where at least $3 people whose answers
+ * count ended in it, else the year. $1: ids; $2: now; $3: threshold.
+ */
+export const SHOW_REVIEWS = /* sql */ `
+update review r
+set published_on = ($2::timestamptz at time zone 'Europe/Paris')::date,
+  experience = case
+    when (
+      select count(*) from conversation c2
+      join invitation i2 on i2.id = c2.invitation_id
+      join apprenticeship ap2 on ap2.id = i2.apprenticeship_id
+      where c2.training_id = r.training_id and c2.outcome in ('completed', 'partial')
+        and c2.withdrawn_at is null
+        and date_trunc('month', ap2.ended_on) = date_trunc('month', ap.ended_on)
+    ) >= $3 then to_char(ap.ended_on, 'YYYY-MM')
+    else to_char(coalesce(ap.ended_on, c.created_at::date), 'YYYY')
+  end
+from conversation c
+left join invitation i on i.id = c.invitation_id
+left join apprenticeship ap on ap.id = i.apprenticeship_id
+where c.id = r.conversation_id and r.id = any($1)`;

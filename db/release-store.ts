@@ -1,0 +1,284 @@
+/** Releases: counts what waits in lots, words the scores of the groups that changed, shows due texts. */
+import { createHash } from "node:crypto";
+import type { Pool, PoolClient } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import { addCounts, scoreOf, type Counts, type GroupFigures } from "../bot/release-figures.ts";
+import {
+  consentToShow,
+  mergeQuestions,
+  releaseQuestions,
+  type AskedFigure,
+} from "../bot/release-questions.ts";
+import {
+  formLots,
+  mustRetire,
+  PATIENCE_DAYS,
+  type Lot,
+  type PendingAnswer,
+  type ReleaseLevel,
+  type ReleaseQuestion,
+} from "../bot/release.ts";
+import { Script } from "../survey-scripts/schema.ts";
+import * as sql from "./release-queries.ts";
+
+export interface ReleaseOptions {
+  /** People a figure needs. */
+  readonly threshold: number;
+  readonly now: Instant;
+  /** Address of the page that explains the method, told with every score. */
+  readonly methodUrl: string;
+  readonly patienceDays?: number;
+}
+
+/** What a release did. */
+export interface ReleaseSummary {
+  readonly lotsFormed: number;
+  readonly lotsRetired: number;
+  readonly scoresChanged: number;
+  readonly reviewsShown: number;
+  /** Conversations whose text is public from now on: the engine should hear of it (`published`). */
+  readonly conversations: readonly string[];
+}
+
+/** Releases of two processes wait for each other. Any number, the same everywhere. */
+const RELEASE_LOCK = 7_214_000_027;
+
+/**
+ * Releases results: retires lots that too many people left, makes new ones, words anew the scores of
+ * the groups concerned, and shows the texts that are due. One transaction per certification, so a
+ * release that is cut short leaves every group either as it was or as it should be; doing it twice
+ * changes nothing more.
+ *
+ * @param database  Its pool of connections.
+ */
+export async function releaseResults(
+  database: { readonly pool: Pool },
+  options: ReleaseOptions,
+): Promise<ReleaseSummary> {
+  const scripts = await readScripts(database.pool);
+  const { rows } = await database.pool.query<{ certification: string }>(sql.CERTIFICATIONS);
+  let summary = { lotsFormed: 0, lotsRetired: 0, scoresChanged: 0 };
+  for (const { certification } of rows) {
+    const done = await inTransaction(database.pool, (client) =>
+      releaseCertification({ client, certification, scripts, options }),
+    );
+    summary = {
+      lotsFormed: summary.lotsFormed + done.lotsFormed,
+      lotsRetired: summary.lotsRetired + done.lotsRetired,
+      scoresChanged: summary.scoresChanged + done.scoresChanged,
+    };
+  }
+  const conversations = await inTransaction(database.pool, (client) =>
+    showReviews(client, scripts, options),
+  );
+  return { ...summary, reviewsShown: conversations.length, conversations };
+}
+
+interface KnownScripts {
+  /** Where each figure is asked. */
+  readonly asked: readonly (AskedFigure & { readonly key: string; readonly version: number })[];
+  readonly questions: readonly ReleaseQuestion[];
+  readonly find: (key: string, version: number) => Script | undefined;
+}
+
+interface Work {
+  readonly client: PoolClient;
+  readonly certification: string;
+  readonly scripts: KnownScripts;
+  readonly options: ReleaseOptions;
+}
+
+interface Group {
+  readonly level: ReleaseLevel;
+  readonly key: string;
+}
+
+async function readScripts(pool: Pool): Promise<KnownScripts> {
+  const { rows } = await pool.query<{ key: string; version: number; body: unknown }>(
+    "select key, version, body from script_version order by published_at desc, version desc",
+  );
+  const known = rows.map(({ key, version, body }) => ({
+    key,
+    version,
+    script: Script.parse(body),
+  }));
+  const asked = known.flatMap(({ key, version, script }) =>
+    releaseQuestions(script).map((figure) => Object.assign({ key, version }, figure)),
+  );
+  return {
+    asked,
+    questions: mergeQuestions(known.map(({ script }) => releaseQuestions(script))),
+    find: (key, version) =>
+      known.find((each) => each.key === key && each.version === version)?.script,
+  };
+}
+
+async function releaseCertification(work: Work) {
+  const { client, certification, options } = work;
+  await client.query("select pg_advisory_xact_lock($1)", [RELEASE_LOCK]);
+  const changed = new Map<string, Group>();
+  const touch = (level: ReleaseLevel, key: string | null): void => {
+    if (key !== null) changed.set(`${level} ${key}`, { level, key });
+  };
+  const lotsRetired = await retireLots(work, touch);
+  const pending = await readPending(work);
+  const lots = formLots(pending, work.scripts.questions, {
+    threshold: options.threshold,
+    now: options.now,
+    patienceDays: options.patienceDays ?? PATIENCE_DAYS,
+  });
+  const places = new Map(pending.map((answer) => [answer.respondent, answer]));
+  for (const lot of lots) {
+    const place = places.get(lot.respondents[0] ?? "");
+    const training = lot.level === "training" ? lot.group : null;
+    const trainer = lot.level === "certification" ? null : (place?.trainerCertification ?? null);
+    await insertLot(work, lot, training, trainer);
+    touch("training", training);
+    touch("trainerCertification", trainer);
+    touch("certification", certification);
+  }
+  const otherwise = await client.query<{ level: ReleaseLevel; group_key: string }>(
+    sql.OTHER_THRESHOLD,
+    [certification, options.threshold],
+  );
+  for (const { level, group_key: key } of otherwise.rows) touch(level, key);
+  for (const group of changed.values()) await saveScore(work, group);
+  return { lotsFormed: lots.length, lotsRetired, scoresChanged: changed.size };
+}
+
+async function retireLots(
+  { client, certification, options }: Work,
+  touch: (level: ReleaseLevel, key: string | null) => void,
+): Promise<number> {
+  const { rows } = await client.query<{
+    id: string;
+    size: number;
+    present: number;
+    training_key: string | null;
+    trainer_certification: string | null;
+  }>(sql.LOTS_OF_CERTIFICATION, [certification]);
+  const gone = rows.filter((lot) => mustRetire(lot.size, lot.present, options.threshold));
+  if (gone.length === 0) return 0;
+  for (const lot of gone) {
+    touch("training", lot.training_key);
+    touch("trainerCertification", lot.trainer_certification);
+    touch("certification", certification);
+  }
+  await client.query(sql.DELETE_LOTS, [gone.map((lot) => lot.id)]);
+  return gone.length;
+}
+
+async function readPending({ client, certification, scripts }: Work): Promise<PendingAnswer[]> {
+  const { asked } = scripts;
+  const { rows } = await client.query<PendingAnswer>(sql.PENDING, [
+    certification,
+    asked.map((figure) => figure.key),
+    asked.map((figure) => figure.version),
+    asked.map((figure) => figure.step),
+    asked.map((figure) => figure.id),
+  ]);
+  return rows;
+}
+
+async function insertLot(
+  { client, certification, options }: Work,
+  lot: Lot,
+  training: string | null,
+  trainer: string | null,
+): Promise<void> {
+  await client.query(sql.INSERT_LOT, [
+    lot.question,
+    training,
+    trainer,
+    certification,
+    JSON.stringify(lot.counts),
+    lot.firstYear,
+    lot.lastYear,
+    new Date(options.now),
+    lot.respondents,
+  ]);
+}
+
+async function saveScore(work: Work, group: Group): Promise<void> {
+  const { client, scripts, options } = work;
+  const score = scoreOf(await readFigures(client, group), scripts.questions, options);
+  if (score === undefined) {
+    await client.query(sql.DELETE_SNAPSHOT, [group.level, group.key]);
+    return;
+  }
+  const body = JSON.stringify(score);
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  const at = new Date(options.now);
+  await client.query(sql.SAVE_SNAPSHOT, [
+    group.level,
+    group.key,
+    body,
+    etag,
+    options.threshold,
+    at,
+  ]);
+}
+
+async function readFigures(client: PoolClient, group: Group): Promise<GroupFigures> {
+  const { column, expression } = sql.GROUPS[group.level];
+  const { rows } = await client.query<{
+    question: string;
+    option: string;
+    count: number;
+    firstYear: number;
+    lastYear: number;
+  }>(sql.groupCounts(column), [group.key]);
+  const invited = await client.query<{ invited: number }>(sql.groupInvited(expression), [
+    group.key,
+  ]);
+  const counts: Record<string, Counts> = {};
+  for (const { question, option, count } of rows) {
+    counts[question] = addCounts(counts[question] ?? {}, { [option]: count });
+  }
+  return {
+    level: group.level,
+    counts,
+    firstYear: Math.min(...rows.map((row) => row.firstYear)),
+    lastYear: Math.max(...rows.map((row) => row.lastYear)),
+    invited: invited.rows[0]?.invited ?? 0,
+  };
+}
+
+async function showReviews(
+  client: PoolClient,
+  scripts: KnownScripts,
+  options: ReleaseOptions,
+): Promise<string[]> {
+  const now = new Date(options.now);
+  const { rows } = await client.query<{
+    id: string;
+    question: string;
+    conversation: string;
+    script_key: string;
+    script_version: number;
+    consents: Readonly<Record<string, unknown>>;
+  }>(sql.REVIEWS_TO_SHOW, [now]);
+  const agreed = rows.filter((review) => {
+    const script = scripts.find(review.script_key, review.script_version);
+    const consent = script && consentToShow(script, review.question);
+    return consent !== undefined && review.consents[consent] === true;
+  });
+  if (agreed.length === 0) return [];
+  await client.query(sql.SHOW_REVIEWS, [agreed.map((review) => review.id), now, options.threshold]);
+  return agreed.map((review) => review.conversation);
+}
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
