@@ -1,0 +1,112 @@
+/** One message from one person, whatever the channel: loaded, played, and stored before anyone is told. */
+import { compileScript } from "./compile.ts";
+import type { ConversationEvent, Reply } from "./conversation.ts";
+import { SiriusError } from "./errors.ts";
+import type {
+  CommitOutcome,
+  ConversationStore,
+  Inbound,
+  LoadedConversation,
+  ScriptLibrary,
+  TurnToCommit,
+} from "./ports.ts";
+import { turn } from "./turn.ts";
+
+/** What use cases of a conversation need. */
+export interface Playing {
+  readonly store: ConversationStore;
+  readonly scripts: ScriptLibrary;
+}
+
+/** `played` and `duplicate` are both fine to acknowledge; `unknown`: nobody we asked. */
+export type Received = "played" | "duplicate" | "unknown" | "set_aside";
+
+/** Two messages of one person at once conflict; a third try is rare, a tenth would be a fault. */
+const TRIES_MAX = 12;
+
+/**
+ * Receives one message. When this returns, its effects are stored; when it throws, nothing is.
+ *
+ * Errors: `database_unavailable` and other storage errors (try again later, nothing is lost: the
+ * sender still has the message). What a person wrote never throws.
+ */
+export async function receive(playing: Playing, inbound: Inbound): Promise<Received> {
+  const cleaned = { ...inbound, reply: cleanReply(inbound.reply) };
+  const { channel, eventId, reply, receivedAt, sentAt } = cleaned;
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const loaded = await playing.store.load(cleaned);
+    if (loaded === undefined) return "unknown";
+    if (loaded.duplicate) return "duplicate";
+    const event: ConversationEvent = {
+      id: `${channel}:${eventId}`,
+      at: receivedAt,
+      type: "inbound",
+      channel,
+      reply,
+      ...(sentAt === undefined ? {} : { sentAt }),
+    };
+    const outcome = await playTurn(playing, loaded, event, {
+      inbound: { channel, eventId, reply, receivedAt },
+    });
+    if (outcome !== "conflict") return outcome === "committed" ? "played" : outcome;
+  }
+  await playing.store.setAside(cleaned, "too many conflicts");
+  return "set_aside";
+}
+
+/** Plays one event on a loaded conversation and stores all that it decided. */
+export async function playTurn(
+  playing: Playing,
+  loaded: LoadedConversation,
+  event: ConversationEvent,
+  cause: Pick<TurnToCommit, "inbound" | "timer">,
+): Promise<CommitOutcome> {
+  const { key, version } = loaded.state.script;
+  const script = compileScript(await playing.scripts.load(key, version), version);
+  const { state, effects, trace } = turn(script, loaded.state, event);
+  return playing.store.commit({
+    conversation: loaded.id,
+    person: loaded.person,
+    basedOn: loaded.version,
+    state,
+    effects,
+    trace,
+    at: event.at,
+    ...cause,
+  });
+}
+
+/** Text that any database can keep: whole characters, no NUL. What people see of it does not change. */
+export function cleanReply(reply: Reply): Reply {
+  switch (reply.kind) {
+    case "text":
+      return { kind: "text", text: cleanText(reply.text) };
+    case "media":
+      return { kind: "media", what: cleanText(reply.what) };
+    case "button":
+      return { ...reply, option: cleanText(reply.option) };
+    case "ticks":
+      return { ...reply, options: reply.options.map(cleanText) };
+    case "control":
+      return reply.question === undefined
+        ? reply
+        : { ...reply, question: cleanText(reply.question) };
+  }
+}
+
+function cleanText(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\uFFFD");
+}
+
+/** The conversation of an id that must exist. Errors: `conversation_unknown`. */
+export async function loadKnown(
+  store: ConversationStore,
+  conversation: string,
+  eventId: string,
+): Promise<LoadedConversation> {
+  const loaded = await store.load({ channel: "web", eventId, conversation });
+  if (loaded === undefined) {
+    throw new SiriusError("conversation_unknown", "there is no such conversation");
+  }
+  return loaded;
+}

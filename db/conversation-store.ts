@@ -1,0 +1,225 @@
+/**
+ * Conversations in PostgreSQL. A turn is one statement to read and one to write; the write is refused
+ * when another turn came in between, so no lock is held while the engine thinks.
+ */
+import type { Pool, PoolClient } from "pg";
+import type { ConversationState, Effect } from "../bot/conversation.ts";
+import { SiriusError } from "../bot/errors.ts";
+import type {
+  CommitOutcome,
+  ConversationStore,
+  Inbound,
+  LoadedConversation,
+  TurnToCommit,
+} from "../bot/ports.ts";
+import { hasCode } from "./orm.ts";
+import { applyPersonEffects, concernsThePerson } from "./person-effects.ts";
+import type { Secrets } from "./secrets.ts";
+
+const LOAD = {
+  name: "conversation-load",
+  text: /* sql */ `
+    select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
+      exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate
+    from conversation c join person p on p.id = c.person_id
+    where c.id = $3`,
+};
+
+/** The conversation that an address goes on with: the one written to last. */
+const LOAD_BY_ADDRESS = {
+  name: "conversation-load-by-address",
+  text: /* sql */ `
+    select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
+      exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate
+    from contact a
+      join person p on p.id = a.person_id
+      join conversation c on c.person_id = p.id
+    where a.lookup = $3 and a.wrong_person_at is null
+    order by c.updated_at desc
+    limit 1`,
+};
+
+/**
+ * One turn. Nothing happens unless the conversation is still at the version that was read. The rows
+ * come as JSON, in the order of the effects.
+ */
+const COMMIT = {
+  name: "conversation-commit",
+  text: /* sql */ `
+    with moved as (
+      update conversation set version = version + 1, state = $3, outcome = $4, updated_at = $5,
+        last_seq = last_seq + $6
+      where id = $1 and version = $2
+      returning id, person_id, training_id, version, last_seq - $6 as seq
+    ), heard as (
+      insert into inbox (channel, event_id, conversation_id, person_id, seq, reply, received_at)
+      select i.channel, i.event_id, m.id, m.person_id, m.seq + 1, i.reply, $5
+      from moved m, jsonb_to_recordset($7) as i (channel text, event_id text, reply jsonb)
+    ), answered as (
+      insert into answer (conversation_id, person_id, training_id, question, prompt, part, status,
+        value, raw, comment, rule, certainty, channel, at)
+      select m.id, m.person_id, m.training_id, a.question, a.prompt, a.part, a.status, a.value,
+        a.raw, a.comment, a.rule, a.certainty, a.channel, $5
+      from moved m, jsonb_to_recordset($8) as a (question text, prompt int, part int, status text,
+        value jsonb, raw text, comment text, rule text, certainty text, channel text)
+    ), voided as (
+      update answer set void_at = $5 from moved m
+      where conversation_id = m.id and question = any ($9::text[]) and void_at is null
+    ), spoken as (
+      insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
+        due_at, created_at, settled_at)
+      select m.id, m.person_id, o.effect_key, m.seq + o.place, o.channel, o.message,
+        case when o.channel = 'web' then 'sent' else 'pending' end, $5, $5,
+        case when o.channel = 'web' then $5::timestamptz end
+      from moved m, jsonb_to_recordset($10) as o (effect_key text, place int, channel text, message jsonb)
+    ), stopped_timers as (
+      delete from timer using moved m
+      where conversation_id = m.id and kind <> all ($11::text[])
+        and ($12 or (kind = $13 and prompt = $14))
+    ), set_timers as (
+      insert into timer (conversation_id, kind, person_id, prompt, due_at)
+      select m.id, t.kind, m.person_id, t.prompt, to_timestamp(t.due / 1000.0)
+      from moved m, jsonb_to_recordset($15) as t (kind text, prompt int, due double precision)
+      on conflict (conversation_id, kind) do update
+        set prompt = excluded.prompt, due_at = excluded.due_at
+    )
+    insert into turn_log (conversation_id, version, at, trace)
+    select m.id, m.version, $5, $16 from moved m`,
+};
+
+interface LoadedRow {
+  readonly id: string;
+  readonly person_id: string;
+  readonly version: number;
+  readonly state: ConversationState;
+  readonly opted_out: boolean;
+  readonly duplicate: boolean;
+}
+
+/** Keeps conversations in PostgreSQL. */
+export function conversationStore(pool: Pool, secrets: Pick<Secrets, "lookup">): ConversationStore {
+  return {
+    load: (inbound) => load(pool, secrets, inbound),
+    commit: (turn) => commit(pool, turn),
+    async setAside({ channel, eventId, reply }, reason) {
+      await pool.query(
+        `insert into inbox_set_aside (channel, event_id, reply, reason) values ($1, $2, $3, $4)
+         on conflict do nothing`,
+        [channel, eventId, JSON.stringify(reply), reason],
+      );
+    },
+  };
+}
+
+async function load(
+  pool: Pool,
+  secrets: Pick<Secrets, "lookup">,
+  inbound: Pick<Inbound, "channel" | "eventId" | "conversation" | "address">,
+): Promise<LoadedConversation | undefined> {
+  const { channel, eventId, conversation, address } = inbound;
+  if (conversation === undefined && address === undefined) return undefined;
+  const statement =
+    conversation === undefined
+      ? { ...LOAD_BY_ADDRESS, values: [channel, eventId, secrets.lookup(address ?? "")] }
+      : { ...LOAD, values: [channel, eventId, conversation] };
+  const { rows } = await available(pool.query<LoadedRow>(statement));
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return {
+    id: row.id,
+    person: row.person_id,
+    version: row.version,
+    state: row.state,
+    optedOut: row.opted_out,
+    duplicate: row.duplicate,
+  };
+}
+
+async function commit(pool: Pool, turn: TurnToCommit): Promise<CommitOutcome> {
+  if (!turn.effects.some(concernsThePerson)) return available(write(pool, turn));
+  const client = await available(pool.connect());
+  try {
+    await client.query("begin");
+    // Everything that concerns the person waits in one line: STOP on two channels, a send being claimed.
+    await client.query("select from person where id = $1 for update", [turn.person]);
+    const outcome = await write(client, turn);
+    if (outcome === "committed") await applyPersonEffects(client, turn);
+    await client.query(outcome === "committed" ? "commit" : "rollback");
+    return outcome;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function write(db: Pool | PoolClient, turn: TurnToCommit): Promise<CommitOutcome> {
+  try {
+    const { rowCount } = await db.query({ ...COMMIT, values: valuesOf(turn) });
+    return rowCount === 0 ? "conflict" : "committed";
+  } catch (error) {
+    // The same message was stored by another process a moment ago.
+    if (hasCode(error, "23505") && turn.inbound !== undefined) return "duplicate";
+    throw error;
+  }
+}
+
+function valuesOf(turn: TurnToCommit): unknown[] {
+  const { state, inbound, timer } = turn;
+  const sends = pick(turn.effects, "send");
+  const timers = pick(turn.effects, "setTimer");
+  const heard = inbound === undefined ? 0 : 1;
+  return [
+    turn.conversation,
+    turn.basedOn,
+    JSON.stringify(state),
+    state.outcome,
+    new Date(turn.at),
+    heard + sends.length,
+    JSON.stringify(
+      inbound === undefined
+        ? []
+        : [{ channel: inbound.channel, event_id: inbound.eventId, reply: inbound.reply }],
+    ),
+    JSON.stringify(pick(turn.effects, "saveAnswer").map(({ answer }) => answer)),
+    pick(turn.effects, "voidAnswer").map(({ question }) => question),
+    JSON.stringify(
+      sends.map(({ key, message }, place) => ({
+        effect_key: key,
+        place: heard + place + 1,
+        channel: state.channel,
+        message,
+      })),
+    ),
+    timers.map(({ kind }) => kind),
+    pick(turn.effects, "cancelTimers").length > 0,
+    timer?.kind ?? null,
+    timer?.prompt ?? null,
+    JSON.stringify(timers.map(({ kind, prompt, due }) => ({ kind, prompt, due }))),
+    JSON.stringify(turn.trace),
+  ];
+}
+
+function pick<T extends Effect["type"]>(
+  effects: readonly Effect[],
+  type: T,
+): Extract<Effect, { type: T }>[] {
+  return effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
+}
+
+/** Turns a lost connection into the one error that means: try again later. */
+async function available<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const gone = /^(?:ECONN|EPIPE|ENOENT|ETIMEDOUT|57P|08|53)/.test(code);
+    const lost = error instanceof Error && /timeout|terminated/i.test(error.message);
+    if (!gone && !lost) throw error;
+    throw new SiriusError(
+      "database_unavailable",
+      `the database does not answer (${code || "lost"})`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The keys of a Sirius: one to find an address again without keeping it, one to keep what must be
+ * read again. Several keys may be given; the first writes, all of them read.
+ */
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { SiriusError } from "../bot/errors.ts";
+
+export interface Secrets {
+  /** Keyed hash of a normalised address. Always by the lookup key of the last (oldest) of the keys. */
+  lookup(address: string): Buffer;
+  seal(text: string): string;
+  /** Errors: `keys_missing` when no key given here sealed it. */
+  open(sealed: string): string;
+}
+
+const KEY_BYTES = 32;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_ID_BYTES = 4;
+
+interface Key {
+  readonly id: Buffer;
+  readonly seal: Buffer;
+  readonly lookup: Buffer;
+}
+
+/** A fresh key, as `SIRIUS_KEYS` takes it: 256 random bits in base64url. */
+export function newKey(): string {
+  return randomBytes(KEY_BYTES).toString("base64url");
+}
+
+/**
+ * Makes the secrets from keys.
+ *
+ * @param keys  One or more keys, separated by commas; the newest first.
+ *
+ * Errors: `config_invalid` when one of them is no key. The keys are not repeated.
+ */
+export function createSecrets(keys: string): Secrets {
+  const all = keys.split(",").map((text) => derive(text.trim()));
+  const [newest] = all;
+  const oldest = all.at(-1);
+  if (newest === undefined || oldest === undefined) throw notAKey();
+  return {
+    lookup: (address) => createHmac("sha256", oldest.lookup).update(address, "utf8").digest(),
+    seal: (text) => seal(newest, text),
+    open: (sealed) => open(all, sealed),
+  };
+}
+
+/** The keys of an embedded database: made at the first start, kept beside it. */
+export function keysOfFolder(dataDir: string): string {
+  const file = join(dataDir, "keys");
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, `${newKey()}\n`, { mode: 0o600, flag: "wx" });
+  }
+  chmodSync(file, 0o600);
+  return readFileSync(file, "utf8").trim();
+}
+
+function derive(text: string): Key {
+  const bytes = Buffer.from(text, "base64url");
+  if (bytes.length !== KEY_BYTES) throw notAKey();
+  const part = (name: string, length: number): Buffer =>
+    Buffer.from(hkdfSync("sha256", bytes, "", `sirius ${name}`, length));
+  return { id: part("id", KEY_ID_BYTES), seal: part("seal", 32), lookup: part("lookup", 32) };
+}
+
+function notAKey(): SiriusError {
+  return new SiriusError(
+    "config_invalid",
+    "SIRIUS_KEYS: write one or more keys of 32 bytes in base64url, separated by commas (make one with: sirius doctor --new-keys)",
+  );
+}
+
+function seal(key: Key, text: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key.seal, iv);
+  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([key.id, iv, cipher.getAuthTag(), body]).toString("base64url");
+}
+
+function open(keys: readonly Key[], sealed: string): string {
+  const bytes = Buffer.from(sealed, "base64url");
+  const key = keys.find(({ id }) => id.equals(bytes.subarray(0, KEY_ID_BYTES)));
+  if (key === undefined) {
+    throw new SiriusError(
+      "keys_missing",
+      "the key that sealed this is not among SIRIUS_KEYS: add the former key after the new one",
+    );
+  }
+  const iv = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + IV_BYTES);
+  const tag = bytes.subarray(KEY_ID_BYTES + IV_BYTES, KEY_ID_BYTES + IV_BYTES + TAG_BYTES);
+  const decipher = createDecipheriv("aes-256-gcm", key.seal, iv, { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(tag);
+  const body = bytes.subarray(KEY_ID_BYTES + IV_BYTES + TAG_BYTES);
+  return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+}

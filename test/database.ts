@@ -1,0 +1,29 @@
+/** A database of its own for each test file: a copy of the migrated template, gone afterwards. */
+import { randomUUID } from "node:crypto";
+import { inject } from "vitest";
+import { openDatabase, type Database } from "../db/orm.ts";
+import { named, run } from "./database-server.ts";
+
+export interface TestDatabase extends Database {
+  /** Closes and removes it. */
+  drop(): Promise<void>;
+}
+
+/** Makes an empty database with the current schema. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const server = inject("server");
+  const name = `sirius_test_${randomUUID().replaceAll("-", "")}`;
+  await run(server, `create database ${name} template ${inject("template")} strategy file_copy`);
+  const database = await openDatabase({
+    connection: named(server, name),
+    applicationName: "sirius tests",
+    connections: 8,
+  });
+  return {
+    ...database,
+    async drop() {
+      await database.close();
+      await run(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
