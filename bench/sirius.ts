@@ -64,7 +64,7 @@ function saidIn(
 }
 
 /** The questionnaire as a script. A long one is repeated after the checks, which stop at 200 steps. */
-function writeScript(questionnaire: Questionnaire): Script {
+export function writeScript(questionnaire: Questionnaire): Script {
   const parse = (questions: readonly BenchQuestion[]) =>
     Script.parse({
       schema: 1,

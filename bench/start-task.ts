@@ -13,7 +13,11 @@ export interface Effort {
   readonly seconds: number;
 }
 
-/** @returns `undefined` when the task did not end within so many seconds of the clock. */
+/**
+ * @returns `undefined` when the task did not end within so many seconds of the clock.
+ *
+ * Errors: the first lines of what the process complained of.
+ */
 export async function startTask(task: Task, patience = 120): Promise<TaskResult | undefined> {
   try {
     const { stdout } = await run(process.execPath, [PROCESS, JSON.stringify(task)], {
@@ -24,6 +28,9 @@ export async function startTask(task: Task, patience = 120): Promise<TaskResult 
     return result;
   } catch (error) {
     if (error instanceof Error && "killed" in error && error.killed === true) return undefined;
-    throw error;
+    const complaint = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
+    throw new Error(`Measuring failed: ${JSON.stringify(task)}\n${complaint.slice(0, 1_000)}`, {
+      cause: error,
+    });
   }
 }
