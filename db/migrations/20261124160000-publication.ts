@@ -3,6 +3,8 @@ import { Migration } from "@mikro-orm/migrations";
 
 const TABLES = /* sql */ `
 alter table person add column birth_year int;
+-- Keyed hash of the first name: brothers and sisters may share a telephone.
+alter table contact add column name_lookup bytea;
 
 create table roster_import (
   id uuid primary key default gen_random_uuid(),

@@ -1,0 +1,173 @@
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { RosterProblem } from "../../bot/roster.ts";
+import { importRoster, type RosterImportOptions } from "../../db/roster-store.ts";
+import { createSecrets, newKey } from "../../db/secrets.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+
+const NOW = Date.UTC(2026, 10, 24, 9);
+const HEADER =
+  "prenom_apprenant;tel_apprenant;email_contact;date_de_naissance_apprenant;cle_ministere_educatif;libelle_court_formation;formation_cfd;etablissement_formateur_siret;etablissement_formateur_nom;contrat_date_debut;contrat_date_fin";
+const KEY = "000000P01100000000180001000000001800010-00000#L01";
+const line = (firstName: string, phone: string, change: { email?: string; end?: string } = {}) =>
+  `${firstName};${phone};${change.email ?? ""};;${KEY};CAP Cuisine;50022137;00000001800010;CFA fictif;02/09/2024;${change.end ?? "30/06/2026"}`;
+const LEA = line("Léa", "06 39 98 00 01");
+const YANIS = line("Yanis", "0639980002", { email: "yanis@example.org" });
+
+let database: TestDatabase;
+const secrets = createSecrets(newKey());
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.pool.query(
+    "truncate training_centre, training, person, opt_out, roster_import cascade",
+  );
+});
+
+function load(lines: readonly string[], options: Partial<RosterImportOptions> = {}) {
+  const bytes = Readable.from([Buffer.from([HEADER, ...lines].join("\n"))]);
+  return importRoster({ pool: database.pool, secrets }, bytes, {
+    now: NOW,
+    legalBasis: "mission d'intérêt public",
+    ...options,
+  });
+}
+async function rows(table: string) {
+  const { rows: found } = await database.pool.query(`select * from ${table}`);
+  return found;
+}
+
+const bytes = (text: string) => Readable.from([Buffer.from(text)]);
+
+describe("importing a roster", () => {
+  test("makes the centre, the training, the people and their invitations", async () => {
+    expect(await load([LEA, YANIS])).toEqual({
+      lines: 2,
+      invited: 2,
+      alreadyInvited: 0,
+      silenced: 0,
+      notEligible: { not_ended: 0, too_short: 0, too_old: 0, too_young: 0 },
+      invalid: 0,
+    });
+    expect(await rows("training_centre")).toMatchObject([
+      { siret: "00000001800010", name: "CFA fictif" },
+    ]);
+    expect(await rows("training")).toMatchObject([
+      { key: KEY, title: "CAP Cuisine", cfd: "50022137" },
+    ]);
+    expect(await rows("contact")).toHaveLength(3);
+    const [person] = await rows("person order by created_at");
+    expect(["Léa", "Yanis"]).toContain(secrets.open(person.first_name_sealed));
+    const [invitation] = await rows("invitation");
+    expect(invitation.script_key).toBe("fin-apprentissage");
+    expect(invitation.expires_at.getTime()).toBe(NOW + 90 * 86_400_000);
+    expect(secrets.open(invitation.token_sealed)).toMatch(/^[\w-]{24}$/);
+    expect(await rows("roster_import")).toMatchObject([
+      { legal_basis: "mission d'intérêt public", counters: { invited: 2 } },
+    ]);
+  });
+
+  test("keeps no name, number or address that can be read", async () => {
+    await load([LEA, YANIS]);
+    const everything = JSON.stringify([
+      await rows("person"),
+      await rows("contact"),
+      await rows("invitation"),
+      await rows("roster_import"),
+    ]);
+    expect(everything).not.toMatch(/Léa|Yanis|yanis@|639980/);
+  });
+
+  test("a second time changes nothing", async () => {
+    await load([LEA, YANIS]);
+    const before = [await rows("person"), await rows("contact"), await rows("invitation")];
+    expect(await load([YANIS, LEA])).toMatchObject({ invited: 0, alreadyInvited: 2 });
+    expect([await rows("person"), await rows("contact"), await rows("invitation")]).toEqual(before);
+  });
+
+  test("that repeats a line invites once", async () => {
+    expect(await load([LEA, LEA])).toMatchObject({ lines: 2, invited: 1, alreadyInvited: 1 });
+  });
+
+  test("takes a corrected date and a new address, for the same person and link", async () => {
+    await load([YANIS]);
+    const [before] = await rows("invitation");
+    const change = { email: "yanis@example.org", end: "15/07/2026" };
+    await load([line("Yanis", "0639980099", change)]);
+    expect(await rows("invitation")).toEqual([before]);
+    expect(await rows("contact")).toHaveLength(3);
+    const [{ ended_on: ended }] = await rows("apprenticeship");
+    expect(ended.toLocaleDateString("sv-SE")).toBe("2026-07-15");
+  });
+
+  test("tells brothers and sisters on one telephone apart", async () => {
+    expect(await load([LEA, line("Tom", "0639980001")])).toMatchObject({ invited: 2 });
+    expect(await rows("person")).toHaveLength(2);
+    expect(await load([line("LEA", "06.39.98.00.01")])).toMatchObject({ invited: 0 });
+  });
+
+  test("never writes again to who said STOP, even after an erasure", async () => {
+    await database.pool.query("insert into opt_out (lookup) values ($1)", [
+      secrets.lookup("+33639980001"),
+    ]);
+    expect(await load([LEA, YANIS])).toMatchObject({ invited: 1, silenced: 1 });
+    expect(await rows("person")).toHaveLength(1);
+  });
+
+  test("never writes again to a number that is someone else's", async () => {
+    await load([LEA]);
+    await database.pool.query("update contact set wrong_person_at = now()");
+    expect(await load([line("Léa", "0639980001"), YANIS])).toMatchObject({
+      invited: 1,
+      silenced: 1,
+    });
+  });
+
+  test("imports what is right and tells what is not", async () => {
+    const problems: RosterProblem[] = [];
+    const counters = await load(
+      [LEA, line("", "0639980003"), line("Zoé", "0639980004", { end: "2027-06-30" })],
+      { onProblem: (problem) => problems.push(problem) },
+    );
+    expect(counters).toMatchObject({
+      lines: 3,
+      invited: 1,
+      invalid: 1,
+      notEligible: { not_ended: 1 },
+    });
+    expect(problems).toEqual([
+      {
+        line: 3,
+        column: "prenom_apprenant",
+        message: "le prénom manque",
+        remedy: "écrire le prénom",
+      },
+    ]);
+  });
+
+  test("as a dry run counts the same and writes nothing", async () => {
+    expect(await load([LEA, YANIS], { dryRun: true })).toMatchObject({ invited: 2 });
+    expect(await rows("person")).toEqual([]);
+    expect(await rows("training_centre")).toEqual([]);
+    expect(await rows("roster_import")).toEqual([]);
+  });
+
+  test("without the needed columns, or without lines, is refused", async () => {
+    const importing = (text: string) =>
+      importRoster({ pool: database.pool, secrets }, bytes(text), { now: NOW, legalBasis: "x" });
+    await expect(importing("nom;prenom\nA;B\n")).rejects.toMatchObject({
+      code: "roster_unreadable",
+      message: expect.stringContaining("tel_apprenant"),
+    });
+    await expect(importing(`${HEADER}\n`)).rejects.toMatchObject({ code: "roster_empty" });
+    await expect(importing("")).rejects.toMatchObject({ code: "roster_empty" });
+  });
+
+  test("twice at the same moment invites each person once", async () => {
+    const both = await Promise.all([load([LEA, YANIS]), load([LEA, YANIS])]);
+    expect(both.map(({ invited }) => invited).toSorted((a, b) => a - b)).toEqual([0, 2]);
+    expect(await rows("person")).toHaveLength(2);
+  });
+});
