@@ -1,0 +1,53 @@
+/** The database for the time of one command: the one of the settings, or the embedded one. */
+import { readConfig, type Config } from "../config.ts";
+import { startEmbeddedPostgres } from "../db/embedded-postgres.ts";
+import { openDatabase, type Database } from "../db/orm.ts";
+import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
+
+/** A command does one thing at a time; it leaves the connections to the servers. */
+const CONNECTIONS = 2;
+
+export interface Opened {
+  readonly config: Config;
+  readonly database: Database;
+}
+
+/**
+ * Opens the database with an up-to-date schema, works, and closes it whatever happens. An embedded
+ * server that another process started is left running.
+ *
+ * Errors: `config_invalid`, `database_unavailable`, `database_unsupported`.
+ */
+export async function withDatabase<T>(
+  name: string,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(process.env);
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir) : undefined;
+  try {
+    const database = await openDatabase({
+      connection: embedded?.connection ?? { connectionString: config.databaseUrl ?? "" },
+      applicationName: `sirius ${name}`,
+      connections: CONNECTIONS,
+    });
+    try {
+      await database.migrate();
+      return await work({ config, database });
+    } finally {
+      await database.close();
+    }
+  } finally {
+    if (embedded?.adopted === false) await embedded.stop();
+  }
+}
+
+/** The keys of this installation: those of the settings, or those kept with the embedded database. */
+export function secretsOf({ keys, dataDir }: Config): Secrets {
+  return createSecrets(keys ?? keysOfFolder(dataDir));
+}
+
+/** Where people reach this installation, without a slash at the end. */
+export function baseUrlOf({ publicBaseUrl, host, port }: Config): string {
+  return publicBaseUrl ?? `http://${host}:${port}`;
+}

@@ -1,0 +1,126 @@
+/** `sirius doctor`: what an installation lacks, said before somebody finds out the hard way. */
+import type { Command } from "commander";
+import { SiriusError } from "../bot/errors.ts";
+import { readConfig, type Config } from "../config.ts";
+import type { Database } from "../db/orm.ts";
+import { scriptLibrary } from "../db/script-library.ts";
+import { newKey } from "../db/secrets.ts";
+import { endWithFindings, printResult, withJson } from "./command-line.ts";
+import { secretsOf, withDatabase } from "./database.ts";
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly words: string;
+}
+
+interface Options {
+  readonly json?: true;
+  readonly newKeys?: true;
+}
+
+/** Node runs TypeScript as written from this version on. */
+const NODE_MAJOR = 24;
+const QUESTIONNAIRE = "fin-apprentissage";
+
+/** Adds `doctor`. */
+export function addDoctorCommand(program: Command): void {
+  withJson(program.command("doctor"))
+    .description("vérifie l'installation : réglages, clés, base de données, questionnaire")
+    .option("--new-keys", "écrit des clés neuves pour SIRIUS_KEYS, et ne vérifie rien")
+    .action(doctor);
+}
+
+async function doctor({ json, newKeys }: Options): Promise<void> {
+  if (newKeys === true) {
+    const keys = newKey();
+    printResult(json, { keys }, [keys]);
+    return;
+  }
+  const checks = [checkNode(), ...(await checkInstallation())];
+  const lines = checks.map(({ ok, name, words }) => `${ok ? "✓" : "✗"} ${name} : ${words}`);
+  printResult(json, { checks }, lines);
+  if (checks.some(({ ok }) => !ok)) endWithFindings();
+}
+
+function checkNode(): Check {
+  const { node } = process.versions;
+  const ok = Number(node.split(".")[0]) >= NODE_MAJOR;
+  const words = ok ? node : `${node} est trop ancien, il faut la version ${NODE_MAJOR} ou après`;
+  return { name: "Node.js", ok, words };
+}
+
+async function checkInstallation(): Promise<Check[]> {
+  let config: Config;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    return [failed("Réglages", error)];
+  }
+  return [
+    { name: "Réglages", ok: true, words: describeSettings(config) },
+    checkPublisher(config),
+    ...(await checkDatabase(config)),
+  ];
+}
+
+function describeSettings({ production, databaseUrl, dataDir }: Config): string {
+  const where = databaseUrl === undefined ? `base embarquée dans ${dataDir}` : "base DATABASE_URL";
+  return `${production ? "production" : "essai"}, ${where}`;
+}
+
+function checkPublisher({ publisher, production }: Config): Check {
+  const isSet = process.env["PUBLISHER_NAME"] !== undefined;
+  const words = isSet
+    ? publisher.name
+    : "PUBLISHER_NAME n'est pas réglé, la page dira « démonstration »";
+  return { name: "Éditeur", ok: isSet || !production, words };
+}
+
+async function checkDatabase(config: Config): Promise<Check[]> {
+  try {
+    return await withDatabase("doctor", async ({ database }) => [
+      await checkServer(database),
+      await checkKeys(config, database),
+      await checkQuestionnaire(database),
+    ]);
+  } catch (error) {
+    return [failed("Base de données", error)];
+  }
+}
+
+async function checkServer({ pool }: Database): Promise<Check> {
+  const { rows } = await pool.query<{ server_version: string }>("show server_version");
+  const version = rows[0]?.server_version ?? "?";
+  return { name: "Base de données", ok: true, words: `PostgreSQL ${version}, à jour` };
+}
+
+/** The keys must open what this database already holds. */
+async function checkKeys(config: Config, { pool }: Database): Promise<Check> {
+  const name = "Clés";
+  try {
+    const secrets = secretsOf(config);
+    const { rows } = await pool.query<{ sealed: string }>("select sealed from contact limit 1");
+    const [contact] = rows;
+    if (contact === undefined) return { name, ok: true, words: "valables, aucun contact encore" };
+    secrets.open(contact.sealed);
+    return { name, ok: true, words: "elles ouvrent cette base" };
+  } catch (error) {
+    return failed(name, error);
+  }
+}
+
+async function checkQuestionnaire({ pool }: Database): Promise<Check> {
+  const name = "Questionnaire";
+  try {
+    const { version } = await scriptLibrary(pool).latest(QUESTIONNAIRE);
+    return { name, ok: true, words: `${QUESTIONNAIRE}, version ${version}` };
+  } catch (error) {
+    return failed(name, error);
+  }
+}
+
+function failed(name: string, error: unknown): Check {
+  if (error instanceof SiriusError) return { name, ok: false, words: error.message };
+  return { name, ok: false, words: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,35 @@
+/** `sirius results release`: counts new answers in lots and shows what may be shown. */
+import type { Command } from "commander";
+import { releaseResults, type ReleaseSummary } from "../db/release-store.ts";
+import { addGroup, printResult, withJson } from "./command-line.ts";
+import { baseUrlOf, withDatabase } from "./database.ts";
+
+/** Adds the commands on results. */
+export function addResultsCommands(program: Command): void {
+  const results = addGroup(program, "results", "les résultats publiés");
+  withJson(results.command("release"))
+    .description("publie les lots complets et les textes dont le délai est passé")
+    .action(async ({ json }: { json?: true }) => {
+      const summary = await withDatabase("results release", ({ config, database }) =>
+        releaseResults(database, {
+          threshold: config.threshold,
+          now: Date.now(),
+          methodUrl: `${baseUrlOf(config)}/methode`,
+        }),
+      );
+      printResult(json, countsOf(summary), describe(summary));
+    });
+}
+
+/** What may be told outside: which conversations are concerned is nobody's business. */
+function countsOf(summary: ReleaseSummary): Readonly<Record<string, number>> {
+  const { lotsFormed, lotsRetired, scoresChanged, reviewsShown } = summary;
+  return { lotsFormed, lotsRetired, scoresChanged, reviewsShown };
+}
+
+function describe(summary: ReleaseSummary): string[] {
+  return [
+    `${summary.lotsFormed} lots formés, ${summary.lotsRetired} lots retirés`,
+    `${summary.scoresChanged} résultats changés, ${summary.reviewsShown} textes montrés`,
+  ];
+}
