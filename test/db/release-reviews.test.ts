@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ModerationDecision } from "../../bot/moderation.ts";
+import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
+import { storeDecision, waitingReviews, type WaitingReview } from "../../db/moderation-store.ts";
+import { releaseResults } from "../../db/release-store.ts";
+import { resultsStore } from "../../db/results-store.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
+
+const TEXT = "Bonne équipe, merci à Madame Exemple !";
+const PAGE = { index: 0, size: 20, newestFirst: true };
+let database: TestDatabase;
+let world: PublicationWorld;
+let author: string;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.pool.query(
+    "truncate training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry cascade",
+  );
+  world = new PublicationWorld(database.pool);
+  await world.open();
+  await world.training("t#1");
+  for (const note of [5, 4, 3, 2]) await world.answer("t#1", { note });
+  author = await world.answer("t#1", { note: 4, conseil: TEXT, publication: true });
+  await queue(author);
+});
+
+async function queue(conversation: string): Promise<void> {
+  const client = await database.pool.connect();
+  await queueReview(client, conversation, "conseil", new Date(NOW - DAY));
+  client.release();
+}
+async function waiting(): Promise<WaitingReview> {
+  const [review] = await waitingReviews(database, 10);
+  if (review === undefined) throw new Error("nothing waits");
+  return review;
+}
+async function decide(decision: ModerationDecision, change: object = {}) {
+  const { id: review, queuedAt } = await waiting();
+  return storeDecision(database, {
+    review,
+    queuedAt,
+    decision,
+    actor: "moderator 1",
+    at: NOW - DAY,
+    delayHours: 0,
+    ...change,
+  });
+}
+const release = (change: object = {}) => releaseResults(database, { ...OPTIONS, ...change });
+const shown = async () =>
+  (await resultsStore(database.pool, OPTIONS).reviews("t#1", PAGE))?.reviews ?? [];
+
+describe("a text", () => {
+  test("waits for people to read it and is not public meanwhile", async () => {
+    await release();
+    expect(await waiting()).toMatchObject({ text: TEXT, status: "received", danger: false });
+    expect(await shown()).toEqual([]);
+  });
+
+  test("that was published shows with the release, and the conversation is told", async () => {
+    await decide({ kind: "publish" });
+    expect(await shown()).toEqual([]);
+    expect(await release()).toMatchObject({ reviewsShown: 1, conversations: [author] });
+    expect(await shown()).toEqual([
+      {
+        id: expect.any(String),
+        text: TEXT,
+        publishedOn: "2026-11-24",
+        experience: "2026-06",
+        reply: undefined,
+      },
+    ]);
+    expect(await release()).toMatchObject({ reviewsShown: 0 });
+  });
+
+  test("shows with its hidden pieces only", async () => {
+    const from = TEXT.indexOf("Madame");
+    await decide({ kind: "redact", hide: [{ from, to: from + "Madame Exemple".length }] });
+    await release();
+    expect((await shown())[0]?.text).toBe("Bonne équipe, merci à […] !");
+  });
+
+  test("that was refused never shows", async () => {
+    await decide({ kind: "refuse", reason: "hors_sujet" });
+    await release();
+    expect(await shown()).toEqual([]);
+    expect(await waitingReviews(database, 10)).toEqual([]);
+  });
+
+  test("shows only after its delay, of up to three days", async () => {
+    await decide({ kind: "publish" }, { at: NOW, delayHours: 72 });
+    await release({ now: NOW + 3 * DAY });
+    expect(await shown()).toHaveLength(1);
+    const { rows } = await database.pool.query("select visible_from from review");
+    expect(rows[0].visible_from.getTime()).toBeGreaterThan(NOW);
+    expect(rows[0].visible_from.getTime()).toBeLessThan(NOW + 3 * DAY);
+  });
+
+  test("is not shown without the consent asked after it", async () => {
+    await world.say(author, "publication", false, 9);
+    await decide({ kind: "publish" });
+    expect(await release()).toMatchObject({ reviewsShown: 0 });
+    expect(await shown()).toEqual([]);
+  });
+
+  test("is not shown in a group too small to have figures", async () => {
+    await world.training("t#2");
+    const alone = await world.answer("t#2", { note: 4, conseil: TEXT, publication: true });
+    await decide({ kind: "publish" });
+    await queue(alone);
+    await decide({ kind: "publish" });
+    expect(await release()).toMatchObject({ conversations: [author] });
+    expect(await resultsStore(database.pool, OPTIONS).reviews("t#2", PAGE)).toEqual({
+      status: "insuffisant",
+      total: 0,
+      reviews: [],
+    });
+  });
+
+  test("tells the year alone where fewer than five finished that month", async () => {
+    await world.training("t#3");
+    for (const [index, note] of [5, 4, 3, 2].entries()) {
+      await world.answer("t#3", { note }, 1, `2026-0${index + 2}-15`);
+    }
+    const other = await world.answer("t#3", { note: 4, conseil: "Oui.", publication: true });
+    await decide({ kind: "publish" });
+    await queue(other);
+    await decide({ kind: "publish" });
+    await release();
+    const found = await resultsStore(database.pool, OPTIONS).reviews("t#3", PAGE);
+    expect(found?.reviews).toMatchObject([{ text: "Oui.", experience: "2026" }]);
+  });
+
+  test("that its author takes back is gone at once, and no decision brings it back", async () => {
+    await decide({ kind: "publish" });
+    const { rows } = await database.pool.query("select id from review");
+    await release();
+    const client = await database.pool.connect();
+    await withdrawReviews(client, author, new Date(NOW));
+    client.release();
+    expect(await shown()).toEqual([]);
+    expect(
+      await storeDecision(database, {
+        review: rows[0].id,
+        queuedAt: NOW - DAY,
+        decision: { kind: "publish" },
+        actor: "moderator 1",
+        at: NOW,
+      }),
+    ).toEqual({ ok: false, why: "withdrawn" });
+  });
+
+  test("that changed after it was read is read again", async () => {
+    const { id: review, queuedAt } = await waiting();
+    await world.say(author, "conseil", "Autre chose.", 12);
+    const client = await database.pool.connect();
+    await queueReview(client, author, "conseil", new Date(NOW));
+    client.release();
+    const decision = { kind: "publish" } as const;
+    expect(
+      await storeDecision(database, { review, queuedAt, decision, actor: "m", at: NOW }),
+    ).toEqual({ ok: false, why: "changed" });
+    expect((await waiting()).text).toBe("Autre chose.");
+  });
+
+  test("leaves an audit entry for each decision, without its words", async () => {
+    await decide({ kind: "refuse", reason: "injure" });
+    const { rows } = await database.pool.query("select actor, action, details from audit_entry");
+    expect(rows).toEqual([
+      {
+        actor: "moderator 1",
+        action: "review.refuse",
+        details: { from: "received", to: "refused", reason: "injure" },
+      },
+    ]);
+  });
+
+  test("from a conversation that told of danger is read first", async () => {
+    const other = await world.answer("t#1", { note: 1, conseil: "J'ai peur.", publication: true });
+    await queue(other);
+    await database.pool.query(
+      "insert into alert (conversation_id, reason, at) values ($1, 'danger', now())",
+      [other],
+    );
+    expect(await waiting()).toMatchObject({ text: "J'ai peur.", danger: true });
+  });
+});
