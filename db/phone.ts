@@ -17,6 +17,8 @@ const COUNTRIES: readonly CountryCode[] = [
   "WF",
 ];
 
+/** The bulk of what rosters hold, told without the tables: 06 and 073–079, overseas ranges aside. */
+const MAINLAND = /^(?:\+33|0033|0)0?(6(?!39|9[0-7])\d{8}|7[3-9]\d{7})$/;
 /** Mobile numbers kept for films and demonstrations: nobody has them. */
 const FICTION = /^\+3363998\d{4}$/;
 
@@ -30,6 +32,8 @@ const FICTION = /^\+3363998\d{4}$/;
 export function normalisePhone(raw: string): string | undefined {
   const digits = raw.replaceAll(/[^\d+]/g, "");
   const written = /^[67]\d{8}$/.test(digits) ? `0${digits}` : raw;
+  const mainland = MAINLAND.exec(written.replaceAll(/[^\d+]/g, ""))?.[1];
+  if (mainland !== undefined) return `+33${mainland}`;
   for (const country of COUNTRIES) {
     const number = parsePhoneNumberFromString(written, country);
     if (number === undefined) continue;

@@ -1,4 +1,5 @@
 /** Rosters as files: bytes in unknown encoding and with unknown separator, to lines of values. */
+import { pipeline, Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { SiriusError } from "../bot/errors.ts";
 
@@ -41,7 +42,8 @@ export async function* readRosterFile(bytes: AsyncIterable<Uint8Array>): AsyncGe
     relax_quotes: true,
     skip_empty_lines: true,
   });
-  void feed(parser, head, { [Symbol.asyncIterator]: () => text });
+  // A failure of the source ends the parser with it, and so comes out of the loop below.
+  pipeline(Readable.from(after(head, text)), parser, () => undefined);
   let previousEnd = 0;
   try {
     for await (const entry of parser) {
@@ -58,28 +60,14 @@ export async function* readRosterFile(bytes: AsyncIterable<Uint8Array>): AsyncGe
   }
 }
 
-async function feed(
-  parser: ReturnType<typeof parse>,
-  head: string,
-  rest: AsyncIterable<string>,
-): Promise<void> {
-  try {
-    parser.write(head);
-    for await (const piece of rest) {
-      if (parser.destroyed) return;
-      if (!parser.write(piece)) await drained(parser);
-    }
-    parser.end();
-  } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error("the file could not be read"));
+/** What was read to find the separator, then the rest. */
+async function* after(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield head;
+  for (;;) {
+    const next = await rest.next();
+    if (next.done === true) return;
+    yield next.value;
   }
-}
-
-function drained(parser: ReturnType<typeof parse>): Promise<void> {
-  return new Promise((resolve) => {
-    parser.once("drain", resolve);
-    parser.once("close", resolve);
-  });
 }
 
 /**
