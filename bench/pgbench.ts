@@ -98,10 +98,19 @@ function literal(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `array[${value.map(literal).join(", ")}]::text[]`;
-  if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === "string") return quote(value);
   throw new TypeError(
     `A value of this kind cannot be written for pgbench: ${JSON.stringify(value)}`,
   );
+}
+
+/** pgbench takes ":word" for a variable even inside a string, so colons are written as escapes. */
+function quote(text: string): string {
+  const escaped = text
+    .replaceAll("\\", String.raw`\\`)
+    .replaceAll("'", "''")
+    .replaceAll(":", String.raw`\x3A`);
+  return `E'${escaped}'`;
 }
 
 /** One field of the first row of a recorded list of rows, by an expression instead. */
