@@ -1,0 +1,273 @@
+/** A reply cut into words, in the form in which words are compared. */
+import { fold } from "../../survey-scripts/fold.ts";
+
+/** One word, with what stood between it and the word before. */
+export interface Word {
+  readonly text: string;
+  readonly before: string;
+}
+
+/** A reply as every reader sees it. */
+export interface Heard {
+  /** As received. */
+  readonly raw: string;
+  /** Folded; only the beginning of a very long reply. */
+  readonly folded: string;
+  readonly words: readonly Word[];
+  /** Folded words with single spaces, no punctuation. */
+  readonly plain: string;
+  /** The same without greetings and thanks around it. */
+  readonly core: string;
+  /** How many words were dropped before the core. */
+  readonly dropped: number;
+  /** Emoji, in order. */
+  readonly emoji: readonly string[];
+  readonly asks: boolean;
+}
+
+/** Characters of a reply that a closed question looks at; all of it is kept as a comment. */
+const LOOKED_AT = 600;
+const WORD = /[\p{L}\p{N}]+(?:'(?=\p{L})[\p{L}\p{N}]*)*/gu;
+const INITIALS = /(?<![\p{L}\p{N}])((?:\p{L}\.){2,})/gu;
+const EMOJI = /\p{Extended_Pictographic}|★|☆/gu;
+
+/** Words and phrases said before an answer that change nothing in it. Folded. */
+const OPENINGS = [
+  "bonjour",
+  "bonsoir",
+  "bonjours",
+  "salut",
+  "slt",
+  "coucou",
+  "cc",
+  "bjr",
+  "bsr",
+  "hello",
+  "hey",
+  "wesh",
+  "wsh",
+  "yo",
+  "merci",
+  "alors",
+  "euh",
+  "heu",
+  "eu",
+  "bah",
+  "ba",
+  "ben",
+  "bin",
+  "bein",
+  "beh",
+  "bhe",
+  "hum",
+  "hmm",
+  "mmh",
+  "enfin",
+  "bon",
+  "bref",
+  "donc",
+  "ah",
+  "oh",
+  "eh",
+  "hein",
+  "du coup",
+  "dcp",
+  "perso",
+  "personnellement",
+  "franchement",
+  "frchmt",
+  "franchment",
+  "honnetement",
+  "sincerement",
+  "pour moi",
+  "pour ma part",
+  "a mon avis",
+  "selon moi",
+  "de mon cote",
+  "madame",
+  "monsieur",
+  "wallah",
+  "wlh",
+  "lol",
+  "mdr",
+  "sirius",
+  "et bien",
+  "eh bien",
+  "mais",
+  "svp",
+  "stp",
+] as const;
+
+/** The same, said after. */
+const CLOSINGS = [
+  "merci",
+  "merci beaucoup",
+  "merci bcp",
+  "merci d'avance",
+  "merci a vous",
+  "mrc",
+  "svp",
+  "stp",
+  "s'il vous plait",
+  "s'il te plait",
+  "bonne journee",
+  "bonne soiree",
+  "bonne continuation",
+  "bonne fin de journee",
+  "cordialement",
+  "cdt",
+  "bien a vous",
+  "a bientot",
+  "au revoir",
+  "bisous",
+  "madame",
+  "monsieur",
+  "lol",
+  "mdr",
+  "ptdr",
+  "mdrr",
+  "haha",
+  "ahah",
+  "xd",
+  "quoi",
+  "hein",
+  "voila",
+  "frere",
+  "frr",
+  "fre",
+  "bro",
+  "mec",
+  "gros",
+  "chef",
+  "wallah",
+  "wlh",
+  "wesh",
+  "wsh",
+  "tkt",
+  "pour moi",
+  "pour ma part",
+  "a mon avis",
+  "perso",
+  "franchement",
+  "honnetement",
+  "je pense",
+  "je crois",
+  "du coup",
+  "donc",
+  "desole",
+  "sirius",
+] as const;
+
+const openings = byFirstWord(OPENINGS, (words) => words[0]);
+const closings = byFirstWord(CLOSINGS, (words) => words.at(-1));
+
+/** Prepares a reply for its readers. Linear; never throws. */
+export function hear(raw: string): Heard {
+  const folded = fold(raw.slice(0, LOOKED_AT)).replace(INITIALS, (letters) =>
+    letters.replaceAll(".", ""),
+  );
+  const words = wordsOf(folded);
+  const texts = words.map(({ text }) => text);
+  let from = 0;
+  let to = texts.length;
+  for (let length = 1; length > 0 && from < to; from += length) {
+    length = prefixLength(texts, from, to);
+    // A reply that is all politeness keeps it.
+    if (from + length >= to) break;
+  }
+  for (let length = 1; length > 0 && to > from; to -= length) {
+    length = suffixLength(texts, from, to);
+    if (to - length <= from) break;
+  }
+  return {
+    raw,
+    folded,
+    words,
+    plain: texts.join(" "),
+    core: texts.slice(from, to).join(" "),
+    dropped: from,
+    emoji: folded.match(EMOJI) ?? [],
+    asks: /\?\s*$/.test(folded),
+  };
+}
+
+function wordsOf(folded: string): Word[] {
+  const words: Word[] = [];
+  let end = 0;
+  for (const match of folded.matchAll(WORD)) {
+    words.push({ text: match[0], before: folded.slice(end, match.index) });
+    end = match.index + match[0].length;
+  }
+  return words;
+}
+
+/** What follows the first `count` words of a reply, as the person wrote it. */
+export function restAfter(raw: string, count: number): string | undefined {
+  let seen = 0;
+  let end = 0;
+  for (const match of raw.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’](?=\p{L})[\p{L}\p{N}\p{M}]*)*/gu)) {
+    if (seen === count) break;
+    seen += 1;
+    end = match.index + match[0].length;
+  }
+  const rest = raw
+    .slice(end)
+    .replace(/^[\s\p{P}\p{S}\p{M}]+/u, "")
+    .trim();
+  return /[\p{L}\p{N}]/u.test(rest) ? rest : undefined;
+}
+
+/** Whether a phrase stands somewhere in a text of plain words, as whole words. */
+export function holdsPhrase(plain: string, phrase: string): boolean {
+  return ` ${plain} `.includes(` ${phrase} `);
+}
+
+/** One insertion, deletion or change, or two neighbours swapped: at most one slip apart. */
+export function oneSlipApart(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const restA = a.slice(at);
+  const restB = b.slice(at);
+  return (
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
+  );
+}
+
+function byFirstWord(
+  phrases: readonly string[],
+  key: (words: readonly string[]) => string | undefined,
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const found = new Map<string, (readonly string[])[]>();
+  for (const phrase of phrases) {
+    const words = phrase.split(" ");
+    const name = key(words) ?? "";
+    found.set(name, [...(found.get(name) ?? []), words]);
+  }
+  for (const list of found.values()) list.sort((a, b) => b.length - a.length);
+  return found;
+}
+
+function prefixLength(texts: readonly string[], from: number, to: number): number {
+  const phrases = openings.get(texts[from] ?? "") ?? [];
+  return (
+    phrases.find(
+      (words) => from + words.length <= to && words.every((word, at) => texts[from + at] === word),
+    )?.length ?? 0
+  );
+}
+
+function suffixLength(texts: readonly string[], from: number, to: number): number {
+  const phrases = closings.get(texts[to - 1] ?? "") ?? [];
+  return (
+    phrases.find(
+      (words) =>
+        to - words.length >= from &&
+        words.every((word, at) => texts[to - words.length + at] === word),
+    )?.length ?? 0
+  );
+}

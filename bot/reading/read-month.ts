@@ -1,0 +1,197 @@
+import type { Instant } from "../conversation.ts";
+/** Reads a reply to a question whose answer is a month or a year: "juin 2024", "06/24", "y a 2 ans". */
+import { addMonths, monthOf, type YearMonth } from "../instant.ts";
+import { oneSlipApart, type Heard } from "./normalise.ts";
+import { smallNumber } from "./number-words.ts";
+import type { QuestionToRead, Reading } from "./reading.ts";
+
+type Month = Extract<QuestionToRead, { kind: "month" }>;
+
+const MONTHS = [
+  ["janvier", "janv", "jan", "january"],
+  ["fevrier", "fev", "fevr", "february", "feb"],
+  ["mars", "march"],
+  ["avril", "avr", "april"],
+  ["mai", "may"],
+  ["juin", "june", "jun"],
+  ["juillet", "juil", "juill", "jui", "july", "jul"],
+  ["aout", "august", "out", "aug"],
+  ["septembre", "sept", "sep", "september"],
+  ["octobre", "oct", "october"],
+  ["novembre", "nov", "november"],
+  ["decembre", "dec", "december"],
+] as const;
+const YEAR_MIN = 1950;
+const YEARS_AHEAD = 6;
+
+/** The month or the year a reply says; undefined when it says none. */
+export function readMonth(heard: Heard, question: Month, at: Instant): Reading | undefined {
+  const now = monthOf(at);
+  const reading = readDate(heard, now) ?? readRelative(heard, now);
+  if (reading === undefined) return undefined;
+  if (reading.dates.length > 1) {
+    return {
+      outcome: "confirm",
+      candidates: reading.dates.map((date) => print(date, question)),
+      rule: "month-several",
+    };
+  }
+  const [date] = reading.dates;
+  if (date === undefined || date.year < YEAR_MIN || date.year > now.year + YEARS_AHEAD) {
+    return { outcome: "retry", reason: "out_of_range", rule: "month-out-of-range" };
+  }
+  const value = print(date, question);
+  if (
+    reading.sure &&
+    !heard.asks &&
+    !/je crois|ptet|peut etre|je sais (?:pas|plus)|jsp|hesite/.test(heard.plain)
+  ) {
+    return { outcome: "value", value, rule: reading.rule };
+  }
+  return { outcome: "confirm", candidates: [value], rule: reading.rule };
+}
+
+interface Dated {
+  readonly year: number;
+  readonly month?: number;
+}
+
+interface Read {
+  readonly dates: readonly Dated[];
+  readonly sure: boolean;
+  readonly rule: string;
+}
+
+function print({ year, month }: Dated, { precision }: Month): string {
+  const text = String(year);
+  return month === undefined || precision === "year"
+    ? text
+    : `${text}-${String(month).padStart(2, "0")}`;
+}
+
+function readDate(heard: Heard, now: YearMonth): Read | undefined {
+  const { folded, words } = heard;
+  const numeric =
+    /(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?!\d|\s?[/.-]\s?\d)/.exec(
+      folded,
+    );
+  const iso = /(?<!\d)(\d{4})-(\d{1,2})(?:-\d{1,2})?(?!\d)/.exec(folded);
+  if (iso !== null) return fromNumbers(Number(iso[1]), Number(iso[2]));
+  const years = [...folded.matchAll(/(?<![\d/.-])(\d{4})(?!\d)/g)].map((match) => Number(match[1]));
+  if (numeric !== null && Number(numeric[1]) <= 12) {
+    return fromNumbers(fullYear(Number(numeric[2]), now), Number(numeric[1]));
+  }
+  const named = words.findIndex(({ text }) => monthNumber(text) !== undefined);
+  if (named >= 0) return fromName(heard, named, years, now);
+  const spaced = /^(\d{1,2}) (\d{4})$/.exec(heard.core);
+  if (spaced !== null && Number(spaced[1]) >= 1 && Number(spaced[1]) <= 12) {
+    return fromNumbers(Number(spaced[2]), Number(spaced[1]));
+  }
+  const distinct = [...new Set(years)];
+  if (distinct.length > 0) {
+    return {
+      dates: distinct.map((year) => ({ year })),
+      sure: distinct.length === 1,
+      rule: "month-year",
+    };
+  }
+  const short = /^(?:en |l'an |')?(\d{2})$/.exec(heard.core);
+  if (short === null) return undefined;
+  return {
+    dates: [{ year: fullYear(Number(short[1]), now) }],
+    sure: false,
+    rule: "month-short-year",
+  };
+}
+
+function fromNumbers(year: number, month: number): Read {
+  const valid = month >= 1 && month <= 12;
+  return { dates: valid ? [{ year, month }] : [], sure: true, rule: "month-numbers" };
+}
+
+function fromName(heard: Heard, at: number, years: readonly number[], now: YearMonth): Read {
+  const { words } = heard;
+  const month = monthNumber(words[at]?.text ?? "") ?? 1;
+  const [year] = years;
+  const others = new Set(
+    words.map(({ text }) => monthNumber(text)).filter((number) => number !== undefined),
+  );
+  if (others.size > 1) {
+    const dates = [...others].map((number) => ({
+      year: year ?? lastYearOf(number, now),
+      month: number,
+    }));
+    return { dates, sure: false, rule: "month-several" };
+  }
+  if (year !== undefined) return { dates: [{ year, month }], sure: true, rule: "month-name" };
+  const next = words[at + 1]?.text ?? "";
+  if (/^\d{2}$/.test(next)) {
+    return {
+      dates: [{ year: fullYear(Number(next), now), month }],
+      sure: true,
+      rule: "month-name",
+    };
+  }
+  const relative = readRelativeYear(heard.plain, now);
+  if (relative !== undefined) {
+    return { dates: [{ year: relative, month }], sure: true, rule: "month-name" };
+  }
+  const last = /derniere?|passee?/.test(heard.plain);
+  return { dates: [{ year: lastYearOf(month, now), month }], sure: last, rule: "month-name-alone" };
+}
+
+function monthNumber(word: string): number | undefined {
+  const found = MONTHS.findIndex((names) => names.some((name) => name === word));
+  if (found >= 0) return found + 1;
+  if (word.length < 5) return undefined;
+  const near = MONTHS.findIndex(([name]) => name.length >= 5 && oneSlipApart(name, word));
+  return near >= 0 ? near + 1 : undefined;
+}
+
+function lastYearOf(month: number, now: YearMonth): number {
+  return month <= now.month ? now.year : now.year - 1;
+}
+
+function fullYear(year: number, now: YearMonth): number {
+  if (year >= 100) return year;
+  return year <= (now.year % 100) + YEARS_AHEAD ? 2_000 + year : 1_900 + year;
+}
+
+function readRelativeYear(plain: string, now: YearMonth): number | undefined {
+  if (
+    /(?:cette|cet) (?:annee|ete|hiver|automne|printemps)|annee en cours|cet'? annee|this year/.test(
+      plain,
+    )
+  ) {
+    return now.year;
+  }
+  if (/(?:annee|an|ete) (?:derniere?|passee?|precedente?|d'avant)|last year/.test(plain)) {
+    return now.year - 1;
+  }
+  if (/avant derniere (?:annee)?/.test(plain)) return now.year - 2;
+  if (/annee prochaine/.test(plain)) return now.year + 1;
+  return undefined;
+}
+
+function readRelative({ plain, words }: Heard, now: YearMonth): Read | undefined {
+  const ago =
+    /(?:il y a|y a|ya|ca fait|depuis) (?:environ |a peu pres |presque |genre |deja )?(\S+) (ans?|annees?|mois|semaines?)/.exec(
+      plain,
+    );
+  if (ago !== null) {
+    const count = smallNumber(ago[1] ?? "");
+    if (count === undefined) return undefined;
+    if (ago[2]?.startsWith("an") === true) {
+      return { dates: [{ year: now.year - count }], sure: true, rule: "month-ago" };
+    }
+    const months = ago[2]?.startsWith("sem") === true ? Math.round(count / 4) : count;
+    return { dates: [addMonths(now, -months)], sure: ago[2] === "mois", rule: "month-ago" };
+  }
+  if (/mois (?:dernier|passe|d'avant)/.test(plain)) {
+    return { dates: [addMonths(now, -1)], sure: true, rule: "month-relative" };
+  }
+  if (/ce mois|mois ci/.test(plain)) return { dates: [now], sure: true, rule: "month-relative" };
+  const year = readRelativeYear(plain, now);
+  if (year === undefined || words.length > 12) return undefined;
+  return { dates: [{ year }], sure: true, rule: "month-relative-year" };
+}

@@ -1,0 +1,107 @@
+/** Reads a reply to a question whose answer is a number: "1 200 €", "mille deux cents", "environ 3". */
+import type { Heard, Word } from "./normalise.ts";
+import { isNumberWord, numberFromWords } from "./number-words.ts";
+import type { QuestionToRead, Reading } from "./reading.ts";
+
+type NumberQuestion = Extract<QuestionToRead, { kind: "number" }>;
+
+/** Digits with French or English separators; a `k` for thousands. */
+const DIGITS =
+  /(?<![\p{L}\p{N}.,])-?\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?(?!\d)|(?<![\p{L}\d])-?\d+(?:[.,]\d{1,2}(?!\d))?/gu;
+const UNIT = /^\s*(?:€|euros?\b|eur\b|e\b|balles?\b|net|brut|par mois|\/ ?mois|\$)/;
+const DOUBT = /je (?:ne )?sais (?:pas|plus)|jsp|chais pas|je crois|peut etre|ptet|hesite/;
+const ABOUT =
+  /environ|a peu pres|dans les|autour|presque|genre|~|envi|quelque|plus ou moins|a la louche/;
+
+interface Amount {
+  readonly value: number;
+  readonly money: boolean;
+  readonly decimals: boolean;
+}
+
+/** The number a reply says; undefined when it says none. */
+export function readNumber(heard: Heard, question: NumberQuestion): Reading | undefined {
+  const amounts = amountsIn(heard);
+  const [first] = amounts;
+  if (first === undefined) return undefined;
+  const money = amounts.filter((amount) => amount.money);
+  const different = new Set(amounts.map(({ value }) => value));
+  if (different.size > 1 && money.length !== 1) {
+    const candidates = [...different].filter((value) => fits(value, question));
+    return /entre|\bou\b|voire| a |[-–]/.test(heard.folded) && candidates.length > 0
+      ? { outcome: "confirm", candidates, rule: "number-range" }
+      : { outcome: "retry", reason: "several", rule: "number-several" };
+  }
+  return judge(heard, question, money[0] ?? first);
+}
+
+function judge(heard: Heard, question: NumberQuestion, amount: Amount): Reading {
+  const { value } = amount;
+  if (/(?:^|\s)(?:pas|moins de|plus de|mois de) \d/.test(heard.folded)) {
+    return fits(value, question)
+      ? { outcome: "confirm", candidates: [value], rule: "number-bound" }
+      : { outcome: "retry", reason: "out_of_range", rule: "number-out-of-range" };
+  }
+  if (!fits(value, question)) {
+    return { outcome: "retry", reason: "out_of_range", rule: "number-out-of-range" };
+  }
+  if (amount.decimals && !question.decimals) {
+    return { outcome: "confirm", candidates: [Math.trunc(value)], rule: "number-decimals" };
+  }
+  if (heard.asks || DOUBT.test(heard.plain)) {
+    return { outcome: "confirm", candidates: [value], rule: "number-doubt" };
+  }
+  const rest = heard.words.length;
+  if (rest > 14 && !amount.money) {
+    return { outcome: "confirm", candidates: [value], rule: "number-somewhere" };
+  }
+  const about = ABOUT.test(heard.folded);
+  return {
+    outcome: "value",
+    value,
+    ...(about ? { approximate: true } : {}),
+    rule: about ? "number-about" : "number",
+  };
+}
+
+function fits(value: number, { min, max }: NumberQuestion): boolean {
+  return value >= (min ?? -Infinity) && value <= (max ?? Infinity);
+}
+
+function amountsIn(heard: Heard): Amount[] {
+  const { folded } = heard;
+  const found: Amount[] = [];
+  for (const match of folded.matchAll(DIGITS)) {
+    const after = folded.slice(match.index + match[0].length);
+    if (/^(?:[a-z]*(?:eme|ere)\b|er\b|nd\b|\/\d|h\d)/.test(after)) continue;
+    const thousands = /^ ?k\b/.test(after) ? 1_000 : 1;
+    const text = match[0].replace(/[ .](?=\d{3}(?!\d))/g, "").replace(",", ".");
+    const value = Number(text) * thousands;
+    if (!Number.isFinite(value)) continue;
+    found.push({
+      value,
+      money: UNIT.test(after.replace(/^ ?k\b/, "")),
+      decimals: !Number.isInteger(value),
+    });
+  }
+  if (found.length > 0) return found;
+  const words = numberRun(heard.words);
+  const value = numberFromWords(words);
+  return value === undefined ? [] : [{ value, money: false, decimals: false }];
+}
+
+/** The longest run of number words; a lone article is none. */
+function numberRun(words: readonly Word[]): string[] {
+  let best: string[] = [];
+  let run: string[] = [];
+  for (const { text } of words) {
+    const parts = text.split("-");
+    if (parts.every(isNumberWord) || (text === "et" && run.length > 0)) run = [...run, ...parts];
+    else run = [];
+    if (run.length > best.length) best = run;
+  }
+  if (best.length === 1 && /^(?:une?|six|sept|neuf|set)$/.test(best[0] ?? "") && words.length > 3) {
+    return [];
+  }
+  return best.at(-1) === "et" ? best.slice(0, -1) : best;
+}

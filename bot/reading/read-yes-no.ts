@@ -1,0 +1,144 @@
+/** Reads a reply to a question of yes or no, or a request for consent. */
+import type { Lexicon } from "./lexicon.ts";
+import { restAfter, type Heard } from "./normalise.ts";
+import type { Reading } from "./reading.ts";
+
+const YES_EMOJI = new Set(["👍", "👌", "✅", "✔", "🆗", "💯", "🙌", "👏", "☑", "🤙"]);
+const NO_EMOJI = new Set(["👎", "❌", "🚫", "🙅", "✖", "⛔"]);
+
+/** Two opinions in one reply: "oui mais non", "oui enfin pas trop". */
+const TURNS =
+  /^(?:et|mais|ou|enfin|sauf|apres|quoique|pas)(?: \S+){0,3}? (?:non|nan|pas (?:trop|vraiment|tout|sur|toujours|tellement)|oui|bof|moyen|ca depend)(?: |$)|^(?:et|ou|mais|enfin) (?:non|nan|oui|bof)(?: |$)|^(?:non|nan|nn|bof|ou pas|pas vraiment|pas trop|pas sur|pas du tout|ca depend|peut etre)(?: |$)/;
+const NO_TURNS =
+  /^(?:et|mais|ou|enfin) (?:oui|ouais|ok|si)(?: |$)|^(?:oui|ouais|si|enfin si|peut etre|ca depend)(?: |$)/;
+/** A yes or no that closes a sentence: "je dirais que oui". */
+const AT_THE_END =
+  /(?:^|\s)(?:que|dirais|dirai|dis|repond|reponds|est|c'est|cest|moi|plutot|pense|crois|suis|vote|met|mets|serait|sera|reponse|toujours|bien sur que|sur que|evident que|alors)(?: que)? (oui|ouais|yes|non|nan|no)$/;
+
+/** What a reply says about a yes or no; undefined when it says nothing of it. */
+export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Reading | undefined {
+  const { core } = heard;
+  if (core === "" || /^\d+$/.test(core)) {
+    return (core === "" ? readEmoji(heard) : undefined) ?? readPosition(core, numbered);
+  }
+  const short = core.length <= 60 ? core : "";
+  if (lexicon.unsure.has(short) && !lexicon.strongNo.includes(short)) {
+    return { outcome: "confirm", candidates: [], rule: "yesno-unsure" };
+  }
+  if (heard.asks && heard.words.length > 1) {
+    const leaning = lexicon.yes.has(short) ? true : lexicon.no.has(short) ? false : undefined;
+    if (leaning !== undefined) {
+      return { outcome: "confirm", candidates: [leaning], rule: "yesno-asked" };
+    }
+  }
+  if (lexicon.yes.has(short)) return mixed(heard, true) ?? value(true, "yes-word");
+  if (lexicon.no.has(short)) return mixed(heard, false) ?? value(false, "no-word");
+  const numberedWord = numbered ? readNumberedWord(core, lexicon) : undefined;
+  return numberedWord ?? readBeginning(heard, lexicon) ?? readEnd(core);
+}
+
+function value(yes: boolean, rule: string, comment?: string): Reading {
+  return comment === undefined
+    ? { outcome: "value", value: yes, rule }
+    : { outcome: "value", value: yes, comment, rule };
+}
+
+/** "oui 👎" contradicts itself. */
+function mixed({ emoji }: Heard, yes: boolean): Reading | undefined {
+  const against = emoji.some((one) => (yes ? NO_EMOJI : YES_EMOJI).has(one));
+  return against ? { outcome: "confirm", candidates: [yes], rule: "yesno-mixed" } : undefined;
+}
+
+function readEmoji({ emoji }: Heard): Reading | undefined {
+  const yes = emoji.some((one) => YES_EMOJI.has(one));
+  const no = emoji.some((one) => NO_EMOJI.has(one));
+  if (yes && no) return { outcome: "confirm", candidates: [], rule: "yesno-emoji" };
+  if (yes || no) return value(yes, "yesno-emoji");
+  return emoji.length > 0
+    ? { outcome: "confirm", candidates: [], rule: "yesno-emoji-unsure" }
+    : undefined;
+}
+
+function readPosition(core: string, numbered: boolean): Reading | undefined {
+  if (!numbered || (core !== "1" && core !== "2")) return undefined;
+  return value(core === "1", "yesno-position");
+}
+
+/** "1 oui", "oui 1", "2. non": agreeing is an answer, disagreeing is not. */
+function readNumberedWord(core: string, lexicon: Lexicon): Reading | undefined {
+  const match = /^(?:(?:le |la |reponse )?(\d) (.+)|(.+) (\d))$/.exec(core);
+  const position = match?.[1] ?? match?.[4];
+  const word = match?.[2] ?? match?.[3] ?? "";
+  if (position !== "1" && position !== "2") return undefined;
+  const says = lexicon.yes.has(word) ? true : lexicon.no.has(word) ? false : undefined;
+  if (says === undefined) return undefined;
+  return says === (position === "1")
+    ? value(says, "yesno-position")
+    : { outcome: "confirm", candidates: [], rule: "yesno-disagrees" };
+}
+
+function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
+  const { core } = heard;
+  const yes = lexicon.strongYes.find((word) => begins(core, word));
+  const no = lexicon.strongNo.find((word) => begins(core, word));
+  const word = yes !== undefined && yes.length >= (no?.length ?? 0) ? yes : no;
+  if (word === undefined) return undefined;
+  const isYes = word === yes;
+  // Short words begin ordinary sentences too ("je refuse", "trop bien", "vrai souci").
+  if (TOO_SHORT_TO_BEGIN.has(word)) return undefined;
+  const rest = core.slice(word.length + 1);
+  if ((isYes ? TURNS : NO_TURNS).test(rest)) {
+    return { outcome: "confirm", candidates: [], rule: "yesno-turns" };
+  }
+  const comment = restAfter(heard.raw, heard.dropped + word.split(" ").length);
+  return value(isYes, isYes ? "yes-begins" : "no-begins", comment);
+}
+
+const TOO_SHORT_TO_BEGIN = new Set([
+  "k",
+  "ya",
+  "ye",
+  "trop",
+  "vrai",
+  "jamais",
+  "pas possible",
+  "exact",
+  "nickel",
+  "faux",
+  "impossible",
+  "flemme",
+  "we",
+  "vi",
+  "pas envie",
+  "ca marche",
+  "c'est bon",
+  "cest bon",
+  "c bon",
+  "pas trop",
+  "pas vraiment",
+  "pas tellement",
+  "pas forcement",
+  "je veux pas",
+  "je refuse",
+  "je prefere pas",
+  "j'ai pas envie",
+  "meme pas",
+  "non plus",
+  "a fond",
+]);
+
+function begins(core: string, word: string): boolean {
+  return core.startsWith(word) && core[word.length] === " ";
+}
+
+function readEnd(core: string): Reading | undefined {
+  if (core.split(" ").length > 14) return undefined;
+  const said = AT_THE_END.exec(core)?.[1];
+  if (said !== undefined) return value(/^(?:oui|ouais|yes)$/.test(said), "yesno-at-the-end");
+  const words = core.split(" ");
+  const yes = words.some((word) => /^(?:oui|ouais|yes)$/.test(word));
+  const no = words.some((word) => /^(?:non|nan)$/.test(word));
+  if (yes && no) return { outcome: "confirm", candidates: [], rule: "yesno-both" };
+  if (yes || no) return { outcome: "confirm", candidates: [yes], rule: "yesno-somewhere" };
+  return undefined;
+}
