@@ -55,6 +55,8 @@ export interface Lot {
   /** The narrowest group that holds all its people; it counts there and in every wider group. */
   readonly level: ReleaseLevel;
   readonly group: string;
+  /** Every group it counts in. */
+  readonly place: Partial<ReleasePlace>;
   readonly respondents: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
   readonly firstYear: number;
@@ -143,11 +145,25 @@ function lotOf(
     question,
     level,
     group,
+    place: placeOf(level, answers[0]),
     respondents: answers.map((answer) => answer.respondent).toSorted(),
     counts: Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     firstYear: years.reduce((first, year) => Math.min(first, year)),
     lastYear: years.reduce((last, year) => Math.max(last, year)),
   };
+}
+
+function placeOf(level: ReleaseLevel, one: ReleasePlace | undefined): Partial<ReleasePlace> {
+  if (one === undefined) return {};
+  const { training, trainerCertification, certification } = one;
+  switch (level) {
+    case "training":
+      return { training, trainerCertification, certification };
+    case "trainerCertification":
+      return { trainerCertification, certification };
+    case "certification":
+      return { certification };
+  }
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {

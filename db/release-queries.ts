@@ -65,43 +65,51 @@ where ${CERTIFICATION} = $1 and a.status = 'answered'
     select from release_member m where m.conversation_id = c.id and m.question = asked.question
   )`;
 
-/** $1–$8: a lot; $9: its people. */
-export const INSERT_LOT = /* sql */ `
-with lot as (
-  insert into release_lot (question, training_key, trainer_certification, certification, size,
-    counts, first_year, last_year, formed_at)
-  values ($1, $2, $3, $4, cardinality($9::uuid[]), $5, $6, $7, $8)
-  returning id, question
-)
+/** $1: lots as JSON; $2: certification; $3: now. */
+export const INSERT_LOTS = /* sql */ `
+insert into release_lot (id, question, training_key, trainer_certification, certification, size,
+  counts, first_year, last_year, formed_at)
+select id, question, training_key, trainer_certification, $2, size, counts, first_year, last_year, $3
+from jsonb_to_recordset($1) as l (id uuid, question text, training_key text,
+  trainer_certification text, size int, counts jsonb, first_year int, last_year int)`;
+
+/** $1–$3: conversation, question and lot of each member. */
+export const INSERT_MEMBERS = /* sql */ `
 insert into release_member (conversation_id, question, lot_id)
-select person, lot.question, lot.id from lot, unnest($9::uuid[]) as person`;
+select * from unnest($1::uuid[], $2::text[], $3::uuid[])`;
 
-/** The sums of the lots inside a group, per question and option. $1: the group. */
+/** The sums of the lots inside groups, per question and option. $1: the groups. */
 export const groupCounts = (column: string): string => /* sql */ `
-select question, option, sum(count::int)::int as count, min(first_year) as "firstYear",
-  max(last_year) as "lastYear"
+select ${column} as key, question, option, sum(count::int)::int as count,
+  min(first_year) as "firstYear", max(last_year) as "lastYear"
 from release_lot, jsonb_each_text(counts) as each(option, count)
-where ${column} = $1
-group by question, option
-order by question, option`;
+where ${column} = any($1)
+group by 1, question, option
+order by 1, question, option`;
 
-/** People who were invited in a group. $1: the group. */
+/** People who were invited in groups of one certification. $1: the groups; $2: certification. */
 export const groupInvited = (expression: string): string => /* sql */ `
-select count(*)::int as invited
+select ${expression} as key, count(*)::int as invited
 from training t
 join training_centre tc on tc.id = t.centre_id
 join apprenticeship ap on ap.training_id = t.id
 join invitation i on i.apprenticeship_id = ap.id
-where ${expression} = $1`;
+where ${expression} = any($1) and ${CERTIFICATION} = $2
+group by 1`;
 
-export const SAVE_SNAPSHOT = /* sql */ `
+/** $1–$4: level, group, bytes and ETag of each; $5: threshold; $6: now. */
+export const SAVE_SNAPSHOTS = /* sql */ `
 insert into score_snapshot (level, group_key, body, etag, threshold, computed_at)
-values ($1, $2, $3, $4, $5, $6)
+select level, group_key, body, etag, $5, $6
+from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as s(level, group_key, body, etag)
 on conflict (level, group_key) do update
 set body = excluded.body, etag = excluded.etag, threshold = excluded.threshold,
   computed_at = excluded.computed_at`;
 
-export const DELETE_SNAPSHOT = "delete from score_snapshot where level = $1 and group_key = $2";
+/** $1, $2: level and group of each. */
+export const DELETE_SNAPSHOTS = /* sql */ `
+delete from score_snapshot
+where (level, group_key) in (select * from unnest($1::text[], $2::text[]))`;
 
 /** Groups of one certification whose figures were worded for another threshold. $1, $2: threshold. */
 export const OTHER_THRESHOLD = /* sql */ `

@@ -1,8 +1,7 @@
 /** Releases: counts what waits in lots, words the scores of the groups that changed, shows due texts. */
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
-import { addCounts, scoreOf, type Counts, type GroupFigures } from "../bot/release-figures.ts";
 import {
   consentToShow,
   mergeQuestions,
@@ -20,6 +19,7 @@ import {
 } from "../bot/release.ts";
 import { Script } from "../survey-scripts/schema.ts";
 import * as sql from "./release-queries.ts";
+import { saveScores, type Group } from "./release-scores.ts";
 
 export interface ReleaseOptions {
   /** People a figure needs. */
@@ -88,11 +88,6 @@ interface Work {
   readonly options: ReleaseOptions;
 }
 
-interface Group {
-  readonly level: ReleaseLevel;
-  readonly key: string;
-}
-
 async function readScripts(pool: Pool): Promise<KnownScripts> {
   const { rows } = await pool.query<{ key: string; version: number; body: unknown }>(
     "select key, version, body from script_version order by published_at desc, version desc",
@@ -114,27 +109,17 @@ async function readScripts(pool: Pool): Promise<KnownScripts> {
 }
 
 async function releaseCertification(work: Work) {
-  const { client, certification, options } = work;
+  const { client, certification, scripts, options } = work;
   await client.query("select pg_advisory_xact_lock($1)", [RELEASE_LOCK]);
   const changed = new Map<string, Group>();
   const touch = (level: ReleaseLevel, key: string | null): void => {
     if (key !== null) changed.set(`${level} ${key}`, { level, key });
   };
   const lotsRetired = await retireLots(work, touch);
-  const pending = await readPending(work);
-  const lots = formLots(pending, work.scripts.questions, {
-    threshold: options.threshold,
-    now: options.now,
-    patienceDays: options.patienceDays ?? PATIENCE_DAYS,
-  });
-  const places = new Map(pending.map((answer) => [answer.respondent, answer]));
-  for (const lot of lots) {
-    const place = places.get(lot.respondents[0] ?? "");
-    const training = lot.level === "training" ? lot.group : null;
-    const trainer = lot.level === "certification" ? null : (place?.trainerCertification ?? null);
-    await insertLot(work, lot, training, trainer);
-    touch("training", training);
-    touch("trainerCertification", trainer);
+  const lots = await insertLots(work, await readPending(work));
+  for (const { place } of lots) {
+    touch("training", place.training ?? null);
+    touch("trainerCertification", place.trainerCertification ?? null);
     touch("certification", certification);
   }
   const otherwise = await client.query<{ level: ReleaseLevel; group_key: string }>(
@@ -142,7 +127,11 @@ async function releaseCertification(work: Work) {
     [certification, options.threshold],
   );
   for (const { level, group_key: key } of otherwise.rows) touch(level, key);
-  for (const group of changed.values()) await saveScore(work, group);
+  await saveScores(client, [...changed.values()], {
+    ...options,
+    certification,
+    questions: scripts.questions,
+  });
   return { lotsFormed: lots.length, lotsRetired, scoresChanged: changed.size };
 }
 
@@ -180,68 +169,32 @@ async function readPending({ client, certification, scripts }: Work): Promise<Pe
   return rows;
 }
 
-async function insertLot(
-  { client, certification, options }: Work,
-  lot: Lot,
-  training: string | null,
-  trainer: string | null,
-): Promise<void> {
-  await client.query(sql.INSERT_LOT, [
-    lot.question,
-    training,
-    trainer,
-    certification,
-    JSON.stringify(lot.counts),
-    lot.firstYear,
-    lot.lastYear,
-    new Date(options.now),
-    lot.respondents,
+async function insertLots(work: Work, pending: readonly PendingAnswer[]): Promise<Lot[]> {
+  const { client, certification, scripts, options } = work;
+  const lots = formLots(pending, scripts.questions, {
+    threshold: options.threshold,
+    now: options.now,
+    patienceDays: options.patienceDays ?? PATIENCE_DAYS,
+  });
+  if (lots.length === 0) return lots;
+  const rows = lots.map((lot) => ({
+    id: randomUUID(),
+    question: lot.question,
+    training_key: lot.place.training ?? null,
+    trainer_certification: lot.place.trainerCertification ?? null,
+    size: lot.respondents.length,
+    counts: lot.counts,
+    first_year: lot.firstYear,
+    last_year: lot.lastYear,
+  }));
+  const now = new Date(options.now);
+  await client.query(sql.INSERT_LOTS, [JSON.stringify(rows), certification, now]);
+  await client.query(sql.INSERT_MEMBERS, [
+    lots.flatMap((lot) => lot.respondents),
+    lots.flatMap((lot) => lot.respondents.map(() => lot.question)),
+    lots.flatMap((lot, index) => lot.respondents.map(() => rows[index]?.id)),
   ]);
-}
-
-async function saveScore(work: Work, group: Group): Promise<void> {
-  const { client, scripts, options } = work;
-  const score = scoreOf(await readFigures(client, group), scripts.questions, options);
-  if (score === undefined) {
-    await client.query(sql.DELETE_SNAPSHOT, [group.level, group.key]);
-    return;
-  }
-  const body = JSON.stringify(score);
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-  const at = new Date(options.now);
-  await client.query(sql.SAVE_SNAPSHOT, [
-    group.level,
-    group.key,
-    body,
-    etag,
-    options.threshold,
-    at,
-  ]);
-}
-
-async function readFigures(client: PoolClient, group: Group): Promise<GroupFigures> {
-  const { column, expression } = sql.GROUPS[group.level];
-  const { rows } = await client.query<{
-    question: string;
-    option: string;
-    count: number;
-    firstYear: number;
-    lastYear: number;
-  }>(sql.groupCounts(column), [group.key]);
-  const invited = await client.query<{ invited: number }>(sql.groupInvited(expression), [
-    group.key,
-  ]);
-  const counts: Record<string, Counts> = {};
-  for (const { question, option, count } of rows) {
-    counts[question] = addCounts(counts[question] ?? {}, { [option]: count });
-  }
-  return {
-    level: group.level,
-    counts,
-    firstYear: Math.min(...rows.map((row) => row.firstYear)),
-    lastYear: Math.max(...rows.map((row) => row.lastYear)),
-    invited: invited.rows[0]?.invited ?? 0,
-  };
+  return lots;
 }
 
 async function showReviews(

@@ -41,7 +41,7 @@ create index review_public on review (training_id, published_on desc, id)
 -- Answers to one question that are only ever counted together. The columns of the groups it counts
 -- in are filled from the narrowest one on.
 create table release_lot (
-  id bigint generated always as identity primary key,
+  id uuid primary key,
   question text not null,
   training_key text,
   trainer_certification text,
@@ -60,7 +60,7 @@ create index release_lot_by_certification on release_lot (certification);
 create table release_member (
   conversation_id uuid not null references conversation (id) on delete cascade,
   question text not null,
-  lot_id bigint not null references release_lot (id) on delete cascade,
+  lot_id uuid not null references release_lot (id) on delete cascade,
   primary key (conversation_id, question)
 );
 create index release_member_by_lot on release_member (lot_id);

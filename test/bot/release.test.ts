@@ -242,6 +242,7 @@ describe("lots", () => {
         question: "note",
         level: "training",
         group: "t1",
+        place: PLACES[0],
         respondents: ["r0", "r1", "r2", "r3", "r4"],
         counts: { 3: 2, 4: 3 },
         firstYear: 2024,

@@ -1,0 +1,99 @@
+/** Words anew the scores of groups whose lots changed, and keeps them as the bytes to send. */
+import { createHash } from "node:crypto";
+import type { PoolClient } from "pg";
+import {
+  addCounts,
+  scoreOf,
+  type Counts,
+  type GroupFigures,
+  type ScoreContext,
+} from "../bot/release-figures.ts";
+import { RELEASE_LEVELS, type ReleaseLevel, type ReleaseQuestion } from "../bot/release.ts";
+import * as sql from "./release-queries.ts";
+
+export interface Group {
+  readonly level: ReleaseLevel;
+  readonly key: string;
+}
+
+export interface Wording extends ScoreContext {
+  readonly certification: string;
+  readonly questions: readonly ReleaseQuestion[];
+}
+
+/**
+ * Saves the scores of groups of one certification; a group that has no figures any more loses its
+ * score. One query to read and one to write per level, whatever the number of groups.
+ */
+export async function saveScores(
+  client: PoolClient,
+  groups: readonly Group[],
+  wording: Wording,
+): Promise<void> {
+  const saved: { level: string; key: string; body: string }[] = [];
+  const gone: Group[] = [];
+  for (const level of RELEASE_LEVELS) {
+    const keys = groups.filter((group) => group.level === level).map((group) => group.key);
+    if (keys.length === 0) continue;
+    const figures = await readFigures(client, level, keys, wording.certification);
+    for (const key of keys) {
+      const known = figures.get(key);
+      const score = known && scoreOf(known, wording.questions, wording);
+      if (score === undefined) gone.push({ level, key });
+      else saved.push({ level, key, body: JSON.stringify(score) });
+    }
+  }
+  await client.query(sql.SAVE_SNAPSHOTS, [
+    saved.map(({ level }) => level),
+    saved.map(({ key }) => key),
+    saved.map(({ body }) => body),
+    saved.map(({ body }) => etagOf(body)),
+    wording.threshold,
+    new Date(wording.now),
+  ]);
+  await client.query(sql.DELETE_SNAPSHOTS, [
+    gone.map(({ level }) => level),
+    gone.map(({ key }) => key),
+  ]);
+}
+
+async function readFigures(
+  client: PoolClient,
+  level: ReleaseLevel,
+  keys: readonly string[],
+  certification: string,
+): Promise<Map<string, GroupFigures>> {
+  const { column, expression } = sql.GROUPS[level];
+  const sums = await client.query<{
+    key: string;
+    question: string;
+    option: string;
+    count: number;
+    firstYear: number;
+    lastYear: number;
+  }>(sql.groupCounts(column), [keys]);
+  const invited = await client.query<{ key: string; invited: number }>(
+    sql.groupInvited(expression),
+    [keys, certification],
+  );
+  const invitedIn = new Map(invited.rows.map((row) => [row.key, row.invited]));
+  const figures = new Map<string, GroupFigures>();
+  for (const [key, rows] of Map.groupBy(sums.rows, (row) => row.key)) {
+    const counts: Record<string, Counts> = {};
+    for (const { question, option, count } of rows) {
+      counts[question] = addCounts(counts[question] ?? {}, { [option]: count });
+    }
+    figures.set(key, {
+      level,
+      counts,
+      firstYear: Math.min(...rows.map((row) => row.firstYear)),
+      lastYear: Math.max(...rows.map((row) => row.lastYear)),
+      invited: invitedIn.get(key) ?? 0,
+    });
+  }
+  return figures;
+}
+
+function etagOf(body: string): string {
+  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+}
