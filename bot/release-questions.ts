@@ -1,5 +1,5 @@
 /** Which questions of a script give a figure, and what their answers are called in it. */
-import type { Script } from "../survey-scripts/schema.ts";
+import type { Ask, Script } from "../survey-scripts/schema.ts";
 import type { AnswerValue } from "./conversation.ts";
 import type { ReleaseQuestion } from "./release.ts";
 
@@ -25,7 +25,8 @@ export function releaseQuestions(script: Script): AskedFigure[] {
     } else if (step.question === "yesno") {
       questions.push(closed(step, "share", ["true", "false"]));
     } else if (step.question === "choice") {
-      const options = step.options.map((option) => option.id);
+      const leaving = leavingOptions(script, step);
+      const options = step.options.map(({ id }) => id).filter((id) => !leaving.has(id));
       questions.push(closed(step, "options", options));
     }
   }
@@ -69,6 +70,22 @@ export function consentToShow(script: Script, step: string): string | undefined 
   return script.steps
     .slice(position + 1)
     .find((each) => each.kind === "ask" && each.question === "consent")?.id;
+}
+
+/** Answers that end a conversation in a way that never counts ("that was not me"). */
+function leavingOptions(script: Script, asked: Ask): Set<string> {
+  const leaving = new Set<string>();
+  for (const { when, go } of asked.next ?? []) {
+    if (when === undefined || !("eq" in when)) continue;
+    const [left, right] = when.eq;
+    const target = script.steps.find((step) => step.id === go);
+    const outcome = target?.kind === "end" ? script.endings[target.ending]?.outcome : undefined;
+    const counts = outcome === undefined || outcome === "completed" || outcome === "partial";
+    if ("answer" in left && left.answer === asked.id && typeof right === "string" && !counts) {
+      leaving.add(right);
+    }
+  }
+  return leaving;
 }
 
 function closed(

@@ -95,8 +95,16 @@ const KITCHEN: readonly DemoPerson[] = [
   { firstName: "Léa", phone: "+33639980005", endedDaysAgo: 146 },
 ];
 
+/** Eighteen were invited and have not answered: not everyone does. */
+const SILENT: readonly DemoPerson[] = Array.from({ length: 18 }, (_, index) => ({
+  firstName: "Alex",
+  phone: `+3363998${String(101 + index).padStart(4, "0")}`,
+  endedDaysAgo: 100 + index * 20,
+}));
+
 /** Twelve have answered and their figures are public, so that there is something to look at. */
 const PASTRY: readonly DemoPerson[] = [
+  ...SILENT,
   person(11, "Enzo", {
     note: "5",
     conseil: "Les ateliers sont tout neufs et on touche à tout, même au chocolat.",

@@ -80,15 +80,18 @@ export async function seedDemo(database: { readonly pool: Pool }, deps: DemoDeps
 
 async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
   const { now, secrets } = deps;
-  const trainings = [DEMO_PASTRY, DEMO_KITCHEN];
-  const past = trainings.flatMap((training) => rosterLines(training, now, isPast));
-  const present = rosterLines(DEMO_KITCHEN, now, (person) => !isPast(person));
+  const answered = DEMO_KITCHEN.people.filter(hasAnswered);
+  const past = [
+    ...rosterLines(DEMO_PASTRY, now, DEMO_PASTRY.people),
+    ...rosterLines(DEMO_KITCHEN, now, answered),
+  ];
+  const present = rosterLines(DEMO_KITCHEN, now, [lea()]);
   const legalBasis = "démonstration : aucune personne réelle";
   const target = { pool, secrets };
   const then = now - IMPORTED_DAYS_AGO * DAY_MS;
   await importRoster(target, roster(past), { now: then, legalBasis });
   await importRoster(target, roster(present), { now, legalBasis });
-  for (const training of trainings) {
+  for (const training of [DEMO_PASTRY, DEMO_KITCHEN]) {
     for (const person of training.people) {
       if (person.answers === undefined || person.answeredDaysAgo === undefined) continue;
       const at = now - person.answeredDaysAgo * DAY_MS;
@@ -102,8 +105,14 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
   await tellPublished(deps.playing, conversations, now);
 }
 
-function isPast(person: DemoPerson): boolean {
+function hasAnswered(person: DemoPerson): boolean {
   return person.answers !== undefined;
+}
+
+function lea(): DemoPerson {
+  const found = DEMO_KITCHEN.people.find((person) => !hasAnswered(person));
+  if (found === undefined) throw incomplete("nobody is left to invite");
+  return found;
 }
 
 const COLUMNS = [
@@ -121,10 +130,10 @@ const COLUMNS = [
 function rosterLines(
   training: DemoTraining,
   now: Instant,
-  wanted: (person: DemoPerson) => boolean,
+  people: readonly DemoPerson[],
 ): string[] {
   const today = Math.floor(now / DAY_MS);
-  return training.people.filter(wanted).map((person) => {
+  return people.map((person) => {
     const end = today - person.endedDaysAgo;
     return [
       person.firstName,
@@ -219,12 +228,12 @@ function decisionOn({ text }: WaitingReview, pieces: readonly string[]) {
 
 /** The link lives on while nobody used it, however long ago the first start was. */
 async function describeDemo(pool: Pool, { secrets, baseUrl, now }: DemoDeps): Promise<Demo> {
-  const lea = DEMO_KITCHEN.people.find((person) => !isPast(person));
-  const token = await tokenOf(pool, secrets, lea?.phone ?? "", DEMO_KITCHEN.key);
+  const { phone } = lea();
+  const token = await tokenOf(pool, secrets, phone, DEMO_KITCHEN.key);
   await pool.query(
     `update invitation i set expires_at = greatest(expires_at, $2)
      from contact c where c.person_id = i.person_id and c.lookup = $1`,
-    [secrets.lookup(lea?.phone ?? ""), new Date(now + INVITATION_DAYS * DAY_MS)],
+    [secrets.lookup(phone), new Date(now + INVITATION_DAYS * DAY_MS)],
   );
   return {
     link: `${baseUrl}/r/${token}`,

@@ -21,12 +21,19 @@ test("the bundled questionnaire gives figures, and none on troubles or free text
   );
 });
 
-const of = (id: string) => releaseQuestions(script).find((question) => question.id === id);
+const figure = (id: string) => releaseQuestions(script).find((question) => question.id === id);
 
 test("the better half of the answers counts as favourable", () => {
-  expect(of("note")).toMatchObject({ options: ["5", "4", "3", "2", "1"], favourable: ["5", "4"] });
-  expect(of("recommandation")?.favourable).toEqual(["oui", "sans_doute"]);
-  expect(of("metier")?.favourable).toEqual(["oui"]);
+  expect(figure("note")).toMatchObject({
+    options: ["5", "4", "3", "2", "1"],
+    favourable: ["5", "4"],
+  });
+  expect(figure("recommandation")?.favourable).toEqual(["oui", "sans_doute"]);
+  expect(figure("metier")?.favourable).toEqual(["oui"]);
+});
+
+test("an answer that says it was not them is no part of a figure", () => {
+  expect(figure("parcours")?.options).toEqual(["jusqu_au_bout", "interrompu"]);
 });
 
 test("an answer is counted under its option, a list of options is not", () => {

@@ -53,6 +53,8 @@ describe("the demonstration", () => {
       statut: "publie",
       niveau_restitution: "formation_lieu",
       nb_repondants: 12,
+      nb_invites: 30,
+      taux_reponse: 0.4,
       note: { moyenne: 4.2, repartition: { 1: 0, 2: 1, 3: 1, 4: 5, 5: 5 } },
       recommandation: 0.92,
       calcule_le: "2026-11-24",
