@@ -58,6 +58,8 @@ export interface Lot {
   /** Every group it counts in. */
   readonly place: Partial<ReleasePlace>;
   readonly respondents: readonly string[];
+  /** The answer of each of them, in the same order. */
+  readonly options: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
   readonly firstYear: number;
   readonly lastYear: number;
@@ -110,16 +112,28 @@ export function formLots(
 }
 
 /**
- * Tells whether a lot must go because too many of its people left (withdrawn, erased, too old).
+ * Tells whether a lot must go because too many of its people left (withdrawn, erased).
  *
- * Its sum goes as a whole, so the difference is about all of its people; those who stay are waiting
- * answers again. Fewer leavers than the threshold change nothing: the sum would tell about them.
+ * Its sum goes as a whole, and those who stay are waiting answers again. The figures then tell the
+ * sum of the leavers, who must therefore be enough and of more than one opinion, like a lot.
  *
- * @param size  People in the lot when it was made.
- * @param present  How many of them are still there.
+ * @param counts  Of the lot when it was made.
+ * @param present  Of its people who are still there, with the answers it was made of.
+ * @param question  Undefined when no script asks it any more.
  */
-export function mustRetire(size: number, present: number, threshold: number): boolean {
-  return size - present >= threshold || present === 0;
+export function mustRetire(
+  counts: Readonly<Record<string, number>>,
+  present: Readonly<Record<string, number>>,
+  question: ReleaseQuestion | undefined,
+  threshold: number,
+): boolean {
+  const left = Object.entries(counts)
+    .map(([option, count]) => ({ option, count: count - (present[option] ?? 0) }))
+    .filter(({ count }) => count > 0);
+  const leavers = left.reduce((sum, { count }) => sum + count, 0);
+  const size = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (leavers === size) return true;
+  return leavers >= threshold && tellsNobody(new Set(left.map(({ option }) => option)), question);
 }
 
 function mayBeLot(
@@ -128,16 +142,23 @@ function mayBeLot(
   threshold: number,
 ): boolean {
   if (new Set(answers.map((answer) => answer.respondent)).size < threshold) return false;
-  const given = new Set(answers.map((answer) => answer.option));
-  return given.size > 1 || answers.every((answer) => question.favourable.includes(answer.option));
+  return tellsNobody(new Set(answers.map((answer) => answer.option)), question);
+}
+
+/** One unfavourable answer given by all of a lot is the answer of each of them. */
+function tellsNobody(given: ReadonlySet<string>, question: ReleaseQuestion | undefined): boolean {
+  if (given.size > 1) return true;
+  const [only] = given;
+  return only !== undefined && question?.favourable.includes(only) === true;
 }
 
 function lotOf(
   question: string,
   level: ReleaseLevel,
   group: string,
-  answers: readonly PendingAnswer[],
+  unordered: readonly PendingAnswer[],
 ): Lot {
+  const answers = unordered.toSorted((a, b) => (a.respondent < b.respondent ? -1 : 1));
   const counts: Record<string, number> = {};
   for (const { option } of answers) counts[option] = (counts[option] ?? 0) + 1;
   const years = answers.map((answer) => answer.schoolYear);
@@ -146,7 +167,8 @@ function lotOf(
     level,
     group,
     place: placeOf(level, answers[0]),
-    respondents: answers.map((answer) => answer.respondent).toSorted(),
+    respondents: answers.map((answer) => answer.respondent),
+    options: answers.map((answer) => answer.option),
     counts: Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     firstYear: years.reduce((first, year) => Math.min(first, year)),
     lastYear: years.reduce((last, year) => Math.max(last, year)),

@@ -16,12 +16,16 @@ export async function queueReview(
      select id, training_id, $2, $3 from conversation where id = $1
      on conflict (conversation_id, question) do update
      set status = 'received', shown = null, refusal = null, queued_at = excluded.queued_at,
-       decided_at = null, visible_from = null, published_on = null, experience = null`,
+       decided_at = null, visible_from = null, published_on = null, experience = null,
+       shown_until = null`,
     [conversation, question, at],
   );
 }
 
-/** Takes every text of a conversation off the public pages at once, and keeps no copy to show. */
+/**
+ * Takes every text of a conversation off the public pages at once, and keeps no copy to show. Its
+ * answers leave the lots they were counted in: the sums change once enough people left.
+ */
 export async function withdrawReviews(
   client: PoolClient,
   conversation: string,
@@ -32,4 +36,5 @@ export async function withdrawReviews(
      where conversation_id = $1 and status <> 'withdrawn'`,
     [conversation, at],
   );
+  await client.query("delete from release_member where conversation_id = $1", [conversation]);
 }

@@ -25,13 +25,21 @@ where exists (select from conversation c where c.training_id = t.id and ${COUNTS
    or exists (select from release_lot l where l.certification = ${CERTIFICATION})
 order by 1`;
 
-/** Lots of one certification with how many of their people are still there. $1: certification. */
-export const LOTS_OF_CERTIFICATION = /* sql */ `
-select l.id, l.size, l.training_key, l.trainer_certification,
-  (select count(*) from release_member m join conversation c on c.id = m.conversation_id
-   where m.lot_id = l.id and ${COUNTS})::int as present
+/** Lots of one certification that someone left, with the answers of who stays. $1: certification. */
+export const LEFT_LOTS = /* sql */ `
+select l.id, l.question, l.counts, l.training_key, l.trainer_certification, stay.present
 from release_lot l
-where l.certification = $1`;
+cross join lateral (
+  select coalesce(jsonb_object_agg(option, people), '{}') as present,
+    coalesce(sum(people), 0) as people
+  from (
+    select m.option, count(*) as people
+    from release_member m join conversation c on c.id = m.conversation_id
+    where m.lot_id = l.id and ${COUNTS}
+    group by m.option
+  ) by_option
+) stay
+where l.certification = $1 and stay.people < l.size`;
 
 export const DELETE_LOTS = "delete from release_lot where id = any($1)";
 
@@ -73,10 +81,10 @@ select id, question, training_key, trainer_certification, $2, size, counts, firs
 from jsonb_to_recordset($1) as l (id uuid, question text, training_key text,
   trainer_certification text, size int, counts jsonb, first_year int, last_year int)`;
 
-/** $1–$3: conversation, question and lot of each member. */
+/** $1–$4: conversation, question, lot and answer of each member. */
 export const INSERT_MEMBERS = /* sql */ `
-insert into release_member (conversation_id, question, lot_id)
-select * from unnest($1::uuid[], $2::text[], $3::uuid[])`;
+insert into release_member (conversation_id, question, lot_id, option)
+select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[])`;
 
 /** The sums of the lots inside groups, per question and option. $1: the groups. */
 export const groupCounts = (column: string): string => /* sql */ `
@@ -146,6 +154,7 @@ where r.status = 'published' and r.published_on is null and r.visible_from <= $1
 export const SHOW_REVIEWS = /* sql */ `
 update review r
 set published_on = ($2::timestamptz at time zone 'Europe/Paris')::date,
+  shown_until = (coalesce(ap.ended_on, c.created_at::date) + interval '24 months')::date,
   experience = case
     when (
       select count(*) from conversation c2

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
+import type { Counts } from "../bot/release-figures.ts";
 import {
   consentToShow,
   mergeQuestions,
@@ -136,17 +137,21 @@ async function releaseCertification(work: Work) {
 }
 
 async function retireLots(
-  { client, certification, options }: Work,
+  { client, certification, scripts, options }: Work,
   touch: (level: ReleaseLevel, key: string | null) => void,
 ): Promise<number> {
   const { rows } = await client.query<{
     id: string;
-    size: number;
-    present: number;
+    question: string;
+    counts: Counts;
+    present: Counts;
     training_key: string | null;
     trainer_certification: string | null;
-  }>(sql.LOTS_OF_CERTIFICATION, [certification]);
-  const gone = rows.filter((lot) => mustRetire(lot.size, lot.present, options.threshold));
+  }>(sql.LEFT_LOTS, [certification]);
+  const gone = rows.filter(({ question, counts, present }) => {
+    const asked = scripts.questions.find((each) => each.id === question);
+    return mustRetire(counts, present, asked, options.threshold);
+  });
   if (gone.length === 0) return 0;
   for (const lot of gone) {
     touch("training", lot.training_key);
@@ -193,6 +198,7 @@ async function insertLots(work: Work, pending: readonly PendingAnswer[]): Promis
     lots.flatMap((lot) => lot.respondents),
     lots.flatMap((lot) => lot.respondents.map(() => lot.question)),
     lots.flatMap((lot, index) => lot.respondents.map(() => rows[index]?.id)),
+    lots.flatMap((lot) => lot.options),
   ]);
   return lots;
 }

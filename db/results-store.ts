@@ -1,6 +1,7 @@
 /** What a release published, found by the key of a training in one query. */
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
+import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { CERTIFICATION, TRAINER_CERTIFICATION } from "./release-queries.ts";
 
@@ -63,6 +64,11 @@ const SCORE = {
     where t.key = $1`,
 };
 
+/** A text that is public. $4: today. */
+const isPublic = (review: string): string =>
+  `${review}.status = 'published' and ${review}.published_on is not null
+    and ${review}.shown_until >= $4::date`;
+
 /** One row at least when the training is known: without a review when there is none on the page. */
 const reviewsStatement = (newestFirst: boolean) => ({
   name: `results-reviews-${newestFirst ? "newest" : "oldest"}`,
@@ -76,12 +82,11 @@ const reviewsStatement = (newestFirst: boolean) => ({
     select asked.invited, asked.published, r.id, r.shown, r.experience, r.reply,
       to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
       (select count(*) from review a where a.training_id = asked.id and asked.published
-        and a.status = 'published' and a.published_on is not null)::int as total
+        and ${isPublic("a")})::int as total
     from asked
     left join lateral (
-      select * from review
-      where training_id = asked.id and asked.published
-        and status = 'published' and published_on is not null
+      select * from review b
+      where b.training_id = asked.id and asked.published and ${isPublic("b")}
       order by published_on ${newestFirst ? "desc" : "asc"}, id
       offset $2 limit $3
     ) r on true`,
@@ -90,17 +95,17 @@ const reviewsStatement = (newestFirst: boolean) => ({
 /**
  * Reads what was released.
  *
- * @param threshold  People a figure needs; told with a missing score.
+ * `threshold`: people a figure needs, told with a missing score. `now`: the clock.
  *
  * Errors: `database_unavailable` when PostgreSQL does not answer.
  */
 export function resultsStore(
   pool: Pool,
-  { threshold }: { readonly threshold: number },
+  { threshold, now = Date.now }: { readonly threshold: number; readonly now?: () => Instant },
 ): ResultsStore {
   return {
     score: (key) => readScore(pool, key, threshold),
-    reviews: (key, page) => readReviews(pool, key, page),
+    reviews: (key, page) => readReviews(pool, key, page, new Date(now())),
     async ping() {
       await answered(pool.query("select 1"));
     },
@@ -137,6 +142,7 @@ async function readReviews(
   pool: Pool,
   key: string,
   { index, size, newestFirst }: ReviewsPage,
+  today: Date,
 ): Promise<StoredReviews | undefined> {
   const { rows } = await answered(
     pool.query<{
@@ -148,7 +154,7 @@ async function readReviews(
       experience: string;
       reply: string | null;
       publishedOn: string;
-    }>({ ...reviewsStatement(newestFirst), values: [key, index * size, size] }),
+    }>({ ...reviewsStatement(newestFirst), values: [key, index * size, size, today] }),
   );
   const [first] = rows;
   if (first === undefined) return undefined;

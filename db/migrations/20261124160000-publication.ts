@@ -30,6 +30,8 @@ create table review (
   visible_from timestamptz,
   published_on date,
   experience text,
+  -- Two years after the end of the training a text is no longer shown.
+  shown_until date,
   unique (conversation_id, question),
   check ((status = 'published') = (shown is not null))
 );
@@ -61,6 +63,8 @@ create table release_member (
   conversation_id uuid not null references conversation (id) on delete cascade,
   question text not null,
   lot_id uuid not null references release_lot (id) on delete cascade,
+  -- The answer as it was counted; the row goes when the person takes the answers back.
+  option text not null,
   primary key (conversation_id, question)
 );
 create index release_member_by_lot on release_member (lot_id);

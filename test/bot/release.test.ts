@@ -61,8 +61,13 @@ class World {
 
   release(): void {
     for (const lot of this.lots.slice()) {
-      const present = lot.respondents.filter((name) => this.people.has(name)).length;
-      if (mustRetire(lot.respondents.length, present, THRESHOLD)) {
+      const present: Record<string, number> = {};
+      for (const [index, name] of lot.respondents.entries()) {
+        const option = lot.options[index] ?? "";
+        if (this.people.has(name)) present[option] = (present[option] ?? 0) + 1;
+      }
+      const question = lot.question === "who" ? WHO : NOTES;
+      if (mustRetire(lot.counts, present, question, THRESHOLD)) {
         this.lots.splice(this.lots.indexOf(lot), 1);
       }
     }
@@ -234,6 +239,9 @@ function answers(count: number, place = 0, from = 0, only?: string): PendingAnsw
   }));
 }
 
+const retires = (present: Record<string, number>, counts = { 5: 6, 4: 6 }) =>
+  mustRetire(counts, present, NOTES, THRESHOLD);
+
 describe("lots", () => {
   test("four answers wait and five make a lot of their training", () => {
     expect(formLots(answers(4), [NOTES], rules)).toEqual([]);
@@ -244,6 +252,7 @@ describe("lots", () => {
         group: "t1",
         place: PLACES[0],
         respondents: ["r0", "r1", "r2", "r3", "r4"],
+        options: ["4", "3", "4", "3", "4"],
         counts: { 3: 2, 4: 3 },
         firstYear: 2024,
         lastYear: 2025,
@@ -286,9 +295,15 @@ describe("lots", () => {
   });
 
   test("a lot survives four leavers and goes with the fifth, or when nobody is left", () => {
-    expect(mustRetire(12, 8, 5)).toBe(false);
-    expect(mustRetire(12, 7, 5)).toBe(true);
-    expect(mustRetire(5, 1, 5)).toBe(false);
-    expect(mustRetire(3, 0, 5)).toBe(true);
+    expect(retires({ 5: 4, 4: 4 })).toBe(false);
+    expect(retires({ 5: 3, 4: 4 })).toBe(true);
+    expect(retires({ 5: 1 }, { 5: 3, 4: 2 })).toBe(false);
+    expect(retires({}, { 5: 2, 4: 1 })).toBe(true);
+  });
+
+  test("five leavers who all gave the worst note wait for another leaver", () => {
+    const counts = { 1: 5, 3: 4, 4: 2 };
+    expect(mustRetire(counts, { 3: 4, 4: 2 }, NOTES, THRESHOLD)).toBe(false);
+    expect(mustRetire(counts, { 3: 3, 4: 2 }, NOTES, THRESHOLD)).toBe(true);
   });
 });

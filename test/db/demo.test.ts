@@ -35,7 +35,7 @@ function seed(now: number): Promise<Demo> {
   const baseUrl = "http://127.0.0.1:3000";
   return seedDemo(database, { secrets, playing, scripts, baseUrl, threshold: 5, now });
 }
-const results = () => resultsStore(database.pool, { threshold: 5 });
+const results = () => resultsStore(database.pool, { threshold: 5, now: () => NOW });
 async function counts() {
   const { rows } = await database.pool.query(
     `select (select count(*) from person) as people, (select count(*) from answer) as answers,

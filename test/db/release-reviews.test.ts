@@ -51,8 +51,8 @@ async function decide(decision: ModerationDecision, change: object = {}) {
   });
 }
 const release = (change: object = {}) => releaseResults(database, { ...OPTIONS, ...change });
-const shown = async () =>
-  (await resultsStore(database.pool, OPTIONS).reviews("t#1", PAGE))?.reviews ?? [];
+const results = (now = NOW) => resultsStore(database.pool, { threshold: 5, now: () => now });
+const shown = async (now?: number) => (await results(now).reviews("t#1", PAGE))?.reviews ?? [];
 
 describe("a text", () => {
   test("waits for people to read it and is not public meanwhile", async () => {
@@ -114,7 +114,7 @@ describe("a text", () => {
     await queue(alone);
     await decide({ kind: "publish" });
     expect(await release()).toMatchObject({ conversations: [author] });
-    expect(await resultsStore(database.pool, OPTIONS).reviews("t#2", PAGE)).toEqual({
+    expect(await results().reviews("t#2", PAGE)).toEqual({
       status: "insuffisant",
       total: 0,
       reviews: [],
@@ -131,8 +131,15 @@ describe("a text", () => {
     await queue(other);
     await decide({ kind: "publish" });
     await release();
-    const found = await resultsStore(database.pool, OPTIONS).reviews("t#3", PAGE);
+    const found = await results().reviews("t#3", PAGE);
     expect(found?.reviews).toMatchObject([{ text: "Oui.", experience: "2026" }]);
+  });
+
+  test("is no longer shown two years after the training ended", async () => {
+    await decide({ kind: "publish" });
+    await release();
+    expect(await shown(Date.UTC(2028, 5, 30))).toHaveLength(1);
+    expect(await shown(Date.UTC(2028, 6, 1))).toEqual([]);
   });
 
   test("that its author takes back is gone at once, and no decision brings it back", async () => {
