@@ -58,10 +58,30 @@ function makeQuestion(sketch: Sketch, position: number): BenchQuestion {
 }
 
 /** One ordinary reply per question: everything is asked. */
-const LONG_PATH =
-  "oui|4|5|oui|Souder et lire un plan|3|2|1 et 3|1200|Un patron près de chez soi".split("|");
+const LONG_PATH = [
+  "oui",
+  "4",
+  "5",
+  "oui",
+  "Souder et lire un plan",
+  "3",
+  "Des études",
+  "Le transport, la paie",
+  "1200",
+  "Un patron près de chez soi",
+];
 /** Replies to the first ten questions: one is refused, and two questions are passed by. */
-const SHORT_PATH = "oui|4|12|5|non|2|1 et 3|1200|Un patron près de chez soi".split("|");
+const SHORT_PATH = [
+  "oui",
+  "4",
+  "12",
+  "5",
+  "non",
+  "Des études",
+  "Le transport, la paie",
+  "1200",
+  "Un patron près de chez soi",
+];
 
 /** Replies that answer a questionnaire of any length one by one. */
 export function longPath(length: number): readonly string[] {

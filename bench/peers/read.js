@@ -12,10 +12,10 @@ export function readPlainly(question, reply) {
     case "rating":
       return /^[1-5]$/.test(text) ? Number(text) : undefined;
     case "choice":
-      return optionAt(question, text);
+      return optionNamed(question, text);
     case "choices": {
-      const options = (text.match(/\d+/g) ?? []).map((digits) => optionAt(question, digits));
-      return options.length === 0 || options.includes(undefined) ? undefined : options;
+      const options = text.split(", ").map((name) => optionNamed(question, name));
+      return options.includes(undefined) ? undefined : options;
     }
     case "number":
       return /^\d+$/.test(text) ? Number(text) : undefined;
@@ -24,8 +24,8 @@ export function readPlainly(question, reply) {
   }
 }
 
-function optionAt(question, digits) {
-  return /^\d+$/.test(digits) ? question.options[Number(digits) - 1] : undefined;
+function optionNamed(question, name) {
+  return question.options.find((option) => option.toLowerCase() === name);
 }
 
 /** Position of the question that follows, given the answer to this one. */
