@@ -5,6 +5,7 @@ import { fold } from "../../survey-scripts/fold.ts";
 export interface Word {
   readonly text: string;
   readonly before: string;
+  readonly after: string;
 }
 
 /** A reply as every reader sees it. */
@@ -96,6 +97,20 @@ const OPENINGS = [
   "mais",
   "svp",
   "stp",
+  "he",
+  "hep",
+  "te",
+  "ote",
+  "euhh",
+  "ptdr",
+  "mdrr",
+  "helas",
+  "malheureusement",
+  "sans hesiter",
+  "sans hesitation",
+  "on va dire",
+  "je dirais",
+  "evidemment",
 ] as const;
 
 /** The same, said after. */
@@ -158,6 +173,88 @@ const CLOSINGS = [
   "sirius",
 ] as const;
 
+/** One word for another: the spellings of a phone. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  pa: "pas",
+  ap: "pas",
+  po: "pas",
+  apss: "pas",
+  trp: "trop",
+  tro: "trop",
+  tt: "tout",
+  pr: "pour",
+  ds: "dans",
+  vs: "vous",
+  ns: "nous",
+  c: "c'est",
+  cest: "c'est",
+  ces: "ces",
+  nn: "non",
+  koi: "quoi",
+  koa: "quoi",
+  qoi: "quoi",
+  ki: "qui",
+  kom: "comme",
+  mtn: "maintenant",
+  mnt: "maintenant",
+  tps: "temps",
+  jai: "j'ai",
+  tjs: "toujours",
+  tjrs: "toujours",
+  tjr: "toujours",
+  ct: "c'etait",
+  cetait: "c'etait",
+  vrm: "vraiment",
+  vrmt: "vraiment",
+  msg: "message",
+  mess: "message",
+  mecrire: "m'ecrire",
+  mecrivez: "m'ecrivez",
+  menvoyez: "m'envoyez",
+  menvoyer: "m'envoyer",
+  menvoie: "m'envoie",
+  sil: "s'il",
+  depen: "depend",
+  depends: "depend",
+  surement: "surement",
+  bcp: "beaucoup",
+  dakor: "d'accord",
+  dacor: "d'accord",
+  daccor: "d'accord",
+  "d'acor": "d'accord",
+  avc: "avec",
+  qd: "quand",
+  pcq: "parce",
+};
+/** One word for several. */
+const CONTRACTIONS: Readonly<Record<string, string>> = {
+  jveux: "je veux",
+  jveu: "je veux",
+  jvx: "je veux",
+  jsui: "je suis",
+  jsuis: "je suis",
+  "j'suis": "je suis",
+  chui: "je suis",
+  chuis: "je suis",
+  jpense: "je pense",
+  jcrois: "je crois",
+  jprefere: "je prefere",
+  jprends: "je prends",
+  jmets: "je mets",
+  jme: "je me",
+  jte: "je te",
+  dutout: "du tout",
+  dt: "du tout",
+  tou: "tout",
+  sansdoute: "sans doute",
+  veu: "veux",
+  jse: "je sais",
+  jsais: "je sais",
+  "j'sais": "je sais",
+  chsais: "je sais",
+  jconnais: "je connais",
+};
+
 const openings = byFirstWord(OPENINGS, (words) => words[0]);
 const closings = byFirstWord(CLOSINGS, (words) => words.at(-1));
 
@@ -183,8 +280,8 @@ export function hear(raw: string): Heard {
     raw,
     folded,
     words,
-    plain: texts.join(" "),
-    core: texts.slice(from, to).join(" "),
+    plain: expand(texts),
+    core: expand(texts.slice(from, to)),
     dropped: from,
     emoji: folded.match(EMOJI) ?? [],
     asks: /\?\s*$/.test(folded),
@@ -195,10 +292,22 @@ function wordsOf(folded: string): Word[] {
   const words: Word[] = [];
   let end = 0;
   for (const match of folded.matchAll(WORD)) {
-    words.push({ text: match[0], before: folded.slice(end, match.index) });
+    const before = folded.slice(end, match.index);
+    const last = words.at(-1);
+    if (last !== undefined) words[words.length - 1] = { ...last, after: before };
     end = match.index + match[0].length;
+    const text = Object.hasOwn(SPELLINGS, match[0]) ? (SPELLINGS[match[0]] ?? match[0]) : match[0];
+    words.push({ text, before, after: "" });
   }
+  const last = words.at(-1);
+  if (last !== undefined) words[words.length - 1] = { ...last, after: folded.slice(end) };
   return words;
+}
+
+function expand(texts: readonly string[]): string {
+  return texts
+    .map((text) => (Object.hasOwn(CONTRACTIONS, text) ? CONTRACTIONS[text] : text))
+    .join(" ");
 }
 
 /** What follows the first `count` words of a reply, as the person wrote it. */

@@ -19,6 +19,8 @@ const UNITS: Readonly<Record<string, number>> = {
   quatre: 4,
   quattre: 4,
   katre: 4,
+  catre: 4,
+  quatree: 4,
   quatr: 4,
   qatre: 4,
   quatres: 4,

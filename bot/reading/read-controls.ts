@@ -14,10 +14,11 @@ const HELP_PHRASES = [
   /qui (?:vous a|t'a|ta|vous as|a) (?:donne|file|passe|refile)(?: \S+){0,3} (?:num|numero|tel|telephone|contact)/,
   /^(?:vous etes|t'es|c'est|tes|vous ete) qui\b/,
   /^c'est (?:quoi|qui)(?: \S+)? sirius/,
+  /^c'est quoi (?:ce|ca|cette|le|votre|ce truc)(?: \S+)?$/,
   /(?:c'est|cest|est ce) une? (?:arnaque|scam|fake|spam|bot|robot|vrai)|^arnaque$|^fake$/,
 ];
 const WRONG_PERSON = [
-  /(?:mauvais|faux|pas le bon|pas le bn|movais|mauvé) ?(?:num|numero|tel)\b/,
+  /(?:mauvais|faux|pas le bon|pas le bn|movais) ?(?:num|numero|tel)\b/,
   /(?:erreur|trompe|tromper|trompez|trompes|gourez|goure|plantez)(?: \S+)? ?(?:de|d'|du)? ?(?:num|numero|personne|destinataire)/,
   /(?:vous vous|vs vs|tu te|tu t'es|vous vous etes|vous etes) (?:trompe|trompez|trompes|plante|gourre|plantez)/,
   /(?:pas la bonne|mauvaise) personne/,
@@ -32,12 +33,12 @@ const WRONG_PERSON = [
   /(?:jamais|pas) (?:fait|ete|suivi|connu) (?:d'|en |de |cette |ce |votre |l'|un |ton )?(?:apprentissage|apprenti|apprentie|cfa)(?: \S+)?$/,
 ];
 const LATER = [
-  /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|\+ tard|plustard|un autre jour|une autre fois|un autre moment|tout a l'heure|tt a l'heure|toute a l'heure|tal|ta l'heure|apres le (?:taf|boulot|travail|service|cours)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain|2m1|2main|dem1|ce week ?end|ce we|la semaine prochaine|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|dans (?:une|1|2|deux|5|10|15|20|30|quelques) (?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours))*$/,
+  /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|\+ tard|plustard|un autre jour|une autre fois|un autre moment|tout a l'heure|tt a l'heure|toute a l'heure|tal|ta l'heure|apres le (?:taf|boulot|travail|service|cours)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain(?: (?:matin|soir|midi|aprem))?|2m1|2main|dem1|tantot|ce week ?end|ce we|la semaine prochaine|dans (?:une|1|2|deux|5|10|15|20|30|quelques) (?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours))*$/,
   /^(?:desole |la |non |ah )*(?:pas|po) (?:maintenant|mtn|mnt|le temps|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la)(?: .{0,40})?$/,
   /(?:j'ai|jai|je n'ai|g|j'ai vraiment|ai) (?:pas|po|pas trop|pas vraiment|plus) (?:le |trop le |du |de )?(?:temps|tps|tmps|tmp)\b/,
   /^(?:desole |la |non |pardon )*(?:je suis|jsuis|chui|j'suis|suis|chuis|je sui) (?:actuellement |encore |deja )?(?:occupe\w*|en cours|au taf|au travail|au boulot|en service|en reunion|au volant|a table|dans le (?:metro|train|bus)|pas (?:dispo|disponible|libre)|en train de (?:bosser|manger|travailler|conduire))(?: .{0,40})?$/,
   /^(?:la )?(?:je bosse|je travaille|jbosse|je mange|je dors|j'ai cours)(?: la| maintenant)?$/,
-  /(?:je|j') ?(?:vous |te |t'|y )?(?:repond\w*|ferai|reviens|reviendrai|rep|regarde\w*|verrai|vois ca|fais ca) (?:\S+ )?(?:plus tard|demain|ce soir|apres|tout a l'heure|tt a l'heure|dans la soiree|ce week ?end|quand (?:je|j') \S+)/,
+  /(?:je|j') ?(?:vous |te |t'|y )?(?:repond\w*|ferai|reviens|reviendrai|reviens vers vous|rep|regarde\w*|verrai|vois ca|fais ca) (?:\S+ )?(?:plus tard|demain|ce soir|apres|tout a l'heure|tt a l'heure|dans la soiree|ce week ?end|quand (?:je|j') \S+)/,
   /^(?:rappel\w*|relanc\w*|recontact\w*|reecri\w*)(?: moi| nous)? (?:plus tard|demain|ce soir|apres|dans|lundi|la semaine|quand)/,
   /^(?:later|not now|tomorrow|apres|attends?|attendez|une minute|1 min|2 min|deux minutes|minute)$/,
 ];
@@ -60,7 +61,7 @@ const DONT_KNOW = [
   /^(?:\S+ ){0,2}(?:je |j'|j |jn )?(?:ne |n'en |n')?(?:sais|sait|sai|c|c'est) (?:vraiment |meme |trop |franchement |absolument )?(?:pas|plus|po|pa|rien)(?: (?:trop|vraiment|du tout|quoi (?:dire|repondre|mettre|penser)|franchement|desole\w*|en fait|honnetement|moi|du tout|encore|comment \S+))*$/,
   /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi dire))*$/,
   /^(?:(?:j'ai |jai |j'en ai |je n'ai |je n'en ai |g )?(?:aucune|pas d'|pas la moindre|pas d|zero) ?(?:idee|ide)|(?:j'|je n'|)en (?:sais|ai) (?:rien|aucune idee)|aucune idee|none idee|sans avis|pas d'avis|sans opinion|pas d'opinion)(?: .{0,30})?$/,
-  /^(?:je |j')?(?:ne )?(?:me |m'en |m')?(?:souviens?|rappelle?s?|souvient) (?:plus|pas)(?: .{0,40})?$/,
+  /^(?:je |j')?(?:ne )?(?:me |m'en |m')?(?:souviens?|rappelle?s?|rapel\w*|souvient) (?:plus|pas)(?: .{0,40})?$/,
   /^(?:difficile|dur|compliqué|complique) (?:a|de) (?:dire|repondre)$/,
 ];
 const COURTESY = words(
@@ -99,9 +100,19 @@ export function readControls(heard: Heard, lexicon: Lexicon, open: boolean): Rea
   const number = CORRECT.exec(core)?.[1];
   if (number !== undefined) return { outcome: "correct", number: Number(number), rule: "correct" };
   if (said(BACK)) return { outcome: "back", rule: "back" };
-  if (said(RESTART)) return { outcome: "restart", rule: "restart" };
+  if (
+    said(RESTART) ||
+    /^(?:je veux |on )?(?:repren\w*|recommenc\w*|refai\w*)(?: \S+)? (?:du|au|depuis le) debut$/.test(
+      core,
+    )
+  ) {
+    return { outcome: "restart", rule: "restart" };
+  }
   if (WITHDRAW.test(plain)) return { outcome: "withdraw", rule: "withdraw" };
   if (ERASE.test(plain)) return { outcome: "erase", rule: "erase" };
+  if (/^(?:je )?(?:ne )?prefere (?:ne )?(?:pas|rien|m'abstenir)/.test(core)) {
+    return { outcome: "skip", rule: "skip" };
+  }
   if (said(SKIP) || said(lexicon.skip)) return { outcome: "skip", rule: "skip" };
   if (said(lexicon.later) || isLater(heard, open)) return { outcome: "later", rule: "later" };
   if (said(lexicon.dontKnow) || saysDontKnow(heard)) {
@@ -121,7 +132,7 @@ function isWrongPerson(
 }
 
 function isHelp({ core, plain, folded, words: { length } }: Heard, open: boolean): boolean {
-  if (/^\s*\?+[\s?!]*$/.test(folded)) return true;
+  if (/^[\s?]*\?[\s?]*$/.test(folded)) return true;
   if (HELP.has(plain) || HELP.has(core)) return true;
   return length <= (open ? 10 : 20) && HELP_PHRASES.some((pattern) => pattern.test(plain));
 }
@@ -131,7 +142,8 @@ function isLater({ core, plain, words: { length } }: Heard, open: boolean): bool
   return LATER.some((pattern) => pattern.test(core) || pattern.test(plain));
 }
 
-function saysDontKnow({ core, words: { length } }: Heard): boolean {
+function saysDontKnow({ core, emoji, words: { length } }: Heard): boolean {
+  if (length === 0) return emoji.includes("🤷");
   return length <= 12 && DONT_KNOW.some((pattern) => pattern.test(core));
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from "../conversation.ts";
 /** Reads a reply to a question whose answer is a month or a year: "juin 2024", "06/24", "y a 2 ans". */
 import { addMonths, monthOf, type YearMonth } from "../instant.ts";
 import { oneSlipApart, type Heard } from "./normalise.ts";
-import { smallNumber } from "./number-words.ts";
+import { isNumberWord, numberFromWords, smallNumber } from "./number-words.ts";
 import type { QuestionToRead, Reading } from "./reading.ts";
 
 type Month = Extract<QuestionToRead, { kind: "month" }>;
@@ -77,8 +77,13 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
     );
   const iso = /(?<!\d)(\d{4})-(\d{1,2})(?:-\d{1,2})?(?!\d)/.exec(folded);
   if (iso !== null) return fromNumbers(Number(iso[1]), Number(iso[2]));
-  const years = [...folded.matchAll(/(?<![\d/.-])(\d{4})(?!\d)/g)].map((match) => Number(match[1]));
-  if (numeric !== null && Number(numeric[1]) <= 12) {
+  const years = [...folded.matchAll(/(?<!\d)(\d{4})(?!\d)/g)].map((match) => Number(match[1]));
+  const spoken = spokenYear(heard);
+  if (spoken !== undefined) years.push(spoken);
+  if (numeric !== null && Number(numeric[1]) > 12) {
+    return { dates: [], sure: false, rule: "month-numbers" };
+  }
+  if (numeric !== null) {
     return fromNumbers(fullYear(Number(numeric[2]), now), Number(numeric[1]));
   }
   const named = words.findIndex(({ text }) => monthNumber(text) !== undefined);
@@ -102,6 +107,18 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
     sure: false,
     rule: "month-short-year",
   };
+}
+
+/** "deux mille vingt quatre". */
+function spokenYear({ words }: Heard): number | undefined {
+  const texts = words.map(({ text }) => text);
+  const at = texts.findIndex(
+    (text, i) => text === "deux" && (texts[i + 1] ?? "").startsWith("mil"),
+  );
+  if (at < 0) return undefined;
+  let end = at + 2;
+  while (end < texts.length && isNumberWord(texts[end] ?? "")) end += 1;
+  return numberFromWords(texts.slice(at, end));
 }
 
 function fromNumbers(year: number, month: number): Read {
@@ -193,5 +210,9 @@ function readRelative({ plain, words }: Heard, now: YearMonth): Read | undefined
   if (/ce mois|mois ci/.test(plain)) return { dates: [now], sure: true, rule: "month-relative" };
   const year = readRelativeYear(plain, now);
   if (year === undefined || words.length > 12) return undefined;
-  return { dates: [{ year }], sure: true, rule: "month-relative-year" };
+  return {
+    dates: [{ year }],
+    sure: !/\bete\b|hiver|printemps|automne/.test(plain),
+    rule: "month-relative-year",
+  };
 }

@@ -7,7 +7,7 @@ type NumberQuestion = Extract<QuestionToRead, { kind: "number" }>;
 
 /** Digits with French or English separators; a `k` for thousands. */
 const DIGITS =
-  /(?<![\p{L}\p{N}.,])-?\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?(?!\d)|(?<![\p{L}\d])-?\d+(?:[.,]\d{1,2}(?!\d))?/gu;
+  /(?<![\p{L}\p{N}.,])-?\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?(?!\d)|(?<![\p{L}\d])-?\d+(?:[.,]\d{1,2}(?!\d))?(?!\d|\p{L}(?<!k|e)|%)/gu;
 const UNIT = /^\s*(?:€|euros?\b|eur\b|e\b|balles?\b|net|brut|par mois|\/ ?mois|\$)/;
 const DOUBT = /je (?:ne )?sais (?:pas|plus)|jsp|chais pas|je crois|peut etre|ptet|hesite/;
 const ABOUT =
@@ -26,6 +26,13 @@ export function readNumber(heard: Heard, question: NumberQuestion): Reading | un
   if (first === undefined) return undefined;
   const money = amounts.filter((amount) => amount.money);
   const different = new Set(amounts.map(({ value }) => value));
+  const corrected = /(?:pardon|non|donc|soit|plutot|enfin|au total|=) ?\S+(?: euros?| €)?\s*$/.test(
+    heard.folded,
+  );
+  const last = amounts.at(-1);
+  if (different.size > 1 && corrected && last !== undefined && fits(last.value, question)) {
+    return { outcome: "confirm", candidates: [last.value], rule: "number-corrected" };
+  }
   if (different.size > 1 && money.length !== 1) {
     const candidates = [...different].filter((value) => fits(value, question));
     return /entre|\bou\b|voire| a |[-–]/.test(heard.folded) && candidates.length > 0
@@ -47,6 +54,15 @@ function judge(heard: Heard, question: NumberQuestion, amount: Amount): Reading 
   }
   if (amount.decimals && !question.decimals) {
     return { outcome: "confirm", candidates: [Math.trunc(value)], rule: "number-decimals" };
+  }
+  const thousand = /^(?:mille|mil) (\S+)$/.exec(heard.core);
+  if (thousand !== null && value > 1_001 && value < 1_010) {
+    // "mille deux" is 1,200 for many, 1,002 for a notary.
+    const likely = [1_000 + (value - 1_000) * 100, value].filter((one) => fits(one, question));
+    return { outcome: "confirm", candidates: likely, rule: "number-thousand" };
+  }
+  if (heard.core === "rien" || heard.core === "que dalle") {
+    return { outcome: "confirm", candidates: [value], rule: "number-nothing" };
   }
   if (heard.asks || DOUBT.test(heard.plain)) {
     return { outcome: "confirm", candidates: [value], rule: "number-doubt" };
@@ -73,7 +89,15 @@ function amountsIn(heard: Heard): Amount[] {
   const found: Amount[] = [];
   for (const match of folded.matchAll(DIGITS)) {
     const after = folded.slice(match.index + match[0].length);
-    if (/^(?:[a-z]*(?:eme|ere)\b|er\b|nd\b|\/\d|h\d)/.test(after)) continue;
+    if (
+      /^(?:[a-z]*(?:eme|ere)\b|er\b|nd\b|\/\d|h\d|\s*%|\s*(?:ans?|mois|annees?|semaines?|jours?|h|heures?|min\w*)\b(?! par))/.test(
+        after,
+      )
+    ) {
+      continue;
+    }
+    const before = folded.slice(0, match.index);
+    if (/^(?:19|20)\d\d$/.test(match[0]) && /(?:en|depuis|annee|promo) $/.test(before)) continue;
     const thousands = /^ ?k\b/.test(after) ? 1_000 : 1;
     const text = match[0].replace(/[ .](?=\d{3}(?!\d))/g, "").replace(",", ".");
     const value = Number(text) * thousands;
@@ -85,6 +109,9 @@ function amountsIn(heard: Heard): Amount[] {
     });
   }
   if (found.length > 0) return found;
+  if (/^(?:rien|que dalle|nada|zero)(?: du tout)?$/.test(heard.core)) {
+    return [{ value: 0, money: false, decimals: false }];
+  }
   const words = numberRun(heard.words);
   const value = numberFromWords(words);
   return value === undefined ? [] : [{ value, money: false, decimals: false }];
@@ -93,14 +120,13 @@ function amountsIn(heard: Heard): Amount[] {
 /** The longest run of number words; a lone article is none. */
 function numberRun(words: readonly Word[]): string[] {
   let best: string[] = [];
-  let run: string[] = [];
-  for (const { text } of words) {
-    const parts = text.split("-");
-    if (parts.every(isNumberWord) || (text === "et" && run.length > 0)) run = [...run, ...parts];
-    else run = [];
-    if (run.length > best.length) best = run;
+  let from = 0;
+  const texts = words.map(({ text }) => text);
+  for (const [at, text] of texts.entries()) {
+    if (!isNumberWord(text) && !(text === "et" && at > from)) from = at + 1;
+    else if (at + 1 - from > best.length) best = texts.slice(from, at + 1);
   }
-  if (best.length === 1 && /^(?:une?|six|sept|neuf|set)$/.test(best[0] ?? "") && words.length > 3) {
+  if (best.length === 1 && /^(?:une?|six|sept|neuf|set)$/.test(best[0] ?? "") && words.length > 1) {
     return [];
   }
   return best.at(-1) === "et" ? best.slice(0, -1) : best;

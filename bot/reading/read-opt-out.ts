@@ -20,7 +20,7 @@ const STOP_FIRST = new Set(
   ),
 );
 const TAILS =
-  /^(?:sms|msg|mms|texto|textos|message|messages|mess|notif|notifs|notification|notifications|pub|pubs|spam|svp|stp|s'il|merci|mrc|please|plz|tout|tt|maintenant|direct|desole|desolee|vous|moi|stop|arretez|arrete|arreter|ca|c'est|c|j'en|j'ai|jai|je|j'suis|jsuis|jveux|plus|marre|ras|ca suffit|de m|d'envoyer|d'ecrire|denvoyer|les sms|les messages|les message|les msg|les notifs|les pubs|les relances|vos|ces|aux? (?:sms|messages?|relances?|notifs?)|a tout|a ces|a vos|envoi|envois|les envois|\d{3,6})(?: |$)/;
+  /^(?:sms|msg|mms|texto|textos|message|messages|mess|notif|notifs|notification|notifications|pub|pubs|spam|svp|stp|s'il|merci|mrc|please|plz|tout|tt|maintenant|direct|desole|desolee|vous|moi|stop|arretez|arrete|arreter|ca|c'est|c|j'en|j'ai|jai|je|j'suis|jsuis|jveux|plus|marre|ras|ca suffit|de m|d'envoyer|d'ecrire|denvoyer|les sms|les messages|les message|les msg|les notifs|les pubs|les relances|vos|ces|m'\w+|s'il vous plait|aux? (?:sms|messages?|relances?|notifs?)|a tout|a ces|a vos|envoi|envois|les envois|\d{3,6})(?: |$)/;
 /** What makes of it an ordinary sentence. */
 const ORDINARY =
   /^(?:j'ai (?:ete|eu|du|arrete|fait)|je (?:trouve|bosse|travaille|me suis|suis (?:alle|parti|tombe))|vous (?:savez|avez)|tout court|ca (?:a|m'a))(?: |$)/;
@@ -36,12 +36,26 @@ const PHRASES = [
   /\b(?:veu[xt]?|souhaite|voudrais|aimerais|desire|demande a|merci de) (?:ne )?(?:plus|pas) (?:etre (?:contact|sollicit|derang|relanc|embet)|recevoir|avoir (?:de |d'|vos |ces )?(?:sms|message|notif|mail))/,
   /\b(?:veu[xt]?|voudrais|souhaite) (?:plus|pas) (?:de |d'|vos |ces |des |les )?(?:vos |ces )?(?:sms|message|notif|mail|relance|sondage)/,
   /\bjveu[xt]? (?:plus|pas) (?:de |recevoir|avoir|etre contact|vos|ces)/,
-  /^(?:je (?:veux|souhaite|voudrais|desire|demande a)|jveux|comment|merci de|faut|pouvez vous|vous pouvez) (?:faire pour |on fait pour |je fais pour )?(?:me |m'|nous )?(?:desabonn|desinscri|retirer de la liste|enlever de la liste|sortir de la liste)(?!\w* (?:du|de la|de l|au|a la) ?'?(?:cfa|formation|ecole|lycee|fac|parcoursup|centre|examen|sport|club))/,
+  /^(?:je (?:veux|souhaite|voudrais|desire|demande a)|jveux|comment|merci de|faut|pouvez vous|vous pouvez) (?:faire pour |on fait pour |je fais pour )?(?:me |m'|nous )?(?:se |s'|je me )?(?:desabonn|desinscri|retirer de la liste|enlever de la liste|sortir de la liste)(?!\w* (?:du|de la|de l|au|a la) ?'?(?:cfa|formation|ecole|lycee|fac|parcoursup|centre|examen|sport|club))/,
+  /(?:marre|ras le bol|saoul\w*|soul\w*|gav\w*|assez|fatigu\w*|stop|halte|fini)(?: \S+){0,4} (?:vos|tes|ces|les) (?:sms|messages?|msg|relances?|textos?|notifs?|pubs?|spams?)\b/,
+  /^(?:la |mais |stop )?(?:vous|tu) (?:me|m'|nous) ?(?:commence\w* a (?:me )?)?(?:saoul|soul|harcel|gonfl|fatigu|derang|emmerd|gav|cass|spam|fait\w* chier|pren\w* la tete)/,
+  /(?:veu[xt]?|voudrais|souhaite|aimerais) (?:plus|pas) qu(?:e (?:vous|tu|sirius|le cfa)|'on) (?:me |m')/,
+  /\b(?:ne )?plus (?:jamais )?(?:m'|me )?(?:envoyer|recevoir|contacter|ecrire|relancer|deranger|solliciter)\b/,
+  /^(?:plus|pas|aucun) (?:jamais )?(?:de |d')?(?:contact|pub|pubs|spam|demarchage)s?\b/,
+  /^(?:desactiv|desinscri[vst]|desabonn|resili|annul)\w* (?:moi|svp|stp|merci|mon abonnement|mon inscription|l'abonnement|les sms|les notif\w*|les messages|s'il)/,
+  /^(?:degage|degagez|barrez vous|barre toi|cassez vous|spam|c'est du spam|harcelement)$/,
+  /^(?:svp|stp|s'il vous plait|merci de|veuillez|pouvez vous|vous pouvez)(?: \S+){0,2} (?:me|m'|moi)(?: \S+)? ?(?:desabonn|desinscri|retirer|enlever|supprimer|rayer|radier)/,
+  /^(?:je (?:veux|souhaite|voudrais|demande) )?(?:qu'on )?(?:me )?(?:retir|enlev|supprim|desinscri|sort|ray|raya)\w* (?:moi |mon \w+ )?(?:de |de la |de votre |de vos |des |du )?(?:liste|fichiers?|base|envois|listing)/,
+  /^(?:se|me|m') ?(?:desabonner|desinscrire)$/,
+  /^(?:merci|priere|veuillez|pouvez vous|vous pouvez|faut|il faut|je demande)(?: \S+)? (?:d'|d |de |)(?:arreter|cesser|stopper) (?:(?:de |d')(?:m'|me |nous |vos |ces |envoyer|ecrire|spam|harcel)|(?:les|vos|ces) (?:sms|message|envoi|relance|notif|mail)|tout ca|tout$)/,
   /^(?:plus|pas) (?:de|d'|aucun) ?(?:sms|messages?|msg|relances?|notifs?|mails?)\b/,
   /\b(?:remove me|leave me alone|stop (?:texting|sending|messaging|contacting)|do not (?:text|contact)|don't (?:text|contact))\b/,
   /\bne plus (?:me|m') ?(?:contacter|ecrire|envoyer|deranger|relancer|solliciter|appeler)/,
   /\b(?:retir|enlev|ray|sort)(?:e|ez|er) (?:moi|mon \w+) de (?:la|votre|vos|cette) list/,
 ];
+/** "je dis stop", "non stop" is no stop. */
+const SAID =
+  /^(?:je (?:vous |te )?dis|j'ai dit|je repete|moi je dis|alors|donc|du coup|la|c'est|ma reponse c'est|reponse) (?:stop|arretez)$/;
 const PHRASE_WORDS_MAX = 18;
 const START_ALONE = new Set([
   "start",
@@ -77,11 +91,11 @@ export function hearOptOut(
   if (START_ALONE.has(core)) return "start";
   if (STOP_ALONE.has(core) || extra?.has(core) === true) return "stop";
   const joined = core.replaceAll(" ", "");
-  if (/^(?:stop)+(?:sms)?\d{0,6}$/.test(joined) || /^s ?t ?o ?p+$/.test(core)) return "stop";
+  if (/^(?:stop)+(?:sms)?\d{0,6}$/.test(joined) || /^s ?t+ ?o+ ?p+e?$/.test(core)) return "stop";
   if (/^(?:opt ?out|stop all|des ?abonnement|desabonne[zr]? (?:moi|svp)?)$/.test(core)) {
     return "stop";
   }
-  if (beginsWithStop(heard)) return "stop";
+  if (SAID.test(core) || beginsWithStop(heard)) return "stop";
   if (words.length <= PHRASE_WORDS_MAX && PHRASES.some((phrase) => phrase.test(plain))) {
     return "stop";
   }

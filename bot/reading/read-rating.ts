@@ -1,30 +1,26 @@
 /** Reads a reply to a question of rating. A wrong note misleads a family: in doubt, ask. */
+import { FILLERS } from "./fillers.ts";
 import { restAfter, type Heard, type Word } from "./normalise.ts";
 import { ARTICLES, smallNumber } from "./number-words.ts";
-import type { QuestionToRead, Reading } from "./reading.ts";
+import {
+  expressionAt,
+  GLUED,
+  inside,
+  noteWord,
+  type Expression,
+  type Rating,
+} from "./rating-expression.ts";
+import type { Reading } from "./reading.ts";
 
-type Rating = Extract<QuestionToRead, { kind: "rating" }>;
-
-/** Words that may stand before a note and leave it what it is. */
-const BEFORE = new Set(
-  "je j' j'ai moi on nous mets met mettrais mettrai mettre mettrait donne donnerais donnerai dirais dirai dirait dis dit noterais noterai note notes noter notee vote choisis choisirais prends attribue attribuerais accorde opte c c'est cest ca sa ce cette la le les un une ma mon sera serait fait vaut merite pour d' de du que formation cfa ensemble global globale globalement general generale environ presque numero n no num nb plutot total totale au en tout lui leur a allez aller allee disons bon bonne petit petite gros grosse beau belle solide honnete large minimum minimum juste facile sans hesiter hesitation reponse rep ok oui alors et bien voila hop et puis y appreciation avis experience satisfaction score est mes avec plaisir jmet jmets jdirais jdirai jdonne jmettrais chui suis verrais vois".split(
-    " ",
-  ),
-);
 /** What makes of a number a quantity: it is no note then. */
 const UNITS =
-  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|formateurs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|pourcent|des|ans?)$/;
+  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
+/** Plural nouns that tell why rather than how many are rare: "5 formateurs" is asked again. */
 const BECAUSE =
-  /^(?:car|parce|pcq|psk|parceque|puisque|vu|mais|pour|par|c'est|c'etait|cetait|c|ct|bonne?|super|top|bien|tres|trop|genial|franchement|equipe|grace|a|les|la|le|l'|j'ai|je|jai|merci|svp|mdr|lol|meme|et|malgre|sauf|avec|car|j'|on|nul|nulle|moyen|correct|correcte|ambiance|sa|ca|sans|direct|facile|easy|max|maxi|maximum|etoiles?|etoile|points?|pts?|pt|tout|quoi|hein|frere|au|il|ils|elle|des|de|du|y|pas|rien|parfait|voila|n'|peut|aurait|surtout|quand|dommage|manque|niveau|dans|cool|chaud|rien)$/;
+  /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|formateurs|mdrs|jours?)$/;
+const ASKED_MORE = /^(?:seule?s?|autres?|ou|voire|er|sur|de|des|du|d')$/;
 const DOUBT =
-  /(?:je |j'|)(?:ne )?(?:sais|sait|c) (?:pas|plus|po)|jsp|chais pas|chepa|aucune idee|j'hesite|hesite|peut etre|ptet|ptetre|voire|ou bien|je crois/;
-
-interface Expression {
-  readonly notes: readonly number[];
-  /** Words it takes. */
-  readonly length: number;
-  readonly kind: "plain" | "scaled" | "range" | "decimal" | "outside";
-}
+  /(?:je |j'|)(?:ne )?(?:sais|sait|c) (?:pas|plus|po)|jsp|chais pas|chepa|aucune idee|j'hesite|hesite entre|peut etre|ptet|ptetre|voire|ou bien/;
 
 /** What a reply says as a note; undefined when it holds no number at all. */
 export function readRating(heard: Heard, question: Rating): Reading | undefined {
@@ -51,7 +47,7 @@ function judge(heard: Heard, question: Rating, at: number, found: Expression): R
   }
   if (
     before.some((word) =>
-      /^(?:ans|age|annee|en|tel|rue|classe|groupe|promo|depuis|pendant|dans|y)$/.test(word),
+      /^(?:ans|age|annee|en|tel|rue|classe|groupe|promo|depuis|pendant|y)$/.test(word),
     ) &&
     !before.includes("mets")
   ) {
@@ -89,6 +85,15 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
   if (before.some((word) => /^(?:pas|jamais|moins|plus|ni)$/.test(word))) {
     return confirm([note], "rating-negated");
   }
+  const changed = changedMind(words, at + found.length, question);
+  if (changed !== undefined) return confirm([changed], "rating-changed");
+  if (heard.asks && words.filter(({ text }) => /^[1-5]$/.test(text)).length > 1) {
+    return { outcome: "question", rule: "rating-asked" };
+  }
+  const others = otherNotes(words, at + found.length, question);
+  if (others.length > 0 && SHARED.test(next?.text ?? "")) {
+    return confirm([...new Set([note, ...others])], "rating-shared");
+  }
   if (heard.asks || DOUBT.test(plain)) return confirm([note], "rating-doubt");
   if (next !== undefined && smallNumber(next.text) !== undefined && !ARTICLES.has(next.text)) {
     if (!/[,;:.!\n=>)]/.test(next.before)) {
@@ -97,17 +102,17 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
     // "4, 5" is a choice of two, not a note and a remark.
     const other = smallNumber(next.text) ?? 0;
     if (words.length === at + found.length + 1 && other >= question.min && other <= question.max) {
-      return confirm([note, other].toSorted(), "rating-range");
+      return confirm([Math.min(note, other), Math.max(note, other)], "rating-range");
     }
   }
   const leading = before
     .slice(heard.dropped)
-    .every((word) => BEFORE.has(word) || /^(?:j'|l'|d')/.test(word));
+    .every((word) => FILLERS.has(word) || /^(?:j'|l'|d')/.test(word));
   if (!leading || before.length > 12) {
     // "4" at the end of a sentence, or one note among words: likely, not sure.
     return confirm([note], "rating-somewhere");
   }
-  if (next !== undefined && !startsComment(next)) return confirm([note], "rating-followed");
+  if (next !== undefined && !startsComment(next, note)) return confirm([note], "rating-followed");
   const comment = restAfter(raw, at + found.length);
   const kept = comment === undefined || isPolite(comment) ? {} : { comment };
   return {
@@ -118,10 +123,37 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
   };
 }
 
-function startsComment({ before, text }: Word): boolean {
-  return (
-    /[^\s']/.test(before) || BECAUSE.test(text) || /^(?:l'|c'|j'|d'|qu'|m'|t'|s'|n')/.test(text)
+/** "4 euh non 3", "presque 5 donc 4": the last one is meant, most likely. */
+function changedMind(
+  words: readonly Word[],
+  from: number,
+  { min, max }: Rating,
+): number | undefined {
+  const next = words.slice(from, from + 4);
+  const turn = next.findIndex(({ text }) =>
+    /^(?:non|nan|pardon|enfin|plutot|oups|finalement|donc|erreur)$/.test(text),
   );
+  if (turn < 0) return undefined;
+  const number = smallNumber(words[from + turn + 1]?.text ?? "");
+  return number !== undefined && number >= min && number <= max ? number : undefined;
+}
+
+/** "3 l'entreprise, 5 le CFA": two notes for two things. */
+const SHARED = /^(?:l'\w+|la|le|les|pour|au|en|cote)$/;
+
+function otherNotes(words: readonly Word[], from: number, { min, max }: Rating): number[] {
+  return words
+    .slice(from)
+    .filter((_, at, rest) => SHARED.test(rest[at + 1]?.text ?? ""))
+    .map(({ text }) => Number(text))
+    .filter((number) => Number.isInteger(number) && number >= min && number <= max);
+}
+
+/** Whether the word right after a note begins a remark. A plural noun might be counted by the number. */
+function startsComment({ before, text }: Word, note: number): boolean {
+  if (/[^\s']/.test(before)) return true;
+  if (ASKED_MORE.test(text)) return text === "de" || text === "des";
+  return note < 2 || text.length < 5 || !/[sx]$/.test(text) || BECAUSE.test(text);
 }
 
 function isPolite(comment: string): boolean {
@@ -134,10 +166,10 @@ function isPolite(comment: string): boolean {
 function firstNote({ words }: Heard): number | undefined {
   const count = words.length;
   for (const [at, { text }] of words.entries()) {
-    const glued = /^(\d{1,2})(?:sur|etoiles?|etoile)\d*$/.exec(text);
+    const glued = GLUED.exec(text);
     if (glued !== null) return at;
     if (/^[a-z]{1,2}(?=\d)/.test(text)) continue;
-    if (smallNumber(text) === undefined) continue;
+    if (noteWord(text) === undefined) continue;
     if (!ARTICLES.has(text)) return at;
     const next = words[at + 1]?.text ?? "";
     if (count === 1 || /^(?:sur|etoiles?)$/.test(next)) return at;
@@ -145,104 +177,6 @@ function firstNote({ words }: Heard): number | undefined {
     if (text !== "un" && text !== "une" && at === count - 1) return at;
   }
   return undefined;
-}
-
-function expressionAt(
-  words: readonly Word[],
-  at: number,
-  question: Rating,
-): Expression | undefined {
-  const word = words[at];
-  if (word === undefined) return undefined;
-  const glued = /^(\d{1,2})(sur|etoiles?)(\d*)$/.exec(word.text);
-  if (glued !== null) {
-    const top = glued[2] === "sur" && glued[3] !== "" ? Number(glued[3]) : question.max;
-    return scaled(Number(glued[1]), top, question, 1);
-  }
-  const first = smallNumber(word.text);
-  if (first === undefined) return undefined;
-  const second = words[at + 1];
-  const third = words[at + 2];
-  const number2 = second === undefined ? undefined : smallNumber(second.text);
-  const number3 = third === undefined ? undefined : smallNumber(third.text);
-  if (second !== undefined && number2 !== undefined && /^\s*\/\s*$/.test(second.before)) {
-    return slash(first, number2, question);
-  }
-  if (second?.text === "sur" && number3 !== undefined) return scaled(first, number3, question, 3);
-  if (second?.text === "out" && third?.text === "of") {
-    const top = smallNumber(words[at + 3]?.text ?? "");
-    if (top !== undefined) return scaled(first, top, question, 4);
-  }
-  if (
-    second === undefined
-      ? false
-      : /^\s*%/.test(second.before) ||
-        (/^(?:pourcents?|pour)$/.test(second.text) && third?.text === "cent")
-  ) {
-    return scaled(first, 100, question, 1);
-  }
-  return rangeAt(words, at, first, question) ?? plainNote(first, word.text, question);
-}
-
-function rangeAt(
-  words: readonly Word[],
-  at: number,
-  first: number,
-  question: Rating,
-): Expression | undefined {
-  const second = words[at + 1];
-  const third = words[at + 2];
-  if (second === undefined) return undefined;
-  const number2 = smallNumber(second.text);
-  if (number2 !== undefined && /^[,.]$/.test(second.before) && /^\d/.test(second.text)) {
-    // "4.0" is 4; "3,5" is between two notes.
-    return Number(second.text) === 0
-      ? { notes: [first], length: 2, kind: "plain" }
-      : { notes: within([first, first + 1], question), length: 2, kind: "decimal" };
-  }
-  if (number2 !== undefined && /^\s*(?:-|–|\/|~)\s*$/.test(second.before)) {
-    return { notes: within([first, number2], question), length: 2, kind: "range" };
-  }
-  if (second.text === "et" && /^(?:demie?|dmi)$/.test(third?.text ?? "")) {
-    return { notes: within([first, first + 1], question), length: 3, kind: "decimal" };
-  }
-  const joins = /^(?:ou|et|a|voire|voir|ou bien|puis|soit)$/.test(second.text);
-  const number3 = third === undefined ? undefined : smallNumber(third.text);
-  if (joins && number3 !== undefined && !ARTICLES.has(third?.text ?? "")) {
-    return { notes: within([first, number3], question), length: 3, kind: "range" };
-  }
-  const fourth = smallNumber(words[at + 3]?.text ?? "");
-  if (/^(?:ou|voire|et)$/.test(second.text) && fourth !== undefined) {
-    return { notes: within([first, fourth], question), length: 4, kind: "range" };
-  }
-  return undefined;
-}
-
-/** "4/5" is a note on its scale; "3/4" might mean 3 or 4. */
-function slash(first: number, second: number, question: Rating): Expression {
-  if (second === question.max) return scaled(first, second, question, 2);
-  if (second < question.max && second >= question.min && first <= question.max) {
-    return { notes: within([first, second], question), length: 2, kind: "range" };
-  }
-  return scaled(first, second, question, 2);
-}
-
-function scaled(note: number, top: number, question: Rating, length: number): Expression {
-  if (top === question.max) return { ...plainNote(note, String(note), question), length };
-  const rescaled = (note * question.max) / top;
-  const fits = Number.isInteger(rescaled) && rescaled >= question.min && rescaled <= question.max;
-  return { notes: fits && top > 0 ? [rescaled] : [], length, kind: "scaled" };
-}
-
-function plainNote(note: number, text: string, question: Rating): Expression {
-  const fits = note >= question.min && note <= question.max;
-  // A telephone number or a year is no note out of the scale: it is no note.
-  const kind = fits ? "plain" : "outside";
-  return {
-    notes: [note],
-    length: 1,
-    kind: text.length > 3 && /^\d+$/.test(text) ? "outside" : kind,
-  };
 }
 
 /** "pas 5, plutôt 4", "pas 5 mais 4". */
@@ -281,14 +215,6 @@ function plainLabel(label: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}']+/gu, " ")
     .trim();
-}
-
-function within(notes: readonly number[], { min, max }: Rating): number[] {
-  return [...new Set(notes)].filter((note) => note >= min && note <= max).toSorted((a, b) => a - b);
-}
-
-function inside({ notes }: Expression, { min, max }: Rating): boolean {
-  return notes.every((note) => note >= min && note <= max);
 }
 
 function confirm(candidates: readonly number[], rule: string): Reading {

@@ -4,7 +4,8 @@
  */
 import { lexiconOf, type Lexicon } from "./lexicon.ts";
 import { hear, type Heard } from "./normalise.ts";
-import { readChoice, readChoices } from "./read-choice.ts";
+import { readChoice } from "./read-choice.ts";
+import { readChoices } from "./read-choices.ts";
 import { isCourtesy, isQuestion, readControls } from "./read-controls.ts";
 import { readMonth } from "./read-month.ts";
 import { readNumber } from "./read-number.ts";
@@ -15,7 +16,7 @@ import type { QuestionToRead, ReadReply, Reading, ReadingContext } from "./readi
 
 /** Nothing to say, said in full. */
 const NOTHING =
-  /^(?:0|rien|ras|r a s|rien a (?:dire|ajouter|signaler|declarer)|rien de special|rien de plus|nada|neant|non|nn|nan|no|non merci|non rien|aucun|aucune|aucun commentaire|pas de commentaire|sans commentaire|pas d'avis|pas d'idee|pas d'inspi|pas d'inspiration|je n'ai rien a dire|j'ai rien a dire|pas grand chose|rien merci|zero|nothing|non c'est bon|c'est tout|c bon|none|n a|na)$/;
+  /^(?:0|rien|ras|r a s|(?:non )?rien a (?:dire|ajouter|signaler|declarer)|rien de special|rien de plus|nada|neant|non|nn|nan|no|non merci|non rien|aucun|aucune|aucun commentaire|pas de commentaire|sans commentaire|pas d'avis|pas d'idee|pas d'inspi|pas d'inspiration|je n'ai rien a dire|j'ai rien a dire|pas grand chose|rien merci|zero|nothing|non c'est bon|c'est tout|c bon|none|n a|na)$/;
 
 /**
  * Reads a reply.
@@ -47,9 +48,16 @@ function readText(heard: Heard, lexicon: Lexicon): Reading {
     return { outcome: "skip", rule: "text-nothing" };
   }
   const control = readControls(heard, lexicon, true);
+  if (control?.outcome === "later" && !LATER_ALONE.test(heard.core)) {
+    return { outcome: "comment", comment: raw, rule: "text" };
+  }
   if (control !== undefined && (words.length <= 9 || control.outcome === "ignore")) return control;
   return { outcome: "comment", comment: raw, rule: "text" };
 }
+
+/** In an open text "demain" may be part of what is told. */
+const LATER_ALONE =
+  /^(?:plus tard|pas maintenant|je |j'|desole|la |demain|ce soir|apres|later|tout a l'heure|dans |une autre fois|un autre|pas le temps|rappel|relanc|recontact|attend|minute|deux minutes|occupe|tantot)(?!recommenc)/;
 
 function readClosed(
   heard: Heard,
@@ -68,6 +76,9 @@ function readClosed(
     control !== undefined && control.outcome !== "later" && control.outcome !== "dont_know";
   if (firm && !(control.outcome === "refuse" && isYesNo(question))) return control;
   const answer = readKind(heard, lexicon, question, context);
+  if (control?.outcome === "later" && question.kind === "yesno" && answer?.outcome === "confirm") {
+    return answer;
+  }
   if (control !== undefined && !(answer?.outcome === "value" && control.outcome === "later")) {
     return answer?.outcome === "confirm" &&
       control.outcome === "dont_know" &&

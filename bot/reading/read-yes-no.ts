@@ -1,25 +1,33 @@
 /** Reads a reply to a question of yes or no, or a request for consent. */
 import type { Lexicon } from "./lexicon.ts";
-import { restAfter, type Heard } from "./normalise.ts";
+import { oneSlipApart, restAfter, type Heard } from "./normalise.ts";
 import type { Reading } from "./reading.ts";
+import { soundOf } from "./sound.ts";
 
 const YES_EMOJI = new Set(["👍", "👌", "✅", "✔", "🆗", "💯", "🙌", "👏", "☑", "🤙"]);
 const NO_EMOJI = new Set(["👎", "❌", "🚫", "🙅", "✖", "⛔"]);
 
 /** Two opinions in one reply: "oui mais non", "oui enfin pas trop". */
 const TURNS =
-  /^(?:et|mais|ou|enfin|sauf|apres|quoique|pas)(?: \S+){0,3}? (?:non|nan|pas (?:trop|vraiment|tout|sur|toujours|tellement)|oui|bof|moyen|ca depend)(?: |$)|^(?:et|ou|mais|enfin) (?:non|nan|oui|bof)(?: |$)|^(?:non|nan|nn|bof|ou pas|pas vraiment|pas trop|pas sur|pas du tout|ca depend|peut etre)(?: |$)/;
+  /^(?:et|mais|ou|enfin|sauf|apres|quoique|pas)(?: \S+){0,3}? (?:non|nan|pas (?:trop|vraiment|tout|sur|toujours|tellement)|oui|bof|moyen|ca depend)(?: |$)|^(?:ou|mais|enfin) (?:non|nan|oui|bof)(?: |$)|^(?:non|nan|nn|bof|ou pas|pas vraiment|pas trop|pas sur|pas du tout|ca depend|peut etre)(?: |$)/;
 const NO_TURNS =
   /^(?:et|mais|ou|enfin) (?:oui|ouais|ok|si)(?: |$)|^(?:oui|ouais|si|enfin si|peut etre|ca depend)(?: |$)/;
+const BOTH = /(?:^| )(?:et|mais|ou) (?:non|nan)(?: |$)/;
+const BOTH_NO = /(?:^| )(?:et|mais|ou) (?:oui|ouais)(?: |$)/;
 /** A yes or no that closes a sentence: "je dirais que oui". */
 const AT_THE_END =
   /(?:^|\s)(?:que|dirais|dirai|dis|repond|reponds|est|c'est|cest|moi|plutot|pense|crois|suis|vote|met|mets|serait|sera|reponse|toujours|bien sur que|sur que|evident que|alors)(?: que)? (oui|ouais|yes|non|nan|no)$/;
 
 /** What a reply says about a yes or no; undefined when it says nothing of it. */
 export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Reading | undefined {
-  const { core } = heard;
+  const core = spelled(heard.core);
+  if (core === "ok google") return undefined;
   if (core === "" || /^\d+$/.test(core)) {
     return (core === "" ? readEmoji(heard) : undefined) ?? readPosition(core, numbered);
+  }
+  const placed = LED_POSITION.exec(core)?.[1];
+  if (placed !== undefined) {
+    return readPosition(placed.replace("un", "1").replace("deux", "2"), numbered);
   }
   const short = core.length <= 60 ? core : "";
   if (lexicon.unsure.has(short) && !lexicon.strongNo.includes(short)) {
@@ -33,8 +41,47 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
   }
   if (lexicon.yes.has(short)) return mixed(heard, true) ?? value(true, "yes-word");
   if (lexicon.no.has(short)) return mixed(heard, false) ?? value(false, "no-word");
+  const heardAs = bySound(short, lexicon);
+  if (heardAs !== undefined) return value(heardAs, heardAs ? "yes-sound" : "no-sound");
+  if (HALF_NO.test(core)) return { outcome: "confirm", candidates: [false], rule: "yesno-half" };
   const numberedWord = numbered ? readNumberedWord(core, lexicon) : undefined;
-  return numberedWord ?? readBeginning(heard, lexicon) ?? readEnd(core);
+  return numberedWord ?? readBeginning({ ...heard, core }, lexicon) ?? readEnd(core);
+}
+
+const LED_POSITION =
+  /^(?:(?:je|j'|mets|met|tape|reponse|rep|la|le|choix|numero|option|c'est|prends|choisis|dis|dirais) )*(1|2|un|deux)$/;
+const HALF_NO =
+  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|presque pas|presque jamais)$/;
+const GLUED =
+  /^(oui|non|ouais|ok)(?=(?:j'?ai|c'?est|merci|bien|pasdu|je|tres|mais|parfait|carrement)\S{2,}$|merci$|mais$)/;
+
+/** "o u i" and "ouimerci" as they were meant. */
+function spelled(core: string): string {
+  if (/^(?:\p{L} ){1,3}\p{L}$/u.test(core)) return core.replaceAll(" ", "");
+  return core.replace(GLUED, "$1 ");
+}
+
+const sounds = new WeakMap<Lexicon, ReadonlyMap<string, boolean>>();
+
+/** A word spelled as it sounds: "karément", "evidament", "ouaiss". */
+function bySound(core: string, lexicon: Lexicon): boolean | undefined {
+  if (core.length < 3) return undefined;
+  let known = sounds.get(lexicon);
+  if (known === undefined) {
+    const entries = [
+      ...lexicon.strongYes.map((word) => [soundOf(word), true] as const),
+      ...lexicon.strongNo.map((word) => [soundOf(word), false] as const),
+    ];
+    known = new Map(entries.filter(([sound]) => sound.length >= 2));
+    sounds.set(lexicon, known);
+  }
+  const sound = soundOf(core);
+  const same = known.get(sound);
+  if (same !== undefined || sound.length < 6) return same;
+  for (const [other, yes] of known) {
+    if (other.length >= 6 && oneSlipApart(sound, other)) return yes;
+  }
+  return undefined;
 }
 
 function value(yes: boolean, rule: string, comment?: string): Reading {
@@ -87,7 +134,11 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   // Short words begin ordinary sentences too ("je refuse", "trop bien", "vrai souci").
   if (TOO_SHORT_TO_BEGIN.has(word)) return undefined;
   const rest = core.slice(word.length + 1);
-  if ((isYes ? TURNS : NO_TURNS).test(rest)) {
+  if (isYes && /^que (?:non|nan)(?: |$)/.test(rest)) return value(false, "no-begins");
+  if (isYes && /^(?:pas|jamais|plus)(?: |$)/.test(rest)) {
+    return { outcome: "confirm", candidates: [false], rule: "yesno-denied" };
+  }
+  if ((isYes ? TURNS : NO_TURNS).test(rest) || (isYes ? BOTH : BOTH_NO).test(rest)) {
     return { outcome: "confirm", candidates: [], rule: "yesno-turns" };
   }
   const comment = restAfter(heard.raw, heard.dropped + word.split(" ").length);
