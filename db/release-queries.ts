@@ -25,21 +25,22 @@ where exists (select from conversation c where c.training_id = t.id and ${COUNTS
    or exists (select from release_lot l where l.certification = ${CERTIFICATION})
 order by 1`;
 
-/** Lots of one certification that someone left, with the answers of who stays. $1: certification. */
+/**
+ * Lots of one certification that someone left, with the answers of who stays. Who only goes on with
+ * a conversation has not left: leaving is for ever, or the same answer could be counted in two lots.
+ * $1: certification.
+ */
 export const LEFT_LOTS = /* sql */ `
-select l.id, l.question, l.counts, l.training_key, l.trainer_certification, stay.present
+select l.id, l.question, l.counts, l.training_key, l.trainer_certification,
+  (
+    select coalesce(jsonb_object_agg(option, people), '{}')
+    from (
+      select m.option, count(*) as people from release_member m
+      where m.lot_id = l.id group by m.option
+    ) by_option
+  ) as present
 from release_lot l
-cross join lateral (
-  select coalesce(jsonb_object_agg(option, people), '{}') as present,
-    coalesce(sum(people), 0) as people
-  from (
-    select m.option, count(*) as people
-    from release_member m join conversation c on c.id = m.conversation_id
-    where m.lot_id = l.id and ${COUNTS}
-    group by m.option
-  ) by_option
-) stay
-where l.certification = $1 and stay.people < l.size`;
+where l.certification = $1 and exists (select from release_leaver where lot_id = l.id)`;
 
 export const DELETE_LOTS = "delete from release_lot where id = any($1)";
 
@@ -51,27 +52,31 @@ export const PENDING = /* sql */ `
 with asked as (
   select * from unnest($2::text[], $3::int[], $4::text[], $5::text[])
     as a(script_key, script_version, step, question)
+), waiting as materialized (
+  select c.id, c.invitation_id, c.updated_at, c.created_at, asked.step, asked.question,
+    t.key as training, ${TRAINER_CERTIFICATION} as trainer
+  from training t
+  join training_centre tc on tc.id = t.centre_id
+  join conversation c on c.training_id = t.id and ${COUNTS}
+  join asked using (script_key, script_version)
+  where ${CERTIFICATION} = $1 and not exists (
+    select from release_member m where m.conversation_id = c.id and m.question = asked.question
+  )
 )
-select c.id as respondent, asked.question, a.value #>> '{}' as option, t.key as training,
-  ${TRAINER_CERTIFICATION} as "trainerCertification", ${CERTIFICATION} as certification,
-  (extract(epoch from c.updated_at) * 1000)::float8 as since,
-  extract(year from coalesce(ap.ended_on, c.created_at::date) - interval '8 months')::int
+select w.id as respondent, w.question, a.value #>> '{}' as option, w.training,
+  w.trainer as "trainerCertification", $1 as certification,
+  (extract(epoch from w.updated_at) * 1000)::float8 as since,
+  extract(year from coalesce(ap.ended_on, w.created_at::date) - interval '8 months')::int
     as "schoolYear"
-from training t
-join training_centre tc on tc.id = t.centre_id
-join conversation c on c.training_id = t.id and ${COUNTS}
-join asked using (script_key, script_version)
-left join invitation i on i.id = c.invitation_id
+from waiting w
+left join invitation i on i.id = w.invitation_id
 left join apprenticeship ap on ap.id = i.apprenticeship_id
 cross join lateral (
   select value, status from answer
-  where conversation_id = c.id and question = asked.step and void_at is null
+  where conversation_id = w.id and question = w.step and void_at is null
   order by prompt desc, part desc limit 1
 ) a
-where ${CERTIFICATION} = $1 and a.status = 'answered'
-  and not exists (
-    select from release_member m where m.conversation_id = c.id and m.question = asked.question
-  )`;
+where a.status = 'answered'`;
 
 /** $1: lots as JSON; $2: certification; $3: now. */
 export const INSERT_LOTS = /* sql */ `

@@ -69,6 +69,22 @@ create table release_member (
 );
 create index release_member_by_lot on release_member (lot_id);
 
+-- One row per person who left a lot, so that a release looks at the lots concerned only.
+create table release_leaver (
+  lot_id uuid not null references release_lot (id) on delete cascade
+);
+create index release_leaver_by_lot on release_leaver (lot_id);
+create function note_release_leavers() returns trigger language plpgsql as $$
+begin
+  insert into release_leaver (lot_id)
+  select gone.lot_id from gone join release_lot l on l.id = gone.lot_id;
+  return null;
+end $$;
+create trigger release_member_leaves after delete on release_member
+  referencing old table as gone for each statement execute function note_release_leavers();
+
+create index training_by_certification on training (coalesce(cfd, rncp, key));
+
 -- The exact bytes the API sends for a group, after the key that was asked for.
 create table score_snapshot (
   level text not null check (level in ('training', 'trainerCertification', 'certification')),

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Pool } from "pg";
 import { parse } from "yaml";
+import { withdrawReviews } from "../../db/moderation-effects.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 
 export const NOW = Date.UTC(2026, 10, 24, 3);
@@ -99,9 +100,15 @@ export class PublicationWorld {
     );
   }
 
+  /** What the engine's `withdraw` does to what is published. */
   async withdraw(conversation: string): Promise<void> {
-    await this.pool.query("update conversation set withdrawn_at = now() where id = $1", [
+    const at = new Date(NOW);
+    await this.pool.query("update conversation set withdrawn_at = $2 where id = $1", [
       conversation,
+      at,
     ]);
+    const client = await this.pool.connect();
+    await withdrawReviews(client, conversation, at);
+    client.release();
   }
 }

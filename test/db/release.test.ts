@@ -132,6 +132,15 @@ describe("a training", () => {
     expect(await score("t#1")).toMatchObject({ statut: "insuffisant" });
   });
 
+  test("keeps its figures while people go on with their conversations", async () => {
+    await five("t#1");
+    await release();
+    const before = await score("t#1");
+    await database.pool.query("update conversation set outcome = null");
+    expect(await release()).toMatchObject({ lotsRetired: 0 });
+    expect(await score("t#1")).toEqual(before);
+  });
+
   test("hides its figures again when the threshold is raised", async () => {
     await five("t#1");
     await release();
