@@ -117,6 +117,29 @@ describe("the demonstration", () => {
     });
   });
 
+  test("loses a text at once when its author withdraws or erases it, and the figures much later", async () => {
+    const before = await score(DEMO_PASTRY.key);
+    const { rows } = await database.pool.query<{ id: string; shown: string }>(
+      `select c.id, r.shown from review r join conversation c on c.id = r.conversation_id
+       join training t on t.id = r.training_id
+       where t.key = $1 and r.status = 'published' order by r.id`,
+      [DEMO_PASTRY.key],
+    );
+    const page = { index: 0, size: 50, newestFirst: true };
+    for (const [index, control] of (["withdraw", "erase"] as const).entries()) {
+      const conversation = rows[index]?.id ?? "";
+      const reply = { kind: "control", control } as const;
+      const eventId = `leave-${index}`;
+      const receivedAt = NOW + DAY;
+      await receive(playing, { channel: "web", eventId, conversation, reply, receivedAt });
+      const found = await results().reviews(DEMO_PASTRY.key, page);
+      expect(found?.reviews.map(({ text }) => text)).not.toContain(rows[index]?.shown);
+      expect(found?.total).toBe(rows.length - index - 1);
+    }
+    await releaseResults(database, { threshold: 5, now: NOW + 2 * DAY, methodUrl: "https://x/m" });
+    expect(await score(DEMO_PASTRY.key)).toEqual(before);
+  });
+
   test("invents: no SIRET, key or number of it can be a real one", () => {
     expect(DEMO_CENTRE.siret).toMatch(/^0000000/);
     for (const training of [DEMO_KITCHEN, DEMO_PASTRY]) {
