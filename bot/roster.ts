@@ -186,7 +186,7 @@ function readTraining(source: Source) {
 function readCode(source: Source, column: "cfd" | "rncp" | "uai", shape: RegExp) {
   const raw = cell(source, column).toUpperCase().replaceAll(/\s/g, "");
   if (raw === "") return undefined;
-  const code = column === "rncp" && /^\d+$/.test(raw) ? `RNCP${raw}` : raw;
+  const code = complete(column, raw);
   if (shape.test(code)) return code;
   const remedies = {
     cfd: "écrire les 8 caractères du code diplôme, sans point",
@@ -195,6 +195,13 @@ function readCode(source: Source, column: "cfd" | "rncp" | "uai", shape: RegExp)
   };
   complain(source, column, "le code n'a pas la bonne forme", remedies[column]);
   return undefined;
+}
+
+/** What spreadsheets and people leave out: the zero a diploma begins with, the word RNCP. */
+function complete(column: "cfd" | "rncp" | "uai", code: string): string {
+  if (column === "rncp" && /^\d+$/.test(code)) return `RNCP${code}`;
+  if (column === "cfd" && /^\d{7}$/.test(code)) return `0${code}`;
+  return code;
 }
 
 /** The latest of up to four contracts. */
@@ -252,9 +259,10 @@ function cell(source: Source, column: RosterColumn): string {
   return index === undefined ? "" : clean(source.cells[index]);
 }
 
-/** Without the spaces, quotes and control characters that exports leave around a value. */
+/** Without the spaces and control characters around a value; what a database calls NULL is nothing. */
 function clean(raw: string | undefined): string {
-  return (raw ?? "").replaceAll(/[\p{Cc}\p{Cf}\u00A0\s]+/gu, " ").trim();
+  const text = (raw ?? "").replaceAll(/[\p{Cc}\p{Cf}\u00A0\s]+/gu, " ").trim();
+  return text.toUpperCase() === "NULL" ? "" : text;
 }
 
 function complain(source: Source, column: RosterColumn, message: string, remedy: string): void {

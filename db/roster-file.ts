@@ -1,4 +1,5 @@
 /** Rosters as files: bytes in unknown encoding and with unknown separator, to lines of values. */
+import { isUtf8 } from "node:buffer";
 import { pipeline, Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { SiriusError } from "../bot/errors.ts";
@@ -130,10 +131,20 @@ function toRecord(entry: unknown): { record: string[]; info: { lines: number } }
   if (typeof entry === "object" && entry !== null && "record" in entry && "info" in entry) {
     const { record, info } = entry;
     if (Array.isArray(record) && typeof info === "object" && info !== null && "lines" in info) {
-      return { record: record.map(String), info: { lines: Number(info.lines) } };
+      return {
+        record: record.map((cell) => repair(String(cell))),
+        info: { lines: Number(info.lines) },
+      };
     }
   }
   throw unreadable("the table has no lines");
+}
+
+/** A value that some software took for Latin-1 when it was UTF-8: "ChloÃ©" is "Chloé" again. */
+function repair(cell: string): string {
+  if (!/[Â-ß][\u0080-\u00BF]/.test(cell)) return cell;
+  const bytes = Buffer.from(cell, "latin1");
+  return bytes.toString("latin1") === cell && isUtf8(bytes) ? bytes.toString("utf8") : cell;
 }
 
 function unreadable(seen: string): SiriusError {
