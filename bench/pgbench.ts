@@ -47,14 +47,23 @@ export async function findPgbench(): Promise<string | undefined> {
   return path === "" ? undefined : path;
 }
 
+export interface PgbenchRun {
+  /** Its path. */
+  readonly pgbench: string;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Only conversations below this number are drawn. */
+  readonly below: number;
+}
+
 /** Plays the recorded turn for so many seconds on so many connections. */
 export async function runPgbench(
   world: World,
   statements: readonly Statement[],
-  how: { readonly pgbench: string; readonly connections: number; readonly seconds: number },
+  how: PgbenchRun,
 ): Promise<PgbenchFigures> {
   const file = join(world.dataDir, "turn.pgbench");
-  writeFileSync(file, writeTurn(world, statements));
+  writeFileSync(file, writeTurn(statements, how.below));
   const { host, port, user, database } = world.server.connection;
   const load = `-n -M prepared -j 2 -c ${how.connections} -T ${how.seconds} -p ${port} -U ${user}`;
   const { stdout } = await run(how.pgbench, [...load.split(" "), "-h", host, "-f", file, database]);
@@ -71,7 +80,7 @@ function numberAfter(text: string, pattern: RegExp): number {
 }
 
 /** The script of one turn. Throws on a statement whose changing values it does not know. */
-function writeTurn(world: World, statements: readonly Statement[]): string {
+function writeTurn(statements: readonly Statement[], below: number): string {
   const lines = statements.map(({ name, text, values = [] }) => {
     const changing = CHANGING[name ?? ""];
     if (changing === undefined) {
@@ -88,7 +97,7 @@ function writeTurn(world: World, statements: readonly Statement[]): string {
     return `${filled.replaceAll(/\s+/g, " ").trim()}${end}`;
   });
   return [
-    `\\set n random(1, ${world.conversations})`,
+    `\\set n random(1, ${below - 1})`,
     "\\set event random(1, 1000000000000000)",
     ...lines,
   ].join("\n");

@@ -2,9 +2,10 @@
 import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { measureDurable, type DurableFigures } from "./durable.ts";
 import { measureEngines, type EngineFigures } from "./engines.ts";
 import { measureReader, type ReaderFigures } from "./reader.ts";
-import { printEngines, printReader } from "./tables.ts";
+import { printDurable, printEngines, printReader } from "./tables.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ interface Report {
   machine: { cpus: number; node: string; load: number };
   engines?: EngineFigures;
   reader?: ReaderFigures;
+  durable?: DurableFigures;
 }
 const report: Report = {
   machine: { cpus: cpus().length, node: process.version, load: loadavg()[0] ?? Number.NaN },
@@ -37,5 +39,9 @@ if (values.only.includes("engine")) {
 if (values.only.includes("reader")) {
   report.reader = await measureReader(effort);
   say(printReader(report.reader));
+}
+if (values.only.includes("durable")) {
+  report.durable = await measureDurable(effort);
+  say(printDurable(report.durable));
 }
 if (values.json) console.log(JSON.stringify(report, null, 2));

@@ -1,5 +1,6 @@
 /** Figures as tables for people. */
 import type { Spread } from "./cpu.ts";
+import type { DurableFigures } from "./durable.ts";
 import { PLACES, type EngineFigures } from "./engines.ts";
 import type { ReaderFigures } from "./reader.ts";
 
@@ -62,5 +63,22 @@ export function printReader(reader: ReaderFigures): string {
   return [
     "\n## Reading replies (every list of test/replies)\n",
     table(["replies in the lists", "replies read per CPU-second"], [row]),
+  ].join("\n");
+}
+
+/** The table about durable turns. */
+export function printDurable(durable: DurableFigures): string {
+  const rows = durable.crowds.map((one) => [
+    String(one.atOnce),
+    figures(one.turnsPerSecond),
+    one.pgbenchTurnsPerSecond === null ? "no pgbench" : figures(one.pgbenchTurnsPerSecond),
+    one.shareOfPgbench === null ? "-" : figure(one.shareOfPgbench),
+    `${figure(one.medianMilliseconds)} / ${figure(one.p99Milliseconds)}`,
+    figures(one.turnsPerCpuSecond),
+  ]);
+  const head = ["at once", "turns per second", "pgbench, same statements", "share"];
+  return [
+    "\n## Durable turns (stored before they are acknowledged)\n",
+    table([...head, "median / p99, ms", "turns per CPU-second of ours"], rows),
   ].join("\n");
 }
