@@ -10,6 +10,15 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** What was given has faults; each line says one. */
+export class FoundFaults extends Error {
+  override readonly name = "FoundFaults";
+
+  constructor(lines: readonly string[]) {
+    super(lines.join("\n"));
+  }
+}
+
 const TITLES: Readonly<Record<string, string>> = {
   "Usage:": "Usage :",
   "Arguments:": "Arguments :",
@@ -98,6 +107,10 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) {
     tell(`sirius : ${error.message}`);
     return EXIT.usage;
+  }
+  if (error instanceof FoundFaults) {
+    tell(error.message);
+    return EXIT.findings;
   }
   if (error instanceof SiriusError) {
     tell(`sirius : ${error.message}`, `(${error.code}, voir docs/errors.md)`);

@@ -14,7 +14,7 @@ export function addResultsCommands(program: Command): void {
         releaseResults(database, {
           threshold: config.threshold,
           now: Date.now(),
-          methodUrl: `${baseUrlOf(config)}/methode`,
+          methodUrl: `${baseUrlOf(config)}/methode#v1`,
         }),
       );
       printResult(json, countsOf(summary), describe(summary));

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { sirius } from "./run-sirius.ts";
 
@@ -51,8 +52,8 @@ describe("sirius doctor", { timeout: 60_000 }, () => {
   });
 });
 
-describe("sirius script publish and pull", { timeout: 60_000 }, () => {
-  test("the same content is published once, and comes back as it was", async () => {
+describe("sirius script publish", { timeout: 60_000 }, () => {
+  test("the same content is published once, and the doctor finds it", async () => {
     const first = await sirius(["script", "publish", BUNDLED, "--json"], { env });
     const again = await sirius(["script", "publish", BUNDLED, "--json"], { env });
     expect(first.code).toBe(0);
@@ -60,18 +61,23 @@ describe("sirius script publish and pull", { timeout: 60_000 }, () => {
     expect(published).toMatchObject({ key: "fin-apprentissage", version: 1 });
     expect(JSON.parse(again.stdout).published).toEqual(published);
 
-    const pulled = await sirius(["script", "pull", "fin-apprentissage"], { env });
-    expect(parse(pulled.stdout).steps).toEqual(parse(readFileSync(BUNDLED, "utf8")).steps);
     const checked = await sirius(["doctor"], { env });
     expect(checked.stdout).toContain("✓ Questionnaire : fin-apprentissage, version 1");
     expect(checked.code).toBe(0);
   });
 
-  test("a questionnaire nobody published is named", async () => {
-    const ran = await sirius(["script", "pull", "autre"], { env });
+  test("nothing is published that breaks a promise of its own", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "sirius-publish-"));
+    const broken = path.join(folder, "cassé.yaml");
+    const promise =
+      '  - name: En l\'air\n    play: [{ button: "yes", at: conseil }]\n    outcome: null\n';
+    writeFileSync(broken, `${readFileSync(BUNDLED, "utf8")}${promise}`);
+    const ran = await sirius(["script", "publish", broken], { env });
+    rmSync(folder, { recursive: true });
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain('"autre"');
-    expect(ran.stderr).toContain("script_unknown");
+    expect(ran.stdout).toContain("« En l'air » (web), coup 1 : attendu : conseil ; vu : parcours");
+    const versions = await database.pool.query("select version from script_version");
+    expect(versions.rows).toEqual([{ version: 1 }]);
   });
 });
 
@@ -79,4 +85,48 @@ test("sirius migrate changes nothing where everything is up to date", async () =
   const ran = await sirius(["migrate", "--json"], { env });
   expect(JSON.parse(ran.stdout)).toEqual({ upToDate: true });
   expect(ran.code).toBe(0);
+});
+
+describe("sirius roster import", { timeout: 60_000 }, () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "sirius-roster-"));
+  const file = path.join(folder, "liste.csv");
+  const HEADER =
+    "prenom_apprenant;tel_apprenant;cle_ministere_educatif;etablissement_formateur_siret;contrat_date_debut;contrat_date_fin";
+  const key = "087965P01313885594860007038855948600070-67118#L01";
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("names each thing to repair, and ends with 1 when there is one", async () => {
+    writeFileSync(file, `${HEADER}\nInès;12;${key};88559486000070;01/09/2024;30/06/2026\n`);
+    const ran = await sirius(["roster", "import", file, "--dry-run"], { env });
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain("ligne 2, tel_apprenant");
+    expect(ran.stdout).not.toContain("Inès");
+    expect(ran.stderr).toContain("rien n'a été écrit");
+  });
+
+  test("asks why these people may be written to, before anything is written", async () => {
+    const ran = await sirius(["roster", "import", file], { env });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("--legal-basis");
+  });
+
+  test("refuses what is no list, or no file, as a misuse", async () => {
+    const noList = await sirius(["roster", "import", "package.json", "--dry-run"], { env });
+    expect(noList).toMatchObject({ code: 2, stdout: "" });
+    expect(noList.stderr).toContain("roster_unreadable");
+    const noFile = await sirius(["roster", "import", path.join(folder, "rien.csv"), "--dry-run"]);
+    expect(noFile.code).toBe(2);
+    expect(noFile.stderr).toContain("rien.csv");
+  });
+});
+
+test("sirius results release counts what it did and names nobody", async () => {
+  const ran = await sirius(["results", "release", "--json"], { env });
+  expect(ran.code).toBe(0);
+  expect(JSON.parse(ran.stdout)).toEqual({
+    lotsFormed: 0,
+    lotsRetired: 0,
+    scoresChanged: 0,
+    reviewsShown: 0,
+  });
 });

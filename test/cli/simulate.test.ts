@@ -82,7 +82,7 @@ describe("sirius script simulate", { timeout: 60_000 }, () => {
     const { paths, unfinished } = JSON.parse(ran.stdout);
     expect(unfinished).toBe(0);
     const endings = new Set(paths.map(({ ending }: { ending: string }) => ending));
-    expect([...endings].toSorted()).toEqual(["erreur_personne", "non_verifie", "refus", "termine"]);
+    expect(endings).toEqual(new Set(["erreur_personne", "non_verifie", "refus", "termine"]));
     const steps = new Set(paths.flatMap((one: { steps: string[] }) => one.steps));
     const written = [...readFileSync(BUNDLED, "utf8").matchAll(/kind: (?:ask|say)\n\s+id: (\w+)/g)];
     expect(written.map((match) => match[1]).filter((id) => !steps.has(id))).toEqual([]);

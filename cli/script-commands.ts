@@ -1,0 +1,16 @@
+/** The commands on questionnaires: `sirius script …`. */
+import type { Command } from "commander";
+import { addGroup } from "./command-line.ts";
+import { addPublishCommand } from "./script-publish.ts";
+import { addTestCommand } from "./script-test.ts";
+import { addValidateCommand } from "./script-validate.ts";
+import { addSimulateCommand } from "./simulate.ts";
+
+/** Adds the group `script` with all its commands. */
+export function addScriptCommands(program: Command): void {
+  const script = addGroup(program, "script", "les questionnaires");
+  addValidateCommand(script);
+  addTestCommand(script);
+  addSimulateCommand(script);
+  addPublishCommand(script);
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+/** The `sirius` command. Each group of commands has its file; this one only gathers them. */
+import { createProgram, run } from "./command-line.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addResultsCommands } from "./results-commands.ts";
+import { addRosterCommands } from "./roster-commands.ts";
+import { addScriptCommands } from "./script-commands.ts";
+import { addServiceCommands } from "./service-commands.ts";
+
+const program = createProgram();
+addServiceCommands(program);
+addDoctorCommand(program);
+addRosterCommands(program);
+addResultsCommands(program);
+addScriptCommands(program);
+await run(program, process.argv);

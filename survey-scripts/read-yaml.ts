@@ -1,0 +1,94 @@
+/** A questionnaire file read: YAML with the shape of a script, or what is wrong with it, by line. */
+import { LineCounter, isCollection, isNode, parseDocument, visit, type Document } from "yaml";
+import { z } from "zod";
+import { FILE_BYTES_MAX, Script } from "./schema.ts";
+
+/** Something the author must repair, in French. Lines and columns count from 1. */
+export interface YamlFault {
+  readonly line: number;
+  readonly column: number;
+  /** Where it is in the script: `steps.3.prompt.fr`; empty for the file itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type ReadYaml =
+  | { readonly ok: true; readonly script: Script }
+  | { readonly ok: false; readonly faults: readonly YamlFault[] };
+
+const french = z.locales.fr().localeError;
+
+/**
+ * Reads a script from YAML 1.2. Anchors and aliases are refused: a script says everything where it
+ * stands, and no small file may unfold into a huge one.
+ *
+ * @param source  The text of the file, at most `FILE_BYTES_MAX` bytes.
+ */
+export function readScriptYaml(source: string): ReadYaml {
+  const lines = new LineCounter();
+  const at = (offset: number, path: string, message: string): YamlFault => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col), path, message };
+  };
+  if (new TextEncoder().encode(source).length > FILE_BYTES_MAX) {
+    const message = `le fichier dépasse ${FILE_BYTES_MAX / 1024} Kio`;
+    return { ok: false, faults: [{ line: 1, column: 1, path: "", message }] };
+  }
+  const document = parseDocument(source, { lineCounter: lines });
+  const broken = document.errors.map(({ pos, message }) =>
+    at(pos[0], "", `YAML illisible : ${message.split("\n")[0]}`),
+  );
+  if (broken.length > 0) return { ok: false, faults: broken };
+  const aliases = offsetsOfAliases(document).map((offset) =>
+    at(offset, "", "pas d'ancre ni d'alias (& et *) : écrivez le texte là où il sert"),
+  );
+  if (aliases.length > 0) return { ok: false, faults: aliases };
+  const checked = Script.safeParse(document.toJS(), { error: french });
+  if (checked.success) return { ok: true, script: checked.data };
+  const faults = checked.error.issues
+    .flatMap(deepest)
+    .map(({ path, message }) => at(offsetOf(document, path), path.join("."), message));
+  return { ok: false, faults };
+}
+
+function offsetsOfAliases(document: Document): number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Alias: (_, { range }) => {
+      offsets.push(range?.[0] ?? 0);
+    },
+  });
+  return offsets;
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of a value that fits none of several shapes, what keeps it from the shape it is nearest to. */
+function deepest(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((errors) =>
+    errors.flatMap(deepest).map(({ path, message }) => ({
+      path: [...issue.path, ...path],
+      message,
+    })),
+  );
+  const depth = (faults: readonly Fault[]): number =>
+    Math.max(...faults.map(({ path }) => path.length));
+  const nearest = branches.toSorted((one, other) => depth(other) - depth(one))[0] ?? [];
+  return nearest.some(({ path }) => path.length > issue.path.length) ? nearest : [issue];
+}
+
+/** Where the value of a path begins; for a missing one, where what should hold it begins. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const key of path) {
+    if (isNode(node)) offset = node.range?.[0] ?? offset;
+    if (!isCollection(node)) return offset;
+    node = node.get(key, true);
+  }
+  return isNode(node) ? (node.range?.[0] ?? offset) : offset;
+}
