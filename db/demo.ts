@@ -4,7 +4,6 @@ import type { Pool } from "pg";
 import type { ConversationState, Instant, Reply } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { receive, type Playing } from "../bot/receive.ts";
-import { tellPublished } from "../bot/release-tell.ts";
 import { writeDay } from "../bot/roster-dates.ts";
 import {
   DEMO_CENTRE,
@@ -16,7 +15,7 @@ import {
 } from "./demo-world.ts";
 import { storeDecision, waitingReviews, type WaitingReview } from "./moderation-store.ts";
 import { personalLinks } from "./personal-links.ts";
-import { releaseResults } from "./release-store.ts";
+import { release } from "./release-job.ts";
 import { importRoster, INVITATION_DAYS } from "./roster-store.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import type { Secrets } from "./secrets.ts";
@@ -99,10 +98,7 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
     }
   }
   await moderateAll(pool, now);
-  const { threshold } = deps;
-  const methodUrl = `${deps.baseUrl}/methode#v1`;
-  const { conversations } = await releaseResults({ pool }, { now, threshold, methodUrl });
-  await tellPublished(deps.playing, conversations, now);
+  await release({ ...deps, pool, baseUrl: () => deps.baseUrl, now: () => now });
 }
 
 function hasAnswered(person: DemoPerson): boolean {

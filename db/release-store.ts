@@ -231,6 +231,7 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
   const client = await pool.connect();
   try {
     await client.query("begin");
+    await client.query("set local statement_timeout = 0");
     const result = await work(client);
     await client.query("commit");
     return result;

@@ -71,6 +71,14 @@ describe("the demonstration", () => {
     expect(texts).not.toContain("Rien à ajouter");
   });
 
+  test("tells the conversations whose texts are public, and no other", async () => {
+    const { rows } = await database.pool.query(
+      `select t.key, count(*)::int as told from conversation c join training t on t.id = c.training_id
+       where (c.state ->> 'published')::boolean group by t.key`,
+    );
+    expect(rows).toEqual([{ key: DEMO_PASTRY.key, told: 7 }]);
+  });
+
   test("waits for Léa: her training has four answers and shows none", async () => {
     expect(await score(DEMO_KITCHEN.key)).toEqual({
       cle_demandee: DEMO_KITCHEN.key,

@@ -1,0 +1,41 @@
+/** The nightly release. */
+import type { Pool } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import type { Playing } from "../bot/receive.ts";
+import { tellPublished } from "../bot/release-tell.ts";
+import type { JobDefinition } from "./jobs.ts";
+import { releaseResults, type ReleaseSummary } from "./release-store.ts";
+
+export interface ReleaseJobDeps {
+  readonly pool: Pool;
+  readonly playing: Playing;
+  readonly threshold: number;
+  /** Where people reach us, without a slash at the end. */
+  readonly baseUrl: () => string;
+  readonly now: () => Instant;
+}
+
+/** Address of the page that explains the method; the part after # names its version. */
+export function methodUrlOf(baseUrl: string): string {
+  return `${baseUrl}/methode#v1`;
+}
+
+/** Releases results and tells the authors' conversations that their texts are public. */
+export async function release(deps: ReleaseJobDeps): Promise<ReleaseSummary> {
+  const { pool, playing, threshold, baseUrl, now } = deps;
+  const at = now();
+  const methodUrl = methodUrlOf(baseUrl());
+  const summary = await releaseResults({ pool }, { threshold, now: at, methodUrl });
+  await tellPublished(playing, summary.conversations, at);
+  return summary;
+}
+
+/** Every night at half past three in Paris. Doing it twice changes nothing more. */
+export function releaseJob(deps: ReleaseJobDeps): JobDefinition {
+  return {
+    name: "release-results",
+    cron: "30 3 * * *",
+    expireInSeconds: 4 * 3_600,
+    run: async () => void (await release(deps)),
+  };
+}
