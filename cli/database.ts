@@ -1,11 +1,14 @@
 /** The database for the time of one command: the one of the settings, or the embedded one. */
+import type { Playing } from "../bot/receive.ts";
 import { readConfig, type Config } from "../config.ts";
+import { conversationStore } from "../db/conversation-store.ts";
 import { startEmbeddedPostgres } from "../db/embedded-postgres.ts";
 import { openDatabase, type Database } from "../db/orm.ts";
+import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
 
-/** A command does one thing at a time; it leaves the connections to the servers. */
-const CONNECTIONS = 2;
+/** A command does one thing at a time, with a lock or two; the rest is for the servers. */
+const CONNECTIONS = 4;
 
 export interface Opened {
   readonly config: Config;
@@ -45,6 +48,14 @@ export async function withDatabase<T>(
 /** The keys of this installation: those of the settings, or those kept with the embedded database. */
 export function secretsOf({ keys, dataDir }: Config): Secrets {
   return createSecrets(keys ?? keysOfFolder(dataDir));
+}
+
+/** What use cases of conversations need, on this database. */
+export function playingOn({ config, database }: Opened): Playing & {
+  readonly scripts: PublishedScripts;
+} {
+  const store = conversationStore(database.pool, secretsOf(config));
+  return { store, scripts: scriptLibrary(database.pool) };
 }
 
 /** Where people reach this installation, without a slash at the end. */

@@ -1,8 +1,9 @@
 /** `sirius results release`: counts new answers in lots and shows what may be shown. */
 import type { Command } from "commander";
-import { releaseResults, type ReleaseSummary } from "../db/release-store.ts";
+import { release } from "../db/release-job.ts";
+import type { ReleaseSummary } from "../db/release-store.ts";
 import { addGroup, printResult, withJson } from "./command-line.ts";
-import { baseUrlOf, withDatabase } from "./database.ts";
+import { baseUrlOf, playingOn, withDatabase } from "./database.ts";
 
 /** Adds the commands on results. */
 export function addResultsCommands(program: Command): void {
@@ -10,11 +11,13 @@ export function addResultsCommands(program: Command): void {
   withJson(results.command("release"))
     .description("publie les lots complets et les textes dont le délai est passé")
     .action(async ({ json }: { json?: true }) => {
-      const summary = await withDatabase("results release", ({ config, database }) =>
-        releaseResults(database, {
-          threshold: config.threshold,
-          now: Date.now(),
-          methodUrl: `${baseUrlOf(config)}/methode#v1`,
+      const summary = await withDatabase("results release", (opened) =>
+        release({
+          pool: opened.database.pool,
+          playing: playingOn(opened),
+          threshold: opened.config.threshold,
+          baseUrl: () => baseUrlOf(opened.config),
+          now: Date.now,
         }),
       );
       printResult(json, countsOf(summary), describe(summary));

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `sirius` command. Each group of commands has its file; this one only gathers them. */
 import { createProgram, run } from "./command-line.ts";
+import { addDemoCommand } from "./demo-command.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addResultsCommands } from "./results-commands.ts";
 import { addRosterCommands } from "./roster-commands.ts";
@@ -10,6 +11,7 @@ import { addServiceCommands } from "./service-commands.ts";
 const program = createProgram();
 addServiceCommands(program);
 addDoctorCommand(program);
+addDemoCommand(program);
 addRosterCommands(program);
 addResultsCommands(program);
 addScriptCommands(program);

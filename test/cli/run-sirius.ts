@@ -1,5 +1,6 @@
 /** Runs the `sirius` command as people do: as a process of its own. */
 import { spawn } from "node:child_process";
+import type { Database } from "../../db/orm.ts";
 
 export interface Ran {
   readonly code: number | null;
@@ -25,4 +26,17 @@ export function sirius(
     child.on("close", (code) => resolve({ code, stdout, stderr }));
     child.stdin.end(stdin);
   });
+}
+
+const KEYS = "bWFkZSBvZiB0aGlydHktdHdvIGJ5dGVzIGV4YWN0bHk";
+
+/** The settings with which `sirius` works on a database of the tests. */
+export function settingsFor({ connection }: Pick<Database, "connection">): Record<string, string> {
+  return { DATABASE_URL: urlOf(connection), SIRIUS_KEYS: KEYS };
+}
+
+function urlOf(connection: Database["connection"]): string {
+  if ("connectionString" in connection) return connection.connectionString;
+  const { host, port, user, database } = connection;
+  return `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
 }

@@ -3,24 +3,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { sirius } from "./run-sirius.ts";
+import { settingsFor, sirius } from "./run-sirius.ts";
 
 const BUNDLED = "survey-scripts/fin-apprentissage.yaml";
-const KEYS = "bWFkZSBvZiB0aGlydHktdHdvIGJ5dGVzIGV4YWN0bHk";
 
 let database: TestDatabase;
 let env: Record<string, string>;
 beforeAll(async () => {
   database = await freshDatabase();
-  env = { DATABASE_URL: urlOf(database), SIRIUS_KEYS: KEYS };
+  env = settingsFor(database);
 });
 afterAll(() => database.drop());
-
-function urlOf({ connection }: TestDatabase): string {
-  if ("connectionString" in connection) return connection.connectionString;
-  const { host, port, user, database: name } = connection;
-  return `postgresql://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
-}
 
 describe("sirius doctor", { timeout: 60_000 }, () => {
   test("says what is missing, with what to do about it", async () => {
@@ -34,7 +27,7 @@ describe("sirius doctor", { timeout: 60_000 }, () => {
   });
 
   test("tells of a database that cannot be reached, and of settings that cannot be used", async () => {
-    const away = { DATABASE_URL: "postgresql://x@127.0.0.1:1/x", SIRIUS_KEYS: KEYS };
+    const away = { ...env, DATABASE_URL: "postgresql://x@127.0.0.1:1/x" };
     const unreachable = await sirius(["doctor"], { env: away });
     expect(unreachable.code).toBe(1);
     expect(unreachable.stdout).toContain("✗ Base de données");
