@@ -1,9 +1,7 @@
 /** The database for the time of one command: the one of the settings, or the embedded one. */
 import type { Playing } from "../bot/receive.ts";
 import { readConfig, type Config } from "../config.ts";
-import { conversationStore } from "../db/conversation-store.ts";
-import { startEmbeddedPostgres } from "../db/embedded-postgres.ts";
-import { openDatabase, type Database } from "../db/orm.ts";
+import type { Database } from "../db/orm.ts";
 import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
 
@@ -26,6 +24,9 @@ export async function withDatabase<T>(
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env);
+  // Loaded late: commands without a database start in half the time.
+  const { startEmbeddedPostgres } = await import("../db/embedded-postgres.ts");
+  const { openDatabase } = await import("../db/orm.ts");
   const embedded =
     config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir) : undefined;
   try {
@@ -51,9 +52,12 @@ export function secretsOf({ keys, dataDir }: Config): Secrets {
 }
 
 /** What use cases of conversations need, on this database. */
-export function playingOn({ config, database }: Opened): Playing & {
-  readonly scripts: PublishedScripts;
-} {
+export async function playingOn({ config, database }: Opened): Promise<
+  Playing & {
+    readonly scripts: PublishedScripts;
+  }
+> {
+  const { conversationStore } = await import("../db/conversation-store.ts");
   const store = conversationStore(database.pool, secretsOf(config));
   return { store, scripts: scriptLibrary(database.pool) };
 }

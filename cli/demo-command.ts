@@ -1,7 +1,6 @@
 /** `sirius demo`: a fictitious centre, its trainings and people, to look around. */
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { seedDemo } from "../db/demo.ts";
 import { printResult, UsageError, withJson } from "./command-line.ts";
 import { baseUrlOf, playingOn, secretsOf, withDatabase, type Opened } from "./database.ts";
 import { loadScript } from "./script-file.ts";
@@ -33,7 +32,8 @@ async function layDown(opened: Opened): Promise<DemoAddresses> {
   if (config.production) {
     throw new UsageError("pas de monde fictif quand NODE_ENV vaut production");
   }
-  const playing = playingOn(opened);
+  const { seedDemo } = await import("../db/demo.ts");
+  const playing = await playingOn(opened);
   await playing.scripts.publish(loadScript(fileURLToPath(QUESTIONNAIRE)));
   const baseUrl = baseUrlOf(config);
   const demo = await seedDemo(database, {

@@ -11,10 +11,10 @@ export function addResultsCommands(program: Command): void {
   withJson(results.command("release"))
     .description("publie les lots complets et les textes dont le délai est passé")
     .action(async ({ json }: { json?: true }) => {
-      const summary = await withDatabase("results release", (opened) =>
+      const summary = await withDatabase("results release", async (opened) =>
         release({
           pool: opened.database.pool,
-          playing: playingOn(opened),
+          playing: await playingOn(opened),
           threshold: opened.config.threshold,
           baseUrl: () => baseUrlOf(opened.config),
           now: Date.now,

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { Option, type Command } from "commander";
 import { SiriusError } from "../bot/errors.ts";
 import type { RosterProblem } from "../bot/roster.ts";
-import { importRoster, type RosterCounters } from "../db/roster-store.ts";
+import type { RosterCounters } from "../db/roster-store.ts";
 import {
   addGroup,
   endWithFindings,
@@ -46,6 +46,7 @@ async function importFile(file: string, options: Options): Promise<void> {
     );
   }
   assertReadable(file);
+  const { importRoster } = await import("../db/roster-store.ts");
   const problems: RosterProblem[] = [];
   const counters = await withDatabase("roster import", ({ config, database }) =>
     importRoster({ pool: database.pool, secrets: secretsOf(config) }, createReadStream(file), {
