@@ -1,0 +1,94 @@
+/** Errors as people and machines can use them: a page in French, or a problem document (RFC 9457). */
+import type { ErrorRequestHandler, Request, Response } from "express";
+import { SiriusError, type ErrorCode } from "../bot/errors.ts";
+import type { Assets } from "../web/html.ts";
+import { messagePage, type MessageKind } from "../web/message-page.ts";
+import type { Publisher } from "../web/shapes.ts";
+
+interface Kind {
+  readonly status: number;
+  readonly title: string;
+  readonly page: MessageKind;
+}
+
+const FAULT: Kind = { status: 500, title: "Erreur de notre côté", page: "fault" };
+const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
+  request_invalid: { status: 400, title: "Demande mal formée", page: "bad_request" },
+  request_too_large: { status: 413, title: "Demande trop grande", page: "too_large" },
+  request_forbidden: { status: 403, title: "Demande refusée", page: "forbidden" },
+  rate_limited: { status: 429, title: "Trop de demandes", page: "too_many" },
+  not_found: { status: 404, title: "Adresse inconnue", page: "not_found" },
+  conversation_unknown: { status: 404, title: "Conversation inconnue", page: "no_session" },
+  invitation_unknown: { status: 404, title: "Lien inconnu", page: "unknown_link" },
+  invitation_closed: { status: 410, title: "Lien fermé", page: "closed_link" },
+  prompt_outdated: { status: 409, title: "Question dépassée", page: "bad_request" },
+  training_unknown: { status: 404, title: "Formation inconnue", page: "not_found" },
+  review_withdrawn: { status: 410, title: "Avis retiré", page: "not_found" },
+  database_unavailable: { status: 503, title: "Base indisponible", page: "unavailable" },
+};
+
+/** Seconds after which a client may try again when storage is out of reach. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** What an error handler needs. */
+export interface ProblemDeps {
+  readonly publisher: Publisher;
+  readonly assets: Assets;
+  /** Told of every error that is ours, with the request's id; never of what people sent. */
+  readonly report: (error: unknown, requestId: string) => void;
+}
+
+/** Ends a request that failed. The last handler of the application. */
+export function problemHandler(deps: ProblemDeps): ErrorRequestHandler {
+  return (thrown: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    const error = known(thrown);
+    const kind = KINDS[error.code] ?? FAULT;
+    if (kind.status >= 500) deps.report(thrown, requestIdOf(response));
+    if (kind.status === 503) response.set("Retry-After", String(RETRY_AFTER_SECONDS));
+    response.status(kind.status).set("Cache-Control", "no-store");
+    if (wantsPage(request)) {
+      response.type("html").send(messagePage(kind.page, deps.publisher, deps.assets));
+    } else sendProblem(response, error, kind);
+  };
+}
+
+function sendProblem(response: Response, error: SiriusError, { status, title }: Kind): void {
+  response.type("application/problem+json").send(
+    JSON.stringify({
+      type: `https://sirius.invalid/errors#${error.code}`,
+      title,
+      status,
+      code: error.code,
+      detail: status === 500 ? "Réessayez plus tard ; l'incident est enregistré." : error.message,
+      instance: requestIdOf(response),
+    }),
+  );
+}
+
+/** Errors of express and its parsers are worded like ours. */
+function known(thrown: unknown): SiriusError {
+  if (thrown instanceof SiriusError) return thrown;
+  const status = thrown instanceof Error && "status" in thrown ? Number(thrown.status) : 500;
+  if (status === 413) return new SiriusError("request_too_large", "the body is too large");
+  if (status >= 400 && status < 500) {
+    return new SiriusError("request_invalid", "the request cannot be read");
+  }
+  return new SiriusError("internal", "an unexpected error");
+}
+
+function wantsPage(request: Request): boolean {
+  if (request.path.startsWith("/api/") || request.get("x-sirius-fragment") !== undefined) {
+    return false;
+  }
+  return request.accepts(["html", "json"]) === "html";
+}
+
+/** The id under which this request is found in the logs. */
+export function requestIdOf(response: Response): string {
+  const locals: Record<string, unknown> = response.locals;
+  return typeof locals["requestId"] === "string" ? locals["requestId"] : "";
+}

@@ -1,0 +1,148 @@
+/** The web server put together: guards first, then the rooms of the house, then errors. */
+import { randomUUID } from "node:crypto";
+import express, { type Express, type RequestHandler, type Router } from "express";
+import helmet from "helmet";
+import type { Instant } from "../bot/conversation.ts";
+import { SiriusError } from "../bot/errors.ts";
+import type { ConversationReader, Inbound, PersonalLinks } from "../bot/ports.ts";
+import type { BuiltAssets } from "../web/assets.ts";
+import type { Publisher } from "../web/shapes.ts";
+import { chatRouter } from "./chat.ts";
+import { healthRouter } from "./health.ts";
+import { invitationRouter } from "./invitation.ts";
+import { pagesRouter } from "./pages.ts";
+import { problemHandler } from "./problem.ts";
+
+/** What the pages of people need. */
+export interface SiteDeps {
+  readonly publisher: Publisher;
+  readonly threshold: number;
+  readonly links: PersonalLinks;
+  readonly conversations: ConversationReader;
+  readonly receive: (inbound: Inbound) => Promise<string>;
+  /** Whether one more of something may be done, for all processes together. */
+  readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
+  readonly assets: BuiltAssets;
+  readonly now: () => Instant;
+  /** Cookies only over https. */
+  readonly secure: boolean;
+  readonly demoLink: () => string | undefined;
+  readonly streams: StreamGate;
+}
+
+export interface ServerDeps extends SiteDeps {
+  readonly trustedProxies: number;
+  readonly ready: () => Promise<boolean>;
+  readonly report: (error: unknown, requestId: string) => void;
+  /** Told of each request when it ends; the path as the route names it, never as it was typed. */
+  readonly logged?: (line: RequestLine) => void;
+  readonly routers: readonly Router[];
+}
+
+export interface RequestLine {
+  readonly id: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+/** How many pages may keep a stream open; beyond, they ask again by themselves. */
+export interface StreamGate {
+  enter(): boolean;
+  leave(): void;
+}
+
+const STREAMS_MAX = 500;
+const FORM_BYTES_MAX = 128 * 1024;
+
+/** A gate for the streams of this process. */
+export function streamGate(max = STREAMS_MAX): StreamGate {
+  let open = 0;
+  return {
+    enter() {
+      if (open >= max) return false;
+      open += 1;
+      return true;
+    },
+    leave() {
+      open -= 1;
+    },
+  };
+}
+
+/** The application, without a port. */
+export function createApp(deps: ServerDeps): Express {
+  const app = express();
+  app.set("trust proxy", deps.trustedProxies);
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.use(requestId(deps), guards(deps.secure));
+  app.use(healthRouter(deps.ready));
+  for (const router of deps.routers) app.use(router);
+  app.use(sameSite, express.urlencoded({ extended: false, limit: FORM_BYTES_MAX }));
+  app.use(pagesRouter(deps), invitationRouter(deps), chatRouter(deps));
+  app.use((request) => {
+    throw new SiriusError("not_found", `nothing answers ${request.method} at this address`);
+  });
+  app.use(
+    problemHandler({
+      publisher: deps.publisher,
+      assets: deps.assets.addresses,
+      report: deps.report,
+    }),
+  );
+  return app;
+}
+
+function requestId({ logged }: ServerDeps): RequestHandler {
+  return (request, response, next) => {
+    const id = randomUUID();
+    const began = performance.now();
+    response.locals["requestId"] = id;
+    response.set("X-Request-Id", id);
+    response.once("finish", () => {
+      const route: unknown = request.route;
+      const path =
+        typeof route === "object" && route !== null && "path" in route ? String(route.path) : "-";
+      logged?.({
+        id,
+        method: request.method,
+        route: path,
+        status: response.statusCode,
+        milliseconds: Math.round(performance.now() - began),
+      });
+    });
+    next();
+  };
+}
+
+function guards(secure: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "no-referrer" },
+    strictTransportSecurity: secure,
+  });
+}
+
+/** A form of another site is not followed; one-click unsubscribe of mail programs has no site. */
+const sameSite: RequestHandler = (request, _response, next) => {
+  const site = request.get("sec-fetch-site");
+  const foreign = site === "cross-site" || site === "same-site";
+  if (request.method === "POST" && foreign && !request.path.startsWith("/u/")) {
+    throw new SiriusError("request_forbidden", "this form was sent from another site");
+  }
+  next();
+};

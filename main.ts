@@ -1,0 +1,253 @@
+/** Start reading here: the rooms are wired together, and nothing else happens in this file. */
+import { once } from "node:events";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { resultsRouter } from "./api/results.ts";
+import { createApp, streamGate } from "./api/server.ts";
+import { SiriusError } from "./bot/errors.ts";
+import { fireTimers } from "./bot/fire-timers.ts";
+import { receive, type Playing } from "./bot/receive.ts";
+import { readConfig, type Config } from "./config.ts";
+import { conversationReader } from "./db/conversation-reader.ts";
+import { conversationStore } from "./db/conversation-store.ts";
+import { seedDemo, type Demo } from "./db/demo.ts";
+import { startEmbeddedPostgres, type EmbeddedPostgres } from "./db/embedded-postgres.ts";
+import { startJobs } from "./db/jobs.ts";
+import { openDatabase, type Database } from "./db/orm.ts";
+import { personalLinks } from "./db/personal-links.ts";
+import { rateLimiter } from "./db/rate-limiter.ts";
+import { releaseJob } from "./db/release-job.ts";
+import { resultsStore } from "./db/results-store.ts";
+import { scriptLibrary } from "./db/script-library.ts";
+import { createSecrets, keysOfFolder } from "./db/secrets.ts";
+import { timerStore } from "./db/timer-store.ts";
+import { createLogger, type Logger } from "./log.ts";
+import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
+import { buildAssets } from "./web/assets.ts";
+
+/** A running Sirius. */
+export interface Sirius {
+  /** Where people reach it, without a slash at the end. */
+  readonly url: string;
+  readonly demo: Demo | undefined;
+  /** Ends what is under way, then everything. */
+  stop(): Promise<void>;
+}
+
+/** What this process does. */
+export interface Roles {
+  readonly web: boolean;
+  readonly worker: boolean;
+}
+
+const BUNDLED_SCRIPT = new URL("survey-scripts/fin-apprentissage.yaml", import.meta.url);
+const TIMERS_EVERY_MS = 15_000;
+const READY_WITHIN_MS = 2_000;
+
+/**
+ * Starts Sirius.
+ *
+ * Errors: `config_invalid`, `database_unavailable`, `database_unsupported`; each says what to do.
+ */
+export async function start(config: Config, roles: Roles, log: Logger): Promise<Sirius> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir) : undefined;
+  const database = await openDatabase({
+    connection: embedded?.connection ?? { connectionString: config.databaseUrl ?? "" },
+    applicationName: "sirius",
+  });
+  await database.migrate();
+  return run({ config, roles, log, database, embedded });
+}
+
+interface Started {
+  readonly config: Config;
+  readonly roles: Roles;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly embedded: EmbeddedPostgres | undefined;
+}
+
+async function run(started: Started): Promise<Sirius> {
+  const { config, roles, log, database } = started;
+  const { pool } = database;
+  const secrets = createSecrets(config.keys ?? keysOfFolder(config.dataDir));
+  const scripts = scriptLibrary(pool);
+  const playing: Playing = { store: conversationStore(pool, secrets), scripts };
+  const parsed = readScriptYaml(readFileSync(BUNDLED_SCRIPT, "utf8"));
+  if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
+  await scripts.publish(parsed.script);
+
+  const server = createServer();
+  server.listen(config.port, config.host);
+  await once(server, "listening").catch((error: unknown) => {
+    throw new SiriusError(
+      "config_invalid",
+      `PORT: ${config.port} on ${config.host} cannot be used (${codeOf(error)}); write another one`,
+    );
+  });
+  const url = config.publicBaseUrl ?? localUrl(server);
+  const now = Date.now;
+  const shared = { pool, secrets, playing, scripts, now, threshold: config.threshold };
+  const demo = config.demo
+    ? await seedDemo({ pool }, { ...shared, baseUrl: url, now: now() })
+    : undefined;
+  if (roles.web) await serve(server, started, { ...shared, url, demo });
+  const stopWork = roles.worker ? await work(started, { ...shared, url }) : async () => undefined;
+  log.info({ url }, "started");
+  return { url, demo, stop: () => stopAll(server, started, stopWork) };
+}
+
+interface Wired {
+  readonly pool: Database["pool"];
+  readonly secrets: ReturnType<typeof createSecrets>;
+  readonly playing: Playing;
+  readonly scripts: ReturnType<typeof scriptLibrary>;
+  readonly now: () => number;
+  readonly threshold: number;
+  readonly url: string;
+}
+
+async function serve(
+  server: Server,
+  { config, log }: Started,
+  wired: Wired & { readonly demo: Demo | undefined },
+): Promise<void> {
+  const { pool, secrets, playing, scripts, now, url, demo } = wired;
+  const limiter = rateLimiter(pool);
+  const baseUrl = (): string => url;
+  const app = createApp({
+    publisher: config.publisher,
+    threshold: config.threshold,
+    links: personalLinks({ pool, secrets, playing, scripts, baseUrl }),
+    conversations: conversationReader(pool, scripts, secrets, baseUrl),
+    receive: (inbound) => receive(playing, inbound),
+    allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, now()),
+    assets: await buildAssets(),
+    now,
+    secure: url.startsWith("https://"),
+    demoLink: () => demo?.link,
+    streams: streamGate(),
+    trustedProxies: config.trustedProxies,
+    ready: () => answers(pool),
+    report: (error, requestId) => log.error({ err: error, requestId }, "a request failed"),
+    logged: (line) => log.debug(line, "request"),
+    routers: [
+      resultsRouter({
+        results: resultsStore(pool, { threshold: config.threshold, now }),
+        publicBaseUrl: url,
+        contact: config.publisher.contact,
+      }),
+    ],
+  });
+  server.on("request", app);
+}
+
+async function work(
+  { config, database, log }: Started,
+  wired: Wired,
+): Promise<() => Promise<void>> {
+  const { pool, playing, now, url, threshold } = wired;
+  const timers = timerStore(pool);
+  let firing: Promise<unknown> = Promise.resolve();
+  const fire = (): void => {
+    firing = fireTimers(playing, timers, now()).catch((error: unknown) => {
+      log.error({ err: error }, "timers could not be played");
+    });
+  };
+  const interval = setInterval(fire, TIMERS_EVERY_MS);
+  fire();
+  const release = releaseJob({ pool, playing, threshold, baseUrl: () => url, now });
+  const jobs = await startJobs({ ...database.connection }, [release], (error) =>
+    log.error({ err: error }, "the job queue failed"),
+  );
+  log.debug({ host: config.host }, "working");
+  return async () => {
+    clearInterval(interval);
+    await firing;
+    await jobs.stop();
+  };
+}
+
+async function stopAll(
+  server: Server,
+  { database, embedded }: Started,
+  stopWork: () => Promise<void>,
+): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), READY_WITHIN_MS).unref();
+  await closed;
+  await stopWork();
+  await database.close();
+  if (embedded?.adopted === false) await embedded.stop();
+}
+
+async function answers(pool: Database["pool"]): Promise<boolean> {
+  const late = new Promise<false>((resolve) => {
+    setTimeout(() => resolve(false), READY_WITHIN_MS).unref();
+  });
+  const asked = pool.query("select 1").then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, late]);
+}
+
+function localUrl(server: Server): string {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) return "";
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${address.port}`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}
+
+/** What a newcomer reads in the terminal. */
+export function welcome({ url, demo }: Sirius): string {
+  const lines = ["", `  Sirius est prêt : ${url}`, ""];
+  if (demo !== undefined) {
+    lines.push(
+      "  Un monde fictif est installé. Léa vient de finir son CAP Cuisine ; voici son lien personnel :",
+      `    ${demo.link}`,
+      "",
+      "  L'API de lecture, pour une formation qui a déjà assez de réponses :",
+      `    ${url}${demo.scorePath}`,
+      "",
+      "  À essayer ensuite :",
+      "    1. ouvrir le lien de Léa et répondre jusqu'au bout ; elle est la cinquième ;",
+      "    2. publier les résultats :  npm run -s sirius -- results release",
+      "    3. lire le score de sa formation :",
+      `       ${url}${demo.pendingScorePath}`,
+      "    4. jouer le questionnaire dans le terminal :  npm run talk",
+    );
+  }
+  return [...lines, "", "  Ctrl-C pour arrêter.", ""].join("\n");
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLogger(process.stdout.isTTY ? "warn" : config.logLevel);
+  const sirius = await start(config, { web: true, worker: true }, log);
+  process.stdout.write(`${welcome(sirius)}\n`);
+  const end = (): void => {
+    void sirius.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Sirius ne peut pas démarrer : ${message}\n`);
+    process.exit(1);
+  });
+}

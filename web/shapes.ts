@@ -1,0 +1,72 @@
+/** What pages are made from: plain values, given by whoever serves them. */
+
+export interface ShownMessage {
+  readonly seq: number;
+  readonly from: "sirius" | "person";
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface ShownOption {
+  readonly option: string;
+  readonly label: string;
+  readonly accessibleLabel?: string;
+}
+
+export type AnswerControls =
+  | {
+      readonly kind: "buttons";
+      readonly layout: "row" | "column";
+      readonly options: readonly ShownOption[];
+      readonly ends?: readonly [string, string];
+    }
+  | {
+      readonly kind: "ticks";
+      readonly options: readonly ShownOption[];
+      readonly atLeast: number;
+      readonly atMost: number;
+    }
+  | { readonly kind: "text"; readonly maxCharacters: number; readonly optional: boolean }
+  | {
+      readonly kind: "number";
+      readonly min?: number;
+      readonly max?: number;
+      readonly decimals: boolean;
+    }
+  | { readonly kind: "month"; readonly precision: "month" | "year" };
+
+export interface OpenPrompt {
+  readonly number: number;
+  readonly step: string;
+  readonly question: string;
+  readonly controls: AnswerControls;
+  readonly canSkip: boolean;
+  readonly canCorrect: boolean;
+  readonly error?: string;
+}
+
+export interface GivenAnswer {
+  readonly question: string;
+  readonly title: string;
+  readonly answer: string;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly locale: string;
+  readonly status: "invited" | "open" | "paused" | "finished" | "expired" | "closed" | "opted_out";
+  readonly training: string;
+  readonly centre: string;
+  readonly firstName: string;
+  readonly messages: readonly ShownMessage[];
+  readonly prompt: OpenPrompt | undefined;
+  readonly progress: { readonly done: number; readonly total: number };
+  readonly answers: readonly GivenAnswer[];
+}
+
+/** Who runs this Sirius. */
+export interface Publisher {
+  readonly name: string;
+  readonly address: string;
+  readonly contact: string;
+}

@@ -1,0 +1,98 @@
+/** The fixed words of the pages, French first. */
+
+const FRENCH = {
+  skipLink: "Aller à la question",
+  you: "Toi :",
+  sirius: "Sirius :",
+  log: "Conversation",
+  earlier: "Voir le début de la conversation",
+  question: (at: number, total: number) => `Question ${at} sur ${total}`,
+  error: "Erreur",
+  thanks: "Merci",
+  about: "Ton avis sur",
+  answerLabel: "Ta réponse",
+  send: "Envoyer",
+  confirm: "Valider mes choix",
+  skip: "Passer",
+  back: "Corriger ma réponse précédente",
+  later: "Plus tard",
+  help: "Aide",
+  comeBack:
+    "Tout est enregistré au fur et à mesure : tu peux fermer cette page et revenir plus tard avec le même lien.",
+  characters: (max: number) => `${max} caractères au plus`,
+  yourAnswers: "Tes réponses",
+  correct: "Corriger",
+  withdraw: "Retirer mon avis",
+  withdrawSure:
+    "Ton avis ne comptera plus et ton texte disparaîtra des pages publiques. Cette action ne peut pas être annulée ici.",
+  withdrawDo: "Oui, retirer mon avis",
+  notice: "Qui sommes-nous, tes droits",
+  stop: "Ne plus jamais recevoir de message",
+  finished: "C'est terminé, merci !",
+  finishedText: "Tu peux encore relire et corriger tes réponses ci-dessous.",
+  expired: "Ce questionnaire s'est endormi",
+  expiredText: "Tu n'avais pas répondu depuis longtemps. Tes réponses sont gardées.",
+  resume: "Reprendre où j'en étais",
+  closed: "Cette conversation est terminée",
+  closedText: "Il n'y a plus de question pour toi. Merci d'avoir pris le temps de répondre.",
+  optedOut: "Tu ne recevras plus de message",
+  optedOutText: "C'est noté. Si c'était une erreur, tu peux reprendre.",
+  restart: "Reprendre",
+  number: "Un nombre",
+  month: "Mois et année, par exemple 06/2026",
+  year: "Année, par exemple 2026",
+  offline: "Pas de réseau : ta réponse est gardée ici et partira dès que possible.",
+  sending: "Envoi…",
+};
+
+const ENGLISH: typeof FRENCH = {
+  skipLink: "Go to the question",
+  you: "You:",
+  sirius: "Sirius:",
+  log: "Conversation",
+  earlier: "Show the beginning of the conversation",
+  question: (at, total) => `Question ${at} of ${total}`,
+  error: "Error",
+  thanks: "Thank you",
+  about: "Your opinion on",
+  answerLabel: "Your answer",
+  send: "Send",
+  confirm: "Confirm my choices",
+  skip: "Skip",
+  back: "Correct my previous answer",
+  later: "Later",
+  help: "Help",
+  comeBack:
+    "Everything is saved as you go: you can close this page and come back later with the same link.",
+  characters: (max) => `${max} characters at most`,
+  yourAnswers: "Your answers",
+  correct: "Correct",
+  withdraw: "Withdraw my review",
+  withdrawSure:
+    "Your review will no longer count and your text will leave the public pages. This cannot be undone here.",
+  withdrawDo: "Yes, withdraw my review",
+  notice: "Who we are, your rights",
+  stop: "Never get a message again",
+  finished: "All done, thank you!",
+  finishedText: "You can still read and correct your answers below.",
+  expired: "This survey fell asleep",
+  expiredText: "You had not answered for a long time. Your answers are kept.",
+  resume: "Go on where I was",
+  closed: "This conversation is over",
+  closedText: "There is no question left for you. Thank you for taking the time.",
+  optedOut: "You will get no more messages",
+  optedOutText: "Done. If it was a mistake, you can go on.",
+  restart: "Go on",
+  number: "A number",
+  month: "Month and year, for example 06/2026",
+  year: "Year, for example 2026",
+  offline: "No network: your answer is kept here and will leave as soon as possible.",
+  sending: "Sending…",
+};
+
+export type Words = typeof FRENCH;
+
+/** The words of the pages for a locale. */
+export function wordsOf(locale: string): Words {
+  return locale === "fr" || locale.startsWith("fr-") ? FRENCH : ENGLISH;
+}
