@@ -93,6 +93,8 @@ describe("a text", () => {
 
   test("shows only after its delay, of up to three days", async () => {
     await decide({ kind: "publish" }, { at: NOW, delayHours: 72 });
+    await release({ now: NOW });
+    expect(await shown()).toEqual([]);
     await release({ now: NOW + 3 * DAY });
     expect(await shown()).toHaveLength(1);
     const { rows } = await database.pool.query("select visible_from from review");
@@ -133,6 +135,17 @@ describe("a text", () => {
     await release();
     const found = await results().reviews("t#3", PAGE);
     expect(found?.reviews).toMatchObject([{ text: "Oui.", experience: "2026" }]);
+  });
+
+  test("is hidden again with the figures of its group", async () => {
+    await decide({ kind: "publish" });
+    await release();
+    await release({ threshold: 6 });
+    expect(await results().reviews("t#1", PAGE)).toEqual({
+      status: "insuffisant",
+      total: 0,
+      reviews: [],
+    });
   });
 
   test("is no longer shown two years after the training ended", async () => {
