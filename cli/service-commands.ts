@@ -1,15 +1,64 @@
-/** Commands that run and look after a Sirius: `migrate`. */
+/** Commands that run a Sirius and keep its database up to date: `serve`, `worker`, `migrate`. */
 import type { Command } from "commander";
+import { readConfig } from "../config.ts";
+import { createLogger } from "../log.ts";
+import type { Roles, Sirius } from "../main.ts";
 import { printResult, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
 
-/** Adds the commands that look after an installation. */
+interface Json {
+  readonly json?: true;
+}
+
+/** Adds the commands that run an installation. */
 export function addServiceCommands(program: Command): void {
+  withJson(program.command("serve"))
+    .description("sert les pages et l'API, et fait le travail de fond")
+    .option("--no-worker", "laisse le travail de fond à « sirius worker »")
+    .action(async ({ worker, json }: Json & { worker: boolean }) => {
+      const { welcome } = await import("../main.ts");
+      const sirius = await startAs({ web: true, worker }, json);
+      printResult(json, addressesOf(sirius), [welcome(sirius)]);
+    });
+  withJson(program.command("worker"))
+    .description("fait le travail de fond seul : rappels, fins de conversation, publications")
+    .action(async ({ json }: Json) => {
+      await startAs({ web: false, worker: true }, json);
+      printResult(json, { working: true }, ["Au travail. Ctrl-C pour arrêter."]);
+    });
   withJson(program.command("migrate"))
     .description("met la base de données à jour ; sans effet quand elle l'est")
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: Json) => {
       await withDatabase("migrate", async () => {
         printResult(json, { upToDate: true }, ["La base de données est à jour."]);
       });
     });
+}
+
+/** Starts Sirius in this process, until it is asked to end. */
+async function startAs(roles: Roles, json: true | undefined): Promise<Sirius> {
+  const { start } = await import("../main.ts");
+  const config = readConfig(process.env);
+  const level = process.stdout.isTTY ? "warn" : config.logLevel;
+  // With --json the standard output belongs to the data.
+  const log =
+    json === true ? createLogger(level, (line) => process.stderr.write(line)) : createLogger(level);
+  // A worker answers no request: any free port will do.
+  const sirius = await start(roles.web ? config : { ...config, port: 0 }, roles, log);
+  const end = (): void => {
+    sirius.stop().then(
+      () => process.exit(),
+      (error: unknown) => {
+        log.error({ err: error }, "could not stop");
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+  return sirius;
+}
+
+function addressesOf({ url, demo }: Sirius): Readonly<Record<string, string>> {
+  return demo === undefined ? { url } : { url, demoLink: demo.link };
 }
