@@ -9,8 +9,14 @@ const NOW = Date.UTC(2026, 10, 24, 9);
 const HEADER =
   "prenom_apprenant;tel_apprenant;email_contact;date_de_naissance_apprenant;cle_ministere_educatif;libelle_court_formation;formation_cfd;etablissement_formateur_siret;etablissement_formateur_nom;contrat_date_debut;contrat_date_fin";
 const KEY = "000000P01100000000180001000000001800010-00000#L01";
-const line = (firstName: string, phone: string, change: { email?: string; end?: string } = {}) =>
-  `${firstName};${phone};${change.email ?? ""};;${KEY};CAP Cuisine;50022137;00000001800010;CFA fictif;02/09/2024;${change.end ?? "30/06/2026"}`;
+interface Change {
+  readonly email?: string;
+  readonly born?: string;
+  readonly key?: string;
+  readonly end?: string;
+}
+const line = (firstName: string, phone: string, change: Change = {}) =>
+  `${firstName};${phone};${change.email ?? ""};${change.born ?? ""};${change.key ?? KEY};CAP Cuisine;50022137;00000001800010;CFA fictif;02/09/2024;${change.end ?? "30/06/2026"}`;
 const LEA = line("Léa", "06 39 98 00 01");
 const YANIS = line("Yanis", "0639980002", { email: "yanis@example.org" });
 
@@ -105,7 +111,25 @@ describe("importing a roster", () => {
   test("tells brothers and sisters on one telephone apart", async () => {
     expect(await load([LEA, line("Tom", "0639980001")])).toMatchObject({ invited: 2 });
     expect(await rows("person")).toHaveLength(2);
+    expect(await load([line("Ana", "0639980001")])).toMatchObject({ invited: 1 });
+    expect(await rows("person")).toHaveLength(3);
     expect(await load([line("LEA", "06.39.98.00.01")])).toMatchObject({ invited: 0 });
+  });
+
+  test("tells two people of one name on one telephone apart by their years of birth", async () => {
+    await load([line("Léa", "0639980001", { born: "2004-05-06" })]);
+    const younger = line("Léa", "0639980001", { born: "2006-07-08" });
+    expect(await load([younger])).toMatchObject({ invited: 1 });
+    expect(await load([LEA])).toMatchObject({ invited: 0 });
+    expect(await rows("person")).toHaveLength(2);
+  });
+
+  test("gives no further invitation to who said STOP", async () => {
+    await load([LEA]);
+    await database.pool.query("update person set opted_out_at = now()");
+    const other = line("Léa", "0639980001", { key: KEY.replace("#L01", "#L02") });
+    expect(await load([other])).toMatchObject({ invited: 0 });
+    expect(await rows("invitation")).toHaveLength(1);
   });
 
   test("never writes again to who said STOP, even after an erasure", async () => {
@@ -168,9 +192,12 @@ describe("importing a roster", () => {
     }
   });
 
-  test("twice at the same moment invites each person once", async () => {
-    const both = await Promise.all([load([LEA, YANIS]), load([LEA, YANIS])]);
-    expect(both.map(({ invited }) => invited).toSorted((a, b) => a - b)).toEqual([0, 2]);
-    expect(await rows("person")).toHaveLength(2);
+  test("many times at the same moment invites each person once", async () => {
+    const lines = Array.from({ length: 200 }, (_, index) =>
+      line("Léa", `0639980${String(index).padStart(3, "0")}`),
+    );
+    const all = await Promise.all(Array.from({ length: 6 }, () => load(lines)));
+    expect(all.reduce((sum, { invited }) => sum + invited, 0)).toBe(200);
+    expect(await rows("person")).toHaveLength(200);
   });
 });
