@@ -196,8 +196,10 @@ describe("importing a roster", () => {
     const lines = Array.from({ length: 200 }, (_, index) =>
       line("Léa", `0639980${String(index).padStart(3, "0")}`),
     );
+    // The centre and the training are there already: nothing but the import itself makes one wait.
+    await load([YANIS]);
     const all = await Promise.all(Array.from({ length: 6 }, () => load(lines)));
     expect(all.reduce((sum, { invited }) => sum + invited, 0)).toBe(200);
-    expect(await rows("person")).toHaveLength(200);
+    expect(await rows("person")).toHaveLength(201);
   });
 });
