@@ -17,6 +17,24 @@ const CLOSED: Readonly<Record<Exclude<FoundLink["status"], "open">, [number, Mes
 const TRIES = 30;
 const TRIES_SECONDS = 600;
 
+/**
+ * The button of the invitation says yes to what the first question asks: who asks, why and what
+ * becomes of it stand on the page. Anything but a first request for consent is left as it is.
+ */
+async function acceptToAnswer(deps: SiteDeps, conversation: string): Promise<void> {
+  const stored = await deps.conversations.read(conversation);
+  if (stored === undefined || stored.state.status !== "invited") return;
+  const first = stored.script.steps.find(({ id }) => id === stored.state.step);
+  if (first?.kind !== "ask" || first.question !== "consent") return;
+  await deps.receive({
+    channel: "web",
+    eventId: `${conversation}.accepted`,
+    conversation,
+    reply: { kind: "button", prompt: stored.state.prompt, option: "yes" },
+    receivedAt: deps.now(),
+  });
+}
+
 /** `/r/{token}` and `/u/{token}`. */
 export function invitationRouter(deps: SiteDeps): Router {
   const { links, publisher, assets, now } = deps;
@@ -48,6 +66,7 @@ export function invitationRouter(deps: SiteDeps): Router {
       if (opened.status === "open") throw new SiriusError("internal", "an open link did not open");
       return refuse(response, request.ip ?? "", opened.status);
     }
+    await acceptToAnswer(deps, opened.conversation);
     setSession(response, opened.session, deps.secure);
     response.redirect(303, "/chat#question");
   });

@@ -26,7 +26,7 @@ const FRENCH = {
   ],
   from: (centre: string, publisher: string) =>
     `Ton contact nous vient de ton centre de formation, ${centre}. Les avis sont recueillis par ${publisher}.`,
-  go: "C'est parti",
+  go: "D'accord, c'est parti",
   goOn: "Continuer",
   refuse: "Je ne veux pas répondre",
   notice: "Qui sommes-nous, tes droits",
@@ -43,7 +43,7 @@ const ENGLISH: typeof FRENCH = {
   ],
   from: (centre, publisher) =>
     `Your contact was given by your training centre, ${centre}. Reviews are collected by ${publisher}.`,
-  go: "Let's go",
+  go: "I agree, let's go",
   goOn: "Go on",
   refuse: "I do not want to answer",
   notice: "Who we are, your rights",

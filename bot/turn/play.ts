@@ -62,7 +62,18 @@ export function endPlay(play: Play): TurnResult {
         : { parts: play.parts, prompt: { number: prompt, step } };
     cause(play, { type: "send", message });
   }
-  return { state: play.state, effects: play.effects, trace: play.trace };
+  return { state: play.state, effects: withoutOvertaken(play), trace: play.trace };
+}
+
+/** Of several timers that one turn set, those of the prompt that is open in the end, each kind once. */
+function withoutOvertaken({ effects, state }: Play): Effect[] {
+  return effects.filter((effect, at) => {
+    if (effect.type !== "setTimer") return true;
+    const last = effects.findLastIndex(
+      (other) => other.type === "setTimer" && other.kind === effect.kind,
+    );
+    return at === last && effect.prompt === state.prompt && state.step !== null;
+  });
 }
 
 /** The state of a conversation to which nothing has happened. */

@@ -1,0 +1,359 @@
+/** Whatever happens to a conversation, in whatever order, these things hold. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type {
+  ConversationEvent,
+  ConversationState,
+  Effect,
+  TimerKind,
+  TurnResult,
+} from "../../bot/conversation.ts";
+import { turn } from "../../bot/turn.ts";
+import { COMPILED, SCRIPT, START_AT, startEvent } from "./engine-world.ts";
+
+const RUNS = 20_000;
+const STATE_BYTES_MAX = 4_096;
+const MESSAGES_PER_PROMPT_MAX = 12;
+
+const WORDS = [
+  "oui",
+  "non",
+  "1",
+  "2",
+  "3",
+  "4",
+  "5",
+  "4, super formateurs",
+  "8/10",
+  "3 ou 4",
+  "bof",
+  "STOP",
+  "stop svp",
+  "START",
+  "aide",
+  "retour",
+  "corriger 1",
+  "corriger 2",
+  "passer",
+  "je sais pas",
+  "plus tard",
+  "mauvais numéro",
+  "supprimer mon avis",
+  "effacer mes données",
+  "recommencer",
+  "merci",
+  "c'est payé combien ?",
+  "pardon 5",
+  "juin 2024",
+  "1200",
+  "le transport",
+  "1 et 2",
+  "0",
+  "",
+  "mon chef me frappe",
+  "Je suis en conduite, je vous répondrai plus tard",
+  "jusqu'au bout",
+  "interrompu",
+  "💥\u0000\ud800\u202e",
+  "x".repeat(3_000),
+] as const;
+const CHANNELS = ["sms", "telegram", "web"] as const;
+const TIMERS: readonly TimerKind[] = ["reminder", "expiry", "collect", "wait", "later"];
+
+type Step = { readonly wait: number; readonly again: boolean } & (
+  | {
+      readonly do: "text";
+      readonly text: string;
+      readonly channel: (typeof CHANNELS)[number];
+      readonly late: boolean;
+    }
+  | {
+      readonly do: "button";
+      readonly back: number;
+      readonly option: string;
+      readonly channel: (typeof CHANNELS)[number];
+    }
+  | { readonly do: "ticks"; readonly options: readonly string[] }
+  | {
+      readonly do: "control";
+      readonly control:
+        | "back"
+        | "correct"
+        | "skip"
+        | "later"
+        | "stop"
+        | "help"
+        | "restart"
+        | "withdraw"
+        | "erase";
+      readonly question: string;
+    }
+  | { readonly do: "timer"; readonly kind: TimerKind; readonly stale: boolean }
+  | {
+      readonly do: "other";
+      readonly type:
+        | "optedOut"
+        | "optedIn"
+        | "closedByAdmin"
+        | "published"
+        | "delivered"
+        | "failed"
+        | "media"
+        | "start";
+    }
+  | { readonly do: "link"; readonly channel: (typeof CHANNELS)[number] }
+);
+
+const question = fc.constantFrom(...SCRIPT.steps.map(({ id }) => id), "inconnue");
+const option = fc.constantFrom(
+  "yes",
+  "no",
+  "1",
+  "4",
+  "5",
+  "oui",
+  "interrompu",
+  "erreur",
+  "suite",
+  "cfa",
+  "rien",
+  "99",
+);
+const timing = {
+  wait: fc.constantFrom(0, 1_000, 60_000, 3_600_000, 86_400_000, 40 * 86_400_000),
+  again: fc.boolean(),
+};
+const channel = fc.constantFrom(...CHANNELS);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      ...timing,
+      do: fc.constant("text" as const),
+      text: fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom(...WORDS) },
+        fc.string({ unit: "binary", maxLength: 30 }),
+      ),
+      channel,
+      late: fc.boolean(),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      ...timing,
+      do: fc.constant("button" as const),
+      back: fc.integer({ min: -1, max: 4 }),
+      option,
+      channel,
+    }),
+  },
+  fc.record({
+    ...timing,
+    do: fc.constant("ticks" as const),
+    options: fc.subarray(["cfa", "transport", "autre"]),
+  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...timing,
+      do: fc.constant("control" as const),
+      control: fc.constantFrom(
+        "back" as const,
+        "correct",
+        "skip",
+        "later",
+        "stop",
+        "help",
+        "restart",
+        "withdraw",
+        "erase",
+      ),
+      question,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...timing,
+      do: fc.constant("timer" as const),
+      kind: fc.constantFrom(...TIMERS),
+      stale: fc.boolean(),
+    }),
+  },
+  fc.record({
+    ...timing,
+    do: fc.constant("other" as const),
+    type: fc.constantFrom(
+      "optedOut" as const,
+      "optedIn",
+      "closedByAdmin",
+      "published",
+      "delivered",
+      "failed",
+      "media",
+      "start",
+    ),
+  }),
+  fc.record({ ...timing, do: fc.constant("link" as const), channel }),
+);
+
+function eventOf(what: Step, state: ConversationState, id: string, at: number): ConversationEvent {
+  const inbound = { id, at, type: "inbound" } as const;
+  switch (what.do) {
+    case "text":
+      return {
+        ...inbound,
+        channel: what.channel,
+        reply: { kind: "text", text: what.text },
+        ...(what.late ? { sentAt: (state.promptedAt ?? at) - 1 } : {}),
+      };
+    case "button":
+      return {
+        ...inbound,
+        channel: what.channel,
+        reply: { kind: "button", prompt: state.prompt - what.back, option: what.option },
+      };
+    case "ticks":
+      return {
+        ...inbound,
+        channel: "web",
+        reply: { kind: "ticks", prompt: state.prompt, options: what.options },
+      };
+    case "control":
+      return {
+        ...inbound,
+        channel: "web",
+        reply: { kind: "control", control: what.control, question: what.question },
+      };
+    case "timer":
+      return {
+        id,
+        at,
+        type: "timer",
+        kind: what.kind,
+        prompt: state.prompt - (what.stale ? 1 : 0),
+      };
+    case "link":
+      return { id, at, type: "channelLinked", channel: what.channel };
+    case "other":
+      switch (what.type) {
+        case "optedOut":
+        case "optedIn":
+          return { id, at, type: what.type, source: "link" };
+        case "closedByAdmin":
+        case "published":
+          return { id, at, type: what.type };
+        case "delivered":
+        case "failed":
+          return { id, at, type: "delivery", messageKey: "m", status: what.type };
+        case "media":
+          return { ...inbound, channel: "telegram", reply: { kind: "media", what: "photo" } };
+        case "start":
+          return { ...startEvent, id, at };
+      }
+  }
+}
+
+/** The rules a single turn must keep, seen from outside. */
+function judge(before: ConversationState, event: ConversationEvent, result: TurnResult): void {
+  const { state, effects } = result;
+  const keys = effects.map(({ key }) => key);
+  expect(new Set(keys).size, "effect keys are unique in a turn").toBe(keys.length);
+  expect(
+    keys.every((key) => key.startsWith(`${state.turns}.`)),
+    "keys carry the turn",
+  ).toBe(true);
+  expect(state.prompt, "prompt numbers never shrink").toBeGreaterThanOrEqual(before.prompt);
+  expect(Buffer.byteLength(JSON.stringify(state)), "the state stays small").toBeLessThanOrEqual(
+    STATE_BYTES_MAX,
+  );
+  expect(pick(effects, "send").length, "one message a turn at most").toBeLessThanOrEqual(1);
+  expect(state.answered, "one mark per question").toHaveLength(COMPILED.questions.length);
+  expect(state.status === "done", "done means that no question is open").toBe(state.step === null);
+  if (state.status === "done") expect(state.outcome, "an end has an outcome").not.toBeNull();
+  if (before.stopped && state.stopped)
+    expect(pick(effects, "send"), "silence after STOP").toEqual([]);
+  for (const timer of pick(effects, "setTimer")) {
+    expect(timer.prompt, "a timer is set for the open prompt").toBe(state.prompt);
+    expect(timer.due, "and for later").toBeGreaterThanOrEqual(event.at);
+  }
+  for (const { answer } of pick(effects, "saveAnswer")) {
+    const asked = COMPILED.questionById.get(answer.question);
+    expect(asked, "answers belong to questions").toBeDefined();
+    if (answer.status === "answered") expect(answer.value, "an answer has a value").toBeDefined();
+    if (asked?.ask.question === "rating" && answer.status === "answered") {
+      expect([1, 2, 3, 4, 5], "a note is on its scale").toContain(answer.value);
+    }
+  }
+  if (before.outcome === "completed" && event.type !== "inbound") {
+    expect(state.outcome, "only the person changes what is completed").toBe("completed");
+  }
+}
+
+function pick<T extends Effect["type"]>(
+  effects: readonly Effect[],
+  type: T,
+): Extract<Effect, { type: T }>[] {
+  return effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
+}
+
+test(
+  `${RUNS} conversations in any order keep the rules of the engine`,
+  { timeout: 300_000 },
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
+        let state = turn(COMPILED, null, startEvent).state;
+        let at = START_AT;
+        const answers = new Set<string>();
+        let saidAtPrompt = { prompt: state.prompt, count: 1 };
+        for (const [index, what] of steps.entries()) {
+          at += what.wait;
+          const event = eventOf(what, state, `e${index}`, at);
+          const frozen = JSON.stringify(state);
+          const result = turn(COMPILED, state, event);
+          judge(state, event, result);
+          expect(JSON.stringify(state), "the state given is left alone").toBe(frozen);
+          expect(
+            turn(COMPILED, JSON.parse(frozen) as ConversationState, event),
+            "the same again",
+          ).toEqual(result);
+          for (const { answer } of pick(result.effects, "saveAnswer")) {
+            const name = `${answer.question} ${answer.prompt} ${answer.part}`;
+            expect(answers.has(name), "an answer is written once").toBe(false);
+            answers.add(name);
+          }
+          const same = saidAtPrompt.prompt === result.state.prompt;
+          const count = (same ? saidAtPrompt.count : 0) + pick(result.effects, "send").length;
+          saidAtPrompt = { prompt: result.state.prompt, count };
+          state = result.state;
+          if (what.again) {
+            const repeated = turn(COMPILED, state, event);
+            expect(repeated.state, "an event counts once").toBe(state);
+            expect(repeated.effects).toEqual([]);
+          }
+        }
+        expect(saidAtPrompt.count).toBeLessThanOrEqual(MESSAGES_PER_PROMPT_MAX);
+      }),
+      { numRuns: RUNS },
+    );
+  },
+);
+
+test("two robots fall silent", () => {
+  let state = turn(COMPILED, null, startEvent).state;
+  let said = 0;
+  for (let count = 0; count < 100; count += 1) {
+    const result = turn(COMPILED, state, {
+      id: `r${count}`,
+      at: START_AT + count * 1_000,
+      type: "inbound",
+      channel: "sms",
+      reply: { kind: "text", text: count % 2 === 0 ? "Bonjour" : "xyz" },
+    });
+    said += pick(result.effects, "send").length;
+    state = result.state;
+  }
+  expect(said).toBeLessThanOrEqual(MESSAGES_PER_PROMPT_MAX);
+});
