@@ -82,13 +82,22 @@ export function resultsRouter(deps: ResultsDeps): Router {
   return router;
 }
 
+/** Longer than any key, and what no key holds. */
+const KEY = /^[^\p{Cc}]{1,200}$/u;
+
+function keyOf({ params }: Request<{ cle: string }>): string {
+  if (!KEY.test(params.cle)) throw unknownTraining(params.cle);
+  return params.cle;
+}
+
 async function sendScore(
   results: ResultsStore,
   request: Request<{ cle: string }>,
   response: Response,
 ): Promise<void> {
-  const found = await results.score(request.params.cle);
-  if (found === undefined) throw unknownTraining(request.params.cle);
+  const key = keyOf(request);
+  const found = await results.score(key);
+  if (found === undefined) throw unknownTraining(key);
   sendJson(response, found);
 }
 
@@ -97,16 +106,17 @@ async function sendReviews(
   request: Request<{ cle: string }>,
   response: Response,
 ): Promise<void> {
+  const key = keyOf(request);
   const query = readQuery(request);
   const { page_index: index, page_size: size, ordre } = query;
-  const found = await results.reviews(request.params.cle, {
+  const found = await results.reviews(key, {
     index,
     size,
     newestFirst: ordre === "desc",
   });
-  if (found === undefined) throw unknownTraining(request.params.cle);
+  if (found === undefined) throw unknownTraining(key);
   const body = JSON.stringify({
-    cle_demandee: request.params.cle,
+    cle_demandee: key,
     statut: found.status,
     data: found.reviews.map(reviewItem),
     pagination: {

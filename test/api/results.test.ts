@@ -1,6 +1,7 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { methodRouter } from "../../api/results-method.ts";
 import { resultsRouter } from "../../api/results.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import type { ResultsStore, ReviewsPage } from "../../db/results-store.ts";
@@ -15,6 +16,7 @@ const results: ResultsStore = {
   score: async (key) => (key === KEY || key === OWN_KEY ? SCORE : undefined),
   reviews: async (key, page) => {
     asked = page;
+    if (key.includes("\0")) throw new SiriusError("database_unavailable", "22021");
     if (key !== KEY) return undefined;
     return {
       status: "publie",
@@ -40,6 +42,7 @@ let base: string;
 let port: number;
 beforeAll(async () => {
   const app = express();
+  app.use(methodRouter({ threshold: 7, assets: { style: "/s.css", script: "/s.js" } }));
   app.use(resultsRouter({ results, publicBaseUrl: "https://avis.example.fr" }));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const code = error instanceof SiriusError ? error.code : "internal";
@@ -115,6 +118,13 @@ describe("the score of a training", () => {
     });
   });
 
+  test.each(["a%00b", "x".repeat(201)])("under the impossible key %s is unknown", async (key) => {
+    for (const what of ["score", "avis"]) {
+      const response = await fetch(`${base}/formations/${key}/${what}`);
+      expect(await response.json()).toMatchObject({ code: "training_unknown" });
+    }
+  });
+
   test("asked with a broken percent sign is refused, not a fault of ours", async () => {
     expect(await statusOf("/api/v1/formations/%E0%A4%A/score")).toBeGreaterThanOrEqual(400);
   });
@@ -176,6 +186,13 @@ describe("the description of the API", () => {
       expect(description.components.schemas).toHaveProperty(name ?? "");
     }
   });
+});
+
+test("the page that explains the method tells the threshold and has the anchor scores name", async () => {
+  const page = await (await fetch(`${base.replace("/api/v1", "")}/methode`)).text();
+  expect(page).toContain('<html lang="fr">');
+  expect(page).toContain('id="v1"');
+  expect(page).toMatch(/moins de 7\s+personnes/);
 });
 
 describe("the health check", () => {
