@@ -25,6 +25,11 @@ where exists (select from conversation c where c.training_id = t.id and ${COUNTS
    or exists (select from release_lot l where l.certification = ${CERTIFICATION})
 order by 1`;
 
+/** Who withdrew at the very moment a release counted them leaves with the next one. */
+export const LATE_LEAVERS = /* sql */ `
+delete from release_member m using conversation c
+where c.id = m.conversation_id and c.withdrawn_at is not null`;
+
 /**
  * Lots of one certification that someone left, with the answers of who stays. Who only goes on with
  * a conversation has not left: leaving is for ever, or the same answer could be counted in two lots.

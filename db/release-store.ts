@@ -57,6 +57,7 @@ export async function releaseResults(
   options: ReleaseOptions,
 ): Promise<ReleaseSummary> {
   const scripts = await readScripts(database.pool);
+  await database.pool.query(sql.LATE_LEAVERS);
   const { rows } = await database.pool.query<{ certification: string }>(sql.CERTIFICATIONS);
   let summary = { lotsFormed: 0, lotsRetired: 0, scoresChanged: 0 };
   for (const { certification } of rows) {

@@ -83,6 +83,7 @@ end $$;
 create trigger release_member_leaves after delete on release_member
   referencing old table as gone for each statement execute function note_release_leavers();
 
+create index conversation_withdrawn on conversation (id) where withdrawn_at is not null;
 create index training_by_certification on training (coalesce(cfd, rncp, key));
 
 -- The exact bytes the API sends for a group, after the key that was asked for.

@@ -132,6 +132,13 @@ describe("a training", () => {
     expect(await score("t#1")).toMatchObject({ statut: "insuffisant" });
   });
 
+  test("loses its figures too when five withdrew just as they were counted", async () => {
+    await five("t#1");
+    await release();
+    await database.pool.query("update conversation set withdrawn_at = now()");
+    expect(await release()).toMatchObject({ lotsRetired: 1 });
+  });
+
   test("keeps its figures while people go on with their conversations", async () => {
     await five("t#1");
     await release();
