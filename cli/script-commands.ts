@@ -1,6 +1,7 @@
 /** The commands on questionnaires: `sirius script …`. */
 import type { Command } from "commander";
 import { addGroup } from "./command-line.ts";
+import { addFormatCommand } from "./script-format.ts";
 import { addPublishCommand } from "./script-publish.ts";
 import { addTestCommand } from "./script-test.ts";
 import { addValidateCommand } from "./script-validate.ts";
@@ -10,6 +11,7 @@ import { addSimulateCommand } from "./simulate.ts";
 export function addScriptCommands(program: Command): void {
   const script = addGroup(program, "script", "les questionnaires");
   addValidateCommand(script);
+  addFormatCommand(script);
   addTestCommand(script);
   addSimulateCommand(script);
   addPublishCommand(script);

@@ -1,5 +1,6 @@
 /** Questionnaires as files: read, parsed, and refused in words an author understands. */
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { checkScript } from "../survey-scripts/check-script.ts";
 import { readScriptYaml, type YamlFault } from "../survey-scripts/read-yaml.ts";
 import type { Script } from "../survey-scripts/schema.ts";
 import { FoundFaults, UsageError } from "./command-line.ts";
@@ -15,16 +16,37 @@ export function loadScript(file: string): Script {
   throw new FoundFaults(read.faults.map((fault) => describeFault(file, fault)));
 }
 
+/**
+ * Reads a questionnaire that may be published.
+ *
+ * Errors: those of `loadScript`, and `FoundFaults` when a check finds an error.
+ */
+export function loadSoundScript(file: string): Script {
+  const script = loadScript(file);
+  const errors = checkScript(script).filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return script;
+  throw new FoundFaults(
+    errors.map(({ path, message }) => `${file}: ${path.join(".")} : ${message}`),
+  );
+}
+
 /** The text of a file. Errors: `UsageError` when it cannot be read. */
 export function readText(file: string): string {
   assertReadable(file);
   return readFileSync(file, "utf8");
 }
 
+/** A fault of the file, or of the questionnaire it holds. */
+export interface Fault extends YamlFault {
+  readonly severity: "error" | "warning";
+}
+
 /** One fault in one line, in the form editors understand: `file:line:column`. */
-export function describeFault(file: string, { line, column, path, message }: YamlFault): string {
+export function describeFault(file: string, fault: YamlFault | Fault): string {
+  const { line, column, path, message } = fault;
+  const note = "severity" in fault && fault.severity === "warning" ? " (à savoir)" : "";
   const where = path === "" ? "" : ` ${path} :`;
-  return `${file}:${line}:${column}:${where} ${message}`;
+  return `${file}:${line}:${column}:${note}${where} ${message}`;
 }
 
 /** Errors: `UsageError` when there is no such file, or it is a folder, or may not be read. */

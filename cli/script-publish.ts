@@ -4,7 +4,7 @@ import { checkForPublication } from "../bot/examples.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { endWithFindings, printResult, tell, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
-import { loadScript } from "./script-file.ts";
+import { loadSoundScript } from "./script-file.ts";
 import { describeFailure } from "./script-test.ts";
 
 /** Adds `publish` to the script commands. */
@@ -16,7 +16,7 @@ export function addPublishCommand(script: Command): void {
 }
 
 async function publish(file: string, { json }: { json?: true }): Promise<void> {
-  const script = loadScript(file);
+  const script = loadSoundScript(file);
   const failures = checkForPublication(script);
   if (failures.length > 0) {
     printResult(json, { published: null, failures }, failures.map(describeFailure));

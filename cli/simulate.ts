@@ -155,7 +155,8 @@ function show(session: Session, { json }: Options): void {
 }
 
 function record(session: Session, file: string): void {
-  appendFileSync(file, toYaml(toExample(session)));
+  const endsInLine = existsSync(file) && !/(?:^|\n)$/.test(readFileSync(file, "utf8"));
+  appendFileSync(file, `${endsInLine ? "\n" : ""}${toYaml(toExample(session))}`);
   tell(`conversation ajoutée à ${file}`);
 }
 

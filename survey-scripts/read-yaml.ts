@@ -13,7 +13,12 @@ export interface YamlFault {
 }
 
 export type ReadYaml =
-  | { readonly ok: true; readonly script: Script }
+  | {
+      readonly ok: true;
+      readonly script: Script;
+      /** Where a value of the script stands in the file; of a missing one, what should hold it. */
+      readonly locate: (path: readonly PropertyKey[]) => { line: number; column: number };
+    }
   | { readonly ok: false; readonly faults: readonly YamlFault[] };
 
 const french = z.locales.fr().localeError;
@@ -44,7 +49,13 @@ export function readScriptYaml(source: string): ReadYaml {
   );
   if (aliases.length > 0) return { ok: false, faults: aliases };
   const checked = Script.safeParse(document.toJS(), { error: french });
-  if (checked.success) return { ok: true, script: checked.data };
+  if (checked.success) {
+    const locate = (path: readonly PropertyKey[]): { line: number; column: number } => {
+      const { line, column } = at(offsetOf(document, path), "", "");
+      return { line, column };
+    };
+    return { ok: true, script: checked.data, locate };
+  }
   const faults = checked.error.issues
     .flatMap(deepest)
     .map(({ path, message }) => at(offsetOf(document, path), path.join("."), message));

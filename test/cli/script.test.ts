@@ -18,10 +18,25 @@ function changed(name: string, from: string, to: string): string {
 }
 
 describe("sirius script validate", { timeout: 60_000 }, () => {
-  test("has nothing to say about the bundled questionnaire", async () => {
+  test("has nothing to repair in the bundled questionnaire, only costs to tell", async () => {
     const ran = await sirius(["script", "validate", BUNDLED, "--json"]);
     expect(ran.code).toBe(0);
-    expect(JSON.parse(ran.stdout)).toEqual({ files: [{ file: BUNDLED, faults: [] }] });
+    const [{ faults }] = JSON.parse(ran.stdout).files;
+    expect(new Set(faults.map(({ severity }: { severity: string }) => severity))).toEqual(
+      new Set(["warning"]),
+    );
+  });
+
+  test("finds jumps and texts that a shape cannot tell of, at their line", async () => {
+    const file = changed("saut.yaml", "go: fin_refus", "go: fin_refuss");
+    const line = readFileSync(file, "utf8")
+      .split("\n")
+      .findIndex((one) => one.includes("refuss"));
+    const ran = await sirius(["script", "validate", file]);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain(`${file}:${line + 1}:`);
+    expect(ran.stdout).toContain("aucune étape ne s'appelle « fin_refuss »");
+    expect(ran.stdout).toContain("(à savoir)");
   });
 
   test("tells file, line and column of each fault, and ends with 1", async () => {
@@ -32,7 +47,7 @@ describe("sirius script validate", { timeout: 60_000 }, () => {
     const ran = await sirius(["script", "validate", file, BUNDLED]);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain(`${file}:${line + 1}:15:`);
-    expect(ran.stdout.trim().split("\n")).toHaveLength(1);
+    expect(ran.stdout.split("\n").filter((one) => one.startsWith(file))).toHaveLength(1);
     expect(ran.stderr).toContain(`${BUNDLED} : rien à corriger`);
   });
 
@@ -41,6 +56,31 @@ describe("sirius script validate", { timeout: 60_000 }, () => {
     expect((await sirius(["script", "validate", broken])).stdout).toContain("YAML illisible");
     const alias = changed("alias.yaml", "notes: Première version.", "notes: &n x\nkey2: *n");
     expect((await sirius(["script", "validate", alias])).stdout).toContain("alias");
+  });
+});
+
+describe("sirius script format", { timeout: 60_000 }, () => {
+  test("finds the bundled questionnaire in form", async () => {
+    const ran = await sirius(["script", "format", "--check", BUNDLED, "--json"]);
+    expect(ran).toMatchObject({ code: 0 });
+    expect(JSON.parse(ran.stdout)).toEqual({ changed: [] });
+  });
+
+  test("writes only what is not in form, and only when asked to write", async () => {
+    const file = changed("forme-libre.yaml", "locales: [ fr, en ]", "locales:   [fr,en]");
+    const before = readFileSync(file, "utf8");
+    const checked = await sirius(["script", "format", "--check", file]);
+    expect(checked).toMatchObject({ code: 1, stdout: `${file}\n` });
+    expect(readFileSync(file, "utf8")).toBe(before);
+    expect((await sirius(["script", "format", file])).code).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(readFileSync(BUNDLED, "utf8"));
+  });
+
+  test("leaves a file alone that is no questionnaire", async () => {
+    const file = path.join(folder, "autre.yaml");
+    writeFileSync(file, "a:   1\n");
+    expect((await sirius(["script", "format", file])).code).toBe(1);
+    expect(readFileSync(file, "utf8")).toBe("a:   1\n");
   });
 });
 

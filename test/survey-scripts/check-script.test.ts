@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { checkScript } from "../../survey-scripts/check-script.ts";
+import { Script } from "../../survey-scripts/schema.ts";
+
+const BUNDLED = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8");
+
+const said = (words: string) => ({ fr: words });
+const option = (id: string) => ({ id, label: said(id) });
+const consent = { kind: "ask", id: "accord", question: "consent", prompt: said("Tu veux bien ?") };
+const end = { kind: "end", id: "fin", ending: "termine" };
+
+/** Errors of a small script, as `path message`, with these steps between consent and end. */
+function errors(steps: readonly object[], changes: object = {}): string[] {
+  const script = Script.parse({
+    schema: 1,
+    key: "essai",
+    title: { fr: "Essai" },
+    owner: "git",
+    locales: ["fr"],
+    defaultLocale: "fr",
+    steps: [consent, ...steps, end],
+    endings: { termine: { outcome: "completed" } },
+    ...changes,
+  });
+  return checkScript(script)
+    .filter(({ severity }) => severity === "error")
+    .map(({ path, message }) => `${path.join(".")} ${message}`);
+}
+
+const choice = (id: string, more: object = {}) => ({
+  kind: "ask",
+  id,
+  question: "choice",
+  prompt: said("Alors ?"),
+  options: [option("oui"), option("bof")],
+  ...more,
+});
+
+describe("the bundled questionnaire", () => {
+  test("has no error, and only its first and last text take two SMS", () => {
+    const findings = checkScript(Script.parse(parse(BUNDLED)));
+    expect(findings.map(({ severity, path }) => `${severity} ${path.join(".")}`)).toEqual([
+      "warning steps.0.prompt.fr",
+      "warning steps.0.prompt.en",
+      "warning endings.termine.text.fr",
+      "warning endings.termine.text.en",
+    ]);
+  });
+});
+
+describe("the way through a script", () => {
+  test("a sound small script has nothing to repair", () => {
+    expect(errors([choice("avis")])).toEqual([]);
+  });
+
+  test("a jump must lead to a step that exists", () => {
+    expect(errors([choice("avis", { next: [{ go: "lune" }] })])).toEqual([
+      "steps.1.next.0.go aucune étape ne s'appelle « lune »",
+      "steps.2.id rien ne mène à l'étape « fin »",
+    ]);
+  });
+
+  test("a jump only leads down, after a silence too", () => {
+    const [up] = errors([choice("avis", { next: [{ go: "accord" }] })]);
+    expect(up).toContain("steps.1.next.0.go « accord » est plus haut");
+    const [silence] = errors([choice("avis", { wait: { days: 3, go: "avis" } })]);
+    expect(silence).toContain("steps.1.wait.go « avis » est plus haut");
+  });
+
+  test("a step nobody reaches is named", () => {
+    expect(errors([choice("avis", { next: [{ go: "fin" }] }), choice("perdue")])).toEqual([
+      "steps.2.id rien ne mène à l'étape « perdue »",
+    ]);
+  });
+
+  test("two steps, or two options, must not share a name", () => {
+    expect(errors([choice("avis"), choice("avis")])[0]).toContain("« avis » existe déjà");
+    const twice = choice("avis", { options: [option("oui"), option("oui")] });
+    expect(errors([twice])).toEqual(["steps.1.options.1.id l'option « oui » existe déjà"]);
+  });
+
+  test("an ending must be described", () => {
+    expect(errors([], { endings: {} })).toEqual([
+      "steps.1.ending « termine » n'est pas décrit sous « endings »",
+    ]);
+  });
+
+  test("a question that may be published comes after a consent", () => {
+    const early = { ...choice("avis"), publishable: "figure" };
+    expect(errors([], { steps: [early, consent, end] })[0]).toContain("un accord");
+  });
+});
+
+/** Errors of a jump under this condition. */
+const when = (condition: object) =>
+  errors([choice("avis", { next: [{ when: condition, go: "fin" }] }), choice("apres")], {
+    inputs: {
+      ville: { kind: "text", personal: false, fallback: { fr: "ta ville" } },
+      prenom: { kind: "text", personal: true, fallback: { fr: "toi" } },
+    },
+  });
+
+describe("what a condition looks at", () => {
+  test("the answer just given and an input are known", () => {
+    expect(when({ eq: [{ answer: "avis" }, "oui"] })).toEqual([]);
+    expect(when({ and: [{ answered: "avis" }, { ne: [{ input: "ville" }, "Nice"] }] })).toEqual([]);
+  });
+
+  test.each([
+    ["an answer that comes later", { answered: "apres" }, "n'est connu que plus bas"],
+    ["an answer nobody asks for", { not: { skipped: "lune" } }, "aucune étape ne donne « lune »"],
+    ["a variable nobody sets", { gt: [{ variable: "score" }, 3] }, "aucune étape ne donne"],
+    ["an input nobody brings", { eq: [{ input: "age" }, 18] }, "n'est pas sous « inputs »"],
+    ["a personal input", { eq: [{ input: "prenom" }, "Léa"] }, "est personnel"],
+    ["an option that does not exist", { in: [{ answer: "avis" }, ["non"]] }, "pas une option"],
+  ])("not %s", (_what, condition, words) => {
+    const [only, ...others] = when(condition);
+    expect(only).toContain("steps.1.next.0.when");
+    expect(only).toContain(words);
+    expect(others).toEqual([]);
+  });
+});
+
+describe("what a script says", () => {
+  test("every text is there in every language", () => {
+    const found = errors([], { locales: ["fr", "en"] });
+    expect(found).toContain("steps.0.prompt il manque le texte en « en »");
+  });
+
+  test("every place in a text is declared", () => {
+    const named = { kind: "say", id: "mot", text: said("Salut {prenom}") };
+    expect(errors([named])).toEqual(["steps.1.text.fr {prenom} n'est pas déclaré sous « inputs »"]);
+  });
+
+  test("an SMS text stays in the alphabet of SMS, unless the script pays for more", () => {
+    const curly = { kind: "say", id: "mot", text: said("C’est être là…") };
+    const [only] = errors([curly]);
+    expect(only).toContain("steps.1.text.fr hors de l'alphabet des SMS : ’ ê …");
+    expect(errors([curly], { unicode: true })).toEqual([]);
+    const own = { kind: "say", id: "mot", text: { fr: { default: "C’est là…", sms: "C'est la" } } };
+    expect(errors([own])).toEqual([]);
+  });
+
+  test("a text takes at most two SMS, its variables at their longest", () => {
+    const inputs = {
+      lieu: { kind: "text", personal: false, max: 200, fallback: { fr: "ici" } },
+    };
+    const long = { kind: "say", id: "mot", text: said(`{lieu} ${"a".repeat(120)}`) };
+    const [only] = errors([long], { inputs });
+    expect(only).toMatch(/steps\.1\.text\.fr 3 SMS \(321 caractères/);
+  });
+
+  test("the options printed beside a question count in its SMS", () => {
+    const wordy = choice("avis", {
+      options: [option("oui"), { id: "autre", label: said("Être") }],
+    });
+    expect(errors([wordy])[0]).toContain("steps.1.prompt.fr hors de l'alphabet des SMS : Ê");
+  });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { formatYaml } from "../../survey-scripts/format-yaml.ts";
+import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
+
+const BUNDLED = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8");
+
+function faultsOf(source: string) {
+  const read = readScriptYaml(source);
+  return read.ok ? [] : read.faults;
+}
+
+test("the bundled questionnaire is read, and its values are found in the file", () => {
+  const read = readScriptYaml(BUNDLED);
+  expect(read.ok).toBe(true);
+  const { line, column } = read.ok ? read.locate(["steps", 4, "id"]) : { line: 0, column: 0 };
+  expect(BUNDLED.split("\n")[line - 1]?.slice(column - 1)).toBe("note");
+});
+
+test("a fault is told where it stands, in French", () => {
+  const source = BUNDLED.replace("counted: false", "counted: faux");
+  const [fault, ...others] = faultsOf(source);
+  expect(others).toEqual([]);
+  expect(fault).toMatchObject({ path: "steps.0.counted", column: 14 });
+  expect(source.split("\n")[(fault?.line ?? 0) - 1]).toContain("counted: faux");
+  expect(fault?.message).toContain("booléen");
+});
+
+test("of a condition that fits no shape, the nearest one is explained", () => {
+  const source = BUNDLED.replace("{ answered: note }", "{ answered: Note }");
+  expect(faultsOf(source).map(({ path }) => path)).toContain("policies.partial.and.0.answered");
+});
+
+test("what is no YAML, no script, too long or unfolds itself is refused", () => {
+  expect(faultsOf("a: [1")[0]?.message).toContain("YAML illisible");
+  expect(faultsOf("a: 1\na: 2")[0]?.line).toBe(2);
+  expect(faultsOf("").length).toBeGreaterThan(0);
+  expect(faultsOf("- 1").length).toBeGreaterThan(0);
+  expect(faultsOf("#".repeat(FILE_BYTES_MAX + 1))[0]?.message).toContain("256 Kio");
+  const bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]";
+  expect(faultsOf(bomb).map(({ message }) => message.includes("alias"))).toEqual(
+    Array(4).fill(true),
+  );
+});
+
+test("formatting keeps words and comments, and is done once", () => {
+  const untidy = "# un mot\na:   {b: 1,   c: [ 2,3 ]}\n\n\n# un autre\nd: 'x'\n";
+  const tidy = formatYaml(untidy) ?? "";
+  expect(tidy).toContain("# un mot");
+  expect(tidy).toContain("# un autre");
+  expect(tidy).toContain("a: { b: 1, c: [ 2, 3 ] }");
+  expect(formatYaml(tidy)).toBe(tidy);
+  expect(formatYaml(BUNDLED)).toBe(BUNDLED);
+});
