@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { addGroup } from "./command-line.ts";
 import { addFormatCommand } from "./script-format.ts";
-import { addPublishCommand } from "./script-publish.ts";
+import { addPublishCommands } from "./script-publish.ts";
 import { addTestCommand } from "./script-test.ts";
 import { addValidateCommand } from "./script-validate.ts";
 import { addSimulateCommand } from "./simulate.ts";
@@ -14,5 +14,5 @@ export function addScriptCommands(program: Command): void {
   addFormatCommand(script);
   addTestCommand(script);
   addSimulateCommand(script);
-  addPublishCommand(script);
+  addPublishCommands(script);
 }

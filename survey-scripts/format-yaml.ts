@@ -1,5 +1,6 @@
 /** One way to lay out a questionnaire file, so that a change of words is the only change seen. */
-import { parseDocument } from "yaml";
+import { parseDocument, stringify } from "yaml";
+import type { Script } from "./schema.ts";
 
 const COLUMNS = 100;
 
@@ -15,4 +16,10 @@ export function formatYaml(source: string): string | undefined {
   const formatted = document.toString({ lineWidth: COLUMNS });
   const same = JSON.stringify(parseDocument(formatted).toJS()) === JSON.stringify(document.toJS());
   return same ? formatted : undefined;
+}
+
+/** A script as YAML, laid out like every other; what was left to its default is written out. */
+export function toYaml(script: Script): string {
+  const written = stringify(script, { lineWidth: COLUMNS });
+  return formatYaml(written) ?? written;
 }

@@ -59,6 +59,33 @@ describe("sirius script publish", { timeout: 60_000 }, () => {
     expect(checked.code).toBe(0);
   });
 
+  test("what is pulled says the same: publishing it again makes no new version", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "sirius-pull-"));
+    const file = path.join(folder, "tiré.yaml");
+    const pulled = await sirius(["script", "pull", "fin-apprentissage", file], { env });
+    expect(pulled).toMatchObject({ code: 0, stdout: "" });
+    const again = await sirius(["script", "publish", file, "--json"], { env });
+    rmSync(folder, { recursive: true });
+    expect(JSON.parse(again.stdout).published.version).toBe(1);
+  });
+
+  test("a questionnaire nobody published is named", async () => {
+    const ran = await sirius(["script", "pull", "autre"], { env });
+    expect(ran).toMatchObject({ code: 1, stdout: "" });
+    expect(ran.stderr).toContain("script_unknown");
+  });
+
+  test("nothing is published that leads nowhere", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "sirius-publish-"));
+    const broken = path.join(folder, "perdu.yaml");
+    const source = readFileSync(BUNDLED, "utf8");
+    writeFileSync(broken, source.replace("go: fin_refus", "go: nulle_part"));
+    const ran = await sirius(["script", "publish", broken], { env });
+    rmSync(folder, { recursive: true });
+    expect(ran).toMatchObject({ code: 1, stdout: "" });
+    expect(ran.stderr).toContain("« nulle_part »");
+  });
+
   test("nothing is published that breaks a promise of its own", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "sirius-publish-"));
     const broken = path.join(folder, "cassé.yaml");
