@@ -1,6 +1,5 @@
 /** Which questions of a script give a figure, and what their answers are called in it. */
 import type { Ask, Script } from "../survey-scripts/schema.ts";
-import type { AnswerValue } from "./conversation.ts";
 import type { ReleaseQuestion } from "./release.ts";
 
 /** A question that gives a figure, and the step of a script that asks it. */
@@ -21,21 +20,16 @@ export function releaseQuestions(script: Script): AskedFigure[] {
       const notes = Array.from({ length: step.max - step.min + 1 }, (_, index) =>
         String(step.max - index),
       );
-      questions.push(closed(step, "rating", notes));
+      questions.push(closed(step, notes));
     } else if (step.question === "yesno") {
-      questions.push(closed(step, "share", ["true", "false"]));
+      questions.push(closed(step, ["true", "false"]));
     } else if (step.question === "choice") {
       const leaving = leavingOptions(script, step);
       const options = step.options.map(({ id }) => id).filter((id) => !leaving.has(id));
-      questions.push(closed(step, "options", options));
+      questions.push(closed(step, options));
     }
   }
   return questions;
-}
-
-/** The name under which an answer is counted; undefined when it is no single value. */
-export function countedOption(value: AnswerValue): string | undefined {
-  return typeof value === "object" ? undefined : String(value);
 }
 
 /**
@@ -48,11 +42,10 @@ export function mergeQuestions(
   versions: readonly (readonly ReleaseQuestion[])[],
 ): ReleaseQuestion[] {
   const merged = new Map<string, ReleaseQuestion>();
-  for (const { id, kind, options, favourable } of versions.flat()) {
+  for (const { id, options, favourable } of versions.flat()) {
     const known = merged.get(id);
     merged.set(id, {
       id,
-      kind: known?.kind ?? kind,
       options: [...new Set([...(known?.options ?? []), ...options])],
       favourable: [...new Set([...(known?.favourable ?? []), ...favourable])],
     });
@@ -90,9 +83,8 @@ function leavingOptions(script: Script, asked: Ask): Set<string> {
 
 function closed(
   { id, semantic }: { readonly id: string; readonly semantic?: string | undefined },
-  kind: ReleaseQuestion["kind"],
   options: readonly string[],
 ): AskedFigure {
   const favourable = options.slice(0, Math.floor(options.length / 2));
-  return { id: semantic ?? id, step: id, kind, options, favourable };
+  return { id: semantic ?? id, step: id, options, favourable };
 }

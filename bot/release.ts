@@ -14,8 +14,6 @@ const DAY = 86_400_000;
 /** A question that gives a figure. */
 export interface ReleaseQuestion {
   readonly id: string;
-  /** `rating`: notes 1–5; `share`: yes or no; `options`: one of several. */
-  readonly kind: "rating" | "share" | "options";
   /** Every possible answer, as text, the most favourable first. */
   readonly options: readonly string[];
   /**

@@ -4,14 +4,13 @@ import { mean, percentages, scoreOf, type GroupFigures } from "../../bot/release
 import type { ReleaseQuestion } from "../../bot/release.ts";
 
 const QUESTIONS: ReleaseQuestion[] = [
-  { id: "note", kind: "rating", options: ["5", "4", "3", "2", "1"], favourable: ["5"] },
+  { id: "note", options: ["5", "4", "3", "2", "1"], favourable: ["5"] },
   {
     id: "recommandation",
-    kind: "options",
     options: ["oui", "sans_doute", "pas_trop", "non"],
     favourable: ["oui", "sans_doute"],
   },
-  { id: "soutien_cfa", kind: "options", options: ["bien", "moyen", "mal"], favourable: ["bien"] },
+  { id: "soutien_cfa", options: ["bien", "moyen", "mal"], favourable: ["bien"] },
 ];
 const context = {
   threshold: 5,

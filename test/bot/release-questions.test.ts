@@ -36,15 +36,8 @@ test("an answer that says it was not them is no part of a figure", () => {
   expect(figure("parcours")?.options).toEqual(["jusqu_au_bout", "interrompu"]);
 });
 
-test("an answer is counted under its option, a list of options is not", () => {
-  expect(countedOption(4)).toBe("4");
-  expect(countedOption(true)).toBe("true");
-  expect(countedOption("oui")).toBe("oui");
-  expect(countedOption(["a", "b"])).toBeUndefined();
-});
-
 test("two versions of a question give one figure, with the options of both", () => {
-  const question = { id: "metier", kind: "options" } as const;
+  const question = { id: "metier" } as const;
   expect(
     mergeQuestions([
       [{ ...question, options: ["oui", "non"], favourable: ["oui"] }],

@@ -12,13 +12,12 @@ const THRESHOLD = 5;
 const DAY = 86_400_000;
 const NOTES: ReleaseQuestion = {
   id: "note",
-  kind: "rating",
   options: ["5", "4", "3", "2", "1"],
   favourable: ["5", "4"],
 };
 /** Every person gives an answer of his own, so the counts of a figure tell exactly who is in it. */
 const NAMES = Array.from({ length: 160 }, (_, index) => `p${index}`);
-const WHO: ReleaseQuestion = { id: "who", kind: "options", options: NAMES, favourable: NAMES };
+const WHO: ReleaseQuestion = { id: "who", options: NAMES, favourable: NAMES };
 
 const PLACES = [
   { training: "t1", trainerCertification: "f1", certification: "c" },
