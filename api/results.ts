@@ -14,9 +14,9 @@ export interface ResultsDeps {
 }
 
 /** Reviews on one page, at most. */
-export const PAGE_SIZE_MAX = 100;
+const PAGE_SIZE_MAX = 100;
 /** Pages that can be asked for; further ones cost too much and nobody reads them. */
-export const PAGE_INDEX_MAX = 1_000;
+const PAGE_INDEX_MAX = 1_000;
 
 /** A withdrawn review must be gone everywhere within the hour, so copies live for minutes. */
 const FOR_MINUTES = "public, max-age=300, stale-while-revalidate=600";

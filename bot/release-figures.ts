@@ -6,16 +6,16 @@ import type { ReleaseLevel, ReleaseQuestion } from "./release.ts";
 export type Counts = Readonly<Record<string, number>>;
 
 /** The names of the levels in the public API, from narrow to wide. */
-export const LEVEL_NAMES = {
+const LEVEL_NAMES = {
   training: "formation_lieu",
   trainerCertification: "formateur_certification",
   certification: "certification_nationale",
 } as const satisfies Readonly<Record<ReleaseLevel, string>>;
 
 /** The question whose answers make the mean note and the number of respondents. */
-export const NOTE = "note";
+const NOTE = "note";
 /** The question whose share of favourable answers is told on its own. */
-export const RECOMMENDATION = "recommandation";
+const RECOMMENDATION = "recommandation";
 
 /** What a group of lots holds. */
 export interface GroupFigures {
@@ -133,7 +133,7 @@ export function addCounts(first: Counts, second: Counts): Counts {
 }
 
 /** The UTC day of an instant, as `YYYY-MM-DD`. */
-export function dayOf(at: Instant): string {
+function dayOf(at: Instant): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "UTC" }).format(at);
 }
 

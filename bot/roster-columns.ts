@@ -5,7 +5,7 @@
  */
 import { fold } from "../survey-scripts/fold.ts";
 
-export const ROSTER_COLUMNS = {
+const ROSTER_COLUMNS = {
   sourceId: ["id_erp_apprenant", "identifiant", "reference"],
   firstName: ["prenom_apprenant", "prenom apprenti", "prenom"],
   phone: ["tel_apprenant", "portable apprenti", "telephone apprenti", "telephone", "portable"],
@@ -25,7 +25,7 @@ export const ROSTER_COLUMNS = {
 
 export type RosterColumn = keyof typeof ROSTER_COLUMNS;
 /** Contracts after the first: the latest one counts. */
-export const LATER_CONTRACTS = ["_2", "_3", "_4"] as const;
+const LATER_CONTRACTS = ["_2", "_3", "_4"] as const;
 
 export interface FoundColumn {
   /** As the file writes it, for messages. */

@@ -49,11 +49,11 @@ export interface RosterReading {
 }
 
 /** Days after which a contract can no longer be ended freely: what an opinion needs at least. */
-export const MIN_CONTRACT_DAYS = 45;
+const MIN_CONTRACT_DAYS = 45;
 /** Months after the end of a contract during which its apprentice is invited. */
-export const MAX_MONTHS_AFTER_END = 24;
+const MAX_MONTHS_AFTER_END = 24;
 /** Age in years under which nobody is written to. */
-export const MIN_AGE = 15;
+const MIN_AGE = 15;
 
 const EMAIL = /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]{2,}$/;
 const TRAINING_KEY = /^[\w|#.:*-]{8,120}$/;

@@ -38,7 +38,7 @@ export type StoredDecision =
   | { readonly ok: false; readonly why: "unknown" | "changed" | "no_text" };
 
 /** So that a centre cannot tie a text to the person who left that day. */
-export const DELAY_HOURS = 72;
+const DELAY_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
 /** The parts of the latest writing of a text, one under the other. */

@@ -16,7 +16,7 @@ export interface ReleaseJobDeps {
 }
 
 /** Address of the page that explains the method; the part after # names its version. */
-export function methodUrlOf(baseUrl: string): string {
+function methodUrlOf(baseUrl: string): string {
   return `${baseUrl}/methode#v1`;
 }
 

@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import {
-  consentToShow,
-  countedOption,
-  mergeQuestions,
-  releaseQuestions,
-} from "../../bot/release-questions.ts";
+import { consentToShow, mergeQuestions, releaseQuestions } from "../../bot/release-questions.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 
 const script = Script.parse(parse(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8")));
