@@ -88,6 +88,30 @@ describe("sirius script simulate", { timeout: 60_000 }, () => {
     expect(written.map((match) => match[1]).filter((id) => !steps.has(id))).toEqual([]);
   });
 
+  test("tells of a path that cannot end, and ends with 1", async () => {
+    const file = path.join(folder, "impasse.yaml");
+    const impossible = "{ kind: ask, id: taille, question: number, min: 0.5, max: 0.7 }";
+    writeFileSync(
+      file,
+      `schema: 1
+key: impasse
+title: { fr: Impasse }
+owner: git
+locales: [ fr ]
+defaultLocale: fr
+steps:
+  - ${impossible.replace(" }", ", prompt: { fr: Combien ? } }")}
+  - { kind: end, id: fin, ending: termine }
+endings:
+  termine: { outcome: completed }
+`,
+    );
+    const ran = await sirius(["script", "simulate", file, "--all-paths"]);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain("BLOQUÉ (réponse non prise");
+    expect(ran.stderr).toContain("ne se terminent pas");
+  });
+
   test("adds a played conversation to the script, where it holds as a promise", async () => {
     const copy = path.join(folder, "copie.yaml");
     writeFileSync(copy, readFileSync(BUNDLED));
