@@ -15,6 +15,7 @@ export interface Expression {
   readonly kind: "plain" | "scaled" | "range" | "decimal" | "near" | "outside";
 }
 
+/** What the number at a word says, with the words that belong to it. */
 export function expressionAt(
   words: readonly Word[],
   at: number,
@@ -133,6 +134,7 @@ function within(notes: readonly number[], { min, max }: Rating): number[] {
   return [...new Set(notes)].filter((note) => note >= min && note <= max).toSorted((a, b) => a - b);
 }
 
+/** Whether every note is on the scale. */
 export function inside({ notes }: Expression, { min, max }: Rating): boolean {
   return notes.every((note) => note >= min && note <= max);
 }

@@ -20,7 +20,7 @@ const STOP_FIRST = new Set(
   ),
 );
 const TAILS =
-  /^(?:sms|msg|mms|texto|textos|message|messages|mess|notif|notifs|notification|notifications|pub|pubs|spam|svp|stp|s'il|merci|mrc|please|plz|tout|tt|maintenant|direct|desole|desolee|vous|moi|stop|arretez|arrete|arreter|ca|c'est|c|j'en|j'ai|jai|je|j'suis|jsuis|jveux|plus|marre|ras|ca suffit|de m|d'envoyer|d'ecrire|denvoyer|les sms|les messages|les message|les msg|les notifs|les pubs|les relances|vos|ces|m'\w+|s'il vous plait|aux? (?:sms|messages?|relances?|notifs?)|a tout|a ces|a vos|envoi|envois|les envois|\d{3,6})(?: |$)/;
+  /^(?:sms|msg|mms|texto|textos|message|messages|mess|notif|notifs|notification|notifications|pub|pubs|spam|svp|stp|s'il|merci|mrc|please|plz|tout|tt|maintenant|direct|desole|desolee|vous|moi|stop|arretez|arrete|arreter|ca|c'est|c|j'en|j'ai|jai|je|j'suis|jsuis|jveux|plus|marre|ras|ca suffit|de m|d'envoyer|d'ecrire|denvoyer|les sms|les messages|les message|les msg|les notifs|les pubs|les relances|vos|ces|m'\w+|s'il vous plait|au \d{3,6}|pas interess\w*|n'insist\w*|insist\w*|de m'\w+|aux? (?:sms|messages?|relances?|notifs?)|a tout|a ces|a vos|envoi|envois|les envois|\d{3,6})(?: |$)/;
 /** What makes of it an ordinary sentence. */
 const ORDINARY =
   /^(?:j'ai (?:ete|eu|du|arrete|fait)|je (?:trouve|bosse|travaille|me suis|suis (?:alle|parti|tombe))|vous (?:savez|avez)|tout court|ca (?:a|m'a))(?: |$)/;
@@ -29,7 +29,7 @@ const ORDINARY =
 const PHRASES = [
   /\b(?:ne )?m'(?:ecri[vs]\w*|envo[yi]\w*|appel\w*|contact\w*|derang\w*|embet\w*|harcel\w*|relanc\w*) (?:plus|pas)\b/,
   /\b(?:ne )?me (?:contact\w*|relanc\w*|derang\w*|harcel\w*|parl\w*|solicit\w*|sollicit\w*|recontact\w*|spam\w*) (?:plus|pas)\b/,
-  /^(?:\w+ )?arret(?:e|ez|er) (?:un peu )?(?:de |d')(?:m'|me |vos |ces |nous |m |spam|harcel|envoyer|ecrire|relanc)/,
+  /^(?:\w+ )?arret(?:e|ez|er) (?:un peu )?(?:de |d')(?:m'|me (?:contact|relanc|derang|harcel|spam|solicit|sollicit|parl|ecri|envo)|vos |ces |m |spam|harcel|envoyer|ecrire|relanc|nous (?:ecri|envo|contact|relanc|harcel))/,
   /\b(?:laiss|fich|fout|fou)(?:e|ez|es|er|tez)? ?moi (?:tranquil\w*|la paix|en paix)\b/,
   /\b(?:lache|lachez|oubliez|oublie) ?moi\b/,
   /\b(?:supprim|efface?|enlev|retir|vir|desinscri[vs]|desabonn|radi|suprim)(?:e|ez|er|es)?[ -]?(?:moi\b|mon (?:num|tel|contact|nom de)|mes coord|mon 06)/,
@@ -43,17 +43,19 @@ const PHRASES = [
   /\b(?:ne )?plus (?:jamais )?(?:m'|me )?(?:envoyer|recevoir|contacter|ecrire|relancer|deranger|solliciter)\b/,
   /^(?:plus|pas|aucun) (?:jamais )?(?:de |d')?(?:contact|pub|pubs|spam|demarchage)s?\b/,
   /^(?:desactiv|desinscri[vst]|desabonn|resili|annul)\w* (?:moi|svp|stp|merci|mon abonnement|mon inscription|l'abonnement|les sms|les notif\w*|les messages|s'il)/,
-  /^(?:degage|degagez|barrez vous|barre toi|cassez vous|spam|c'est du spam|harcelement)$/,
+  /^(?:degage|degagez|barrez vous|barre toi|cassez vous|spam|c'est du spam)$/,
   /^(?:svp|stp|s'il vous plait|merci de|veuillez|pouvez vous|vous pouvez)(?: \S+){0,2} (?:me|m'|moi)(?: \S+)? ?(?:desabonn|desinscri|retirer|enlever|supprimer|rayer|radier)/,
   /^(?:je (?:veux|souhaite|voudrais|demande) )?(?:qu'on )?(?:me )?(?:retir|enlev|supprim|desinscri|sort|ray|raya)\w* (?:moi |mon \w+ )?(?:de |de la |de votre |de vos |des |du )?(?:liste|fichiers?|base|envois|listing)/,
   /^(?:se|me|m') ?(?:desabonner|desinscrire)$/,
   /^(?:merci|priere|veuillez|pouvez vous|vous pouvez|faut|il faut|je demande)(?: \S+)? (?:d'|d |de |)(?:arreter|cesser|stopper) (?:(?:de |d')(?:m'|me |nous |vos |ces |envoyer|ecrire|spam|harcel)|(?:les|vos|ces) (?:sms|message|envoi|relance|notif|mail)|tout ca|tout$)/,
-  /^(?:plus|pas) (?:de|d'|aucun) ?(?:sms|messages?|msg|relances?|notifs?|mails?)\b/,
+  /^(?:plus|pas) (?:de|d'|aucun) ?(?:sms|messages?|msg|relances?|notifs?|mails?)(?: (?:svp|stp|merci|s'il \S+ plait|de votre part|de sirius|desormais|maintenant|du tout))*$/,
+  /^(?:svp |stp |merci de |veuillez )?(?:cess|stopp|arret)\w* (?:vos|tes|ces|de m'|d'envoyer|de me (?:contacter|relancer|deranger|harceler|spammer|solliciter)|de (?:nous|vous) (?:ecrire|contacter)|l'envoi|les envois)/,
+  /^je (?:me (?:desinscri|desabonn)|m'oppose a (?:recevoir|l'envoi|vos|ces|ce que|etre)|refuse (?:de recevoir|d'etre contact))/,
   /\b(?:remove me|leave me alone|stop (?:texting|sending|messaging|contacting)|do not (?:text|contact)|don't (?:text|contact))\b/,
   /\bne plus (?:me|m') ?(?:contacter|ecrire|envoyer|deranger|relancer|solliciter|appeler)/,
   /\b(?:retir|enlev|ray|sort)(?:e|ez|er) (?:moi|mon \w+) de (?:la|votre|vos|cette) list/,
 ];
-/** "je dis stop", "non stop" is no stop. */
+/** "je dis stop". */
 const SAID =
   /^(?:je (?:vous |te )?dis|j'ai dit|je repete|moi je dis|alors|donc|du coup|la|c'est|ma reponse c'est|reponse) (?:stop|arretez)$/;
 const PHRASE_WORDS_MAX = 18;
@@ -113,9 +115,7 @@ function beginsWithStop({ core, words, dropped }: Heard): boolean {
   // "STOP, …" and "STOP!" end the word; for an "arrêt" they may begin a tale.
   const separated = /[,.!;:\n]/.test(words[dropped + 1]?.before ?? "");
   if (separated && first.startsWith("sto") && count <= 12) return true;
-  return count <= 12 && TAILS.test(rest) && !/^(?:arret|arrete)$/.test(first)
-    ? true
-    : count <= 8 &&
-        TAILS.test(rest) &&
-        !/^(?:je|j'|c'est|c|de|plus|tout|ras|vous|moi) ?/.test(rest);
+  if (!TAILS.test(rest)) return false;
+  if (/^(?:sto|unsub|desab|desin)/.test(first)) return count <= 12;
+  return count <= 8 && !/^(?:je|j'|c'est|c|de|plus|tout|ras|vous|moi)(?:\b|$)/.test(rest);
 }
