@@ -76,6 +76,18 @@ describe("sirius script simulate", { timeout: 60_000 }, () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ step: "parcours", outcome: null });
   });
 
+  test("cuts no link, and stays in the alphabet of SMS with the longest names", async () => {
+    const long = ["--profile", "long", "--channel", "sms"];
+    const ran = await simulate([...long, "--answers", ":jump conseil;0", "--json"]);
+    const { transcript, outcome } = JSON.parse(ran.stdout);
+    expect(outcome).toBe("completed");
+    expect(transcript[0].text).toMatch(/example\.fr\/notice$/);
+    expect(transcript.at(-1).text).toMatch(/\/r\/\w{24}$/);
+    for (const { from, sms } of transcript) {
+      if (from === "sirius") expect(sms.encoding).toBe("gsm7");
+    }
+  });
+
   test("walks every path, and each of them ends", async () => {
     const ran = await simulate(["--all-paths", "--json"]);
     expect(ran.code).toBe(0);
