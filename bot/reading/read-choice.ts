@@ -44,16 +44,17 @@ function confirm(options: readonly OptionToRead[], rule: string): Reading {
   return { outcome: "confirm", candidates: [...new Set(options.map(({ id }) => id))], rule };
 }
 
+const LAST =
+  /^(?:(?:le|la|l'|reponse|choix|option) )*(?:tout )?dernieres?$|^(?:le |la )?derniere?$|^le tout dernier$/;
+
 function readPosition(
   heard: Heard,
   options: readonly OptionToRead[],
   ready: Prepared,
 ): Reading | undefined {
   const { words, raw } = heard;
-  const end =
-    /^(?:(?:le|la|l'|reponse|choix|option) )*(?:tout )?dernieres?$|^(?:le |la )?derniere?$|^le tout dernier$/;
   const last = options.at(-1);
-  if (end.test(heard.core) && last !== undefined) return value(last, "choice-last");
+  if (LAST.test(heard.core) && last !== undefined) return value(last, "choice-last");
   let at = 0;
   while (
     at < words.length &&
@@ -241,6 +242,8 @@ function readTelling(heard: Heard, { telling }: Prepared): Reading | undefined {
   let negated = false;
   for (const [at, { text }] of heard.words.entries()) {
     const bare = text.replace(/^[a-z]'/, "");
+    // The name of an agency, where one goes without a job.
+    if (bare === "emploi" && heard.words[at - 1]?.text === "pole") continue;
     const option = telling.get(bare) ?? near(telling, bare);
     if (option === undefined) continue;
     hits.add(option);

@@ -1,6 +1,6 @@
 /** Reads a reply that ticks several options: "1 et 3", "le CFA, l'argent", "tout", "aucun". */
 import { labelsIn, NEGATIONS, near, positionOf, prepare } from "./labels.ts";
-import type { Heard } from "./normalise.ts";
+import type { Heard, Word } from "./normalise.ts";
 import { smallNumber } from "./number-words.ts";
 import type { OptionToRead, QuestionToRead, Reading } from "./reading.ts";
 
@@ -8,6 +8,8 @@ type Choices = Extract<QuestionToRead, { kind: "choices" }>;
 
 const ALL =
   /^(?:tout|tous|toutes|toute|tt|les (?:deux|2|trois|3|quatre|4|cinq|5)|tous les (?:deux|trois|quatre)|toutes? ces|all)(?: \S+){0,2}$/;
+/** Words between positions that choose nothing. */
+const LINKS = /^(?:et|puis|la|le|les|l'|numero|reponse|reponses|plus|aussi|ainsi|que|peu)$/;
 const NONE =
   /^(?:aucun|aucune|aucun des \S+|rien|rien de tout ca|none|nada|zero|(?:aucune?|pas (?:de|d')|zero) (?:vrai )?(?:difficulte|probleme|souci|pb|galere)s?(?: \S+){0,2}|aucun de ceux la|ni l'un ni l'autre)$/;
 
@@ -32,12 +34,7 @@ export function readChoices(heard: Heard, question: Choices): Reading | undefine
   }
   const positions = words
     .slice(heard.dropped)
-    .filter(
-      ({ text }) =>
-        !/^(?:et|puis|la|le|les|l'|numero|reponse|reponses|plus|aussi|ainsi|que|un|peu)$/.test(
-          text,
-        ),
-    );
+    .filter(({ text }, at, all) => !(text === "un" ? isArticle(all[at + 1]) : LINKS.test(text)));
   const numbers = positions.map(({ text }) =>
     /^\d{2,}$/.test(text) && options.length < 10 ? undefined : positionOf(text),
   );
@@ -76,6 +73,13 @@ export function readChoices(heard: Heard, question: Choices): Reading | undefine
     return { outcome: "confirm", candidates: [ids], rule: "choices-doubt" };
   }
   return checked(ids, question, "choices-labels");
+}
+
+/** "un et quatre" counts; "un peu 2" does not. */
+function isArticle(next: Word | undefined): boolean {
+  return (
+    next !== undefined && !/^(?:et|puis|plus|aussi)$/.test(next.text) && !/,/.test(next.before)
+  );
 }
 
 function doubt(options: readonly OptionToRead[], rule: string): Reading {

@@ -1,0 +1,40 @@
+/** The replies the rules were written with: no rule may lose what another one understood. */
+import { describe, expect, test } from "vitest";
+import { readReply } from "../../../bot/reading/read-reply.ts";
+import { loadLists, measureList } from "../../replies/measure.ts";
+
+const lists = loadLists(new URL("../../replies/tuned/", import.meta.url));
+const figures = lists.map((list) => measureList(list, readReply));
+
+test("every tuned list is there", () => {
+  expect(figures.map((one) => one.name)).toEqual([
+    "yesno",
+    "rating",
+    "choice",
+    "choice-suite",
+    "choices",
+    "number",
+    "month",
+    "text",
+    "stop (text)",
+    "stop (yesno)",
+    "not-stop (text)",
+    "not-stop (yesno)",
+    "controls",
+  ]);
+});
+
+describe.each(figures)("the replies of $name", (one) => {
+  test("are understood as people understand them, all but one in thirty", () => {
+    expect(one.replies).toBeGreaterThan(50);
+    expect(one.mistakes.slice(Math.floor(one.replies / 30))).toEqual([]);
+  });
+
+  test("never end the messages by mistake", () => {
+    expect(one.falseStops).toBe(0);
+  });
+
+  test("never write down a value that nobody gave", () => {
+    expect(one.mistakes.filter(({ wrongValue }) => wrongValue)).toEqual([]);
+  });
+});
