@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { methodRouter } from "./api/results-method.ts";
 import { resultsRouter } from "./api/results.ts";
 import { createApp, streamGate } from "./api/server.ts";
 import { SiriusError } from "./bot/errors.ts";
@@ -117,6 +118,7 @@ async function serve(
   const { pool, secrets, playing, scripts, now, url, demo } = wired;
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
+  const assets = await buildAssets();
   const app = createApp({
     publisher: config.publisher,
     threshold: config.threshold,
@@ -124,7 +126,7 @@ async function serve(
     conversations: conversationReader(pool, scripts, secrets, baseUrl),
     receive: (inbound) => receive(playing, inbound),
     allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, now()),
-    assets: await buildAssets(),
+    assets,
     now,
     secure: url.startsWith("https://"),
     demoLink: () => demo?.link,
@@ -139,6 +141,7 @@ async function serve(
         publicBaseUrl: url,
         contact: config.publisher.contact,
       }),
+      methodRouter({ threshold: config.threshold, assets: assets.addresses }),
     ],
   });
   server.on("request", app);

@@ -3,7 +3,7 @@ import type { Ask } from "../survey-scripts/schema.ts";
 import { compileScript, type CompiledQuestion, type CompiledScript } from "./compile.ts";
 import type { AnswerRecord, AnswerValue, ConversationState, Reply } from "./conversation.ts";
 import type { StoredConversation } from "./ports.ts";
-import { optionsOf, renderMessage, wordQuestion, wordValue, type Rendering } from "./render.ts";
+import { optionsOf, renderMessage, wordValue, type Rendering } from "./render.ts";
 import { markOf } from "./turn/play.ts";
 import { questionsOnTheWay } from "./turn/way.ts";
 import type {
@@ -36,11 +36,17 @@ export function viewConversation(stored: StoredConversation): ConversationView {
     messages,
     prompt: showPrompt(script, stored, how),
     progress: {
-      done: way.filter((question) => markOf(state, question) !== ".").length,
+      // The open question is not done, even while its former answer still stands.
+      done: way.filter((question) => question.ask.id !== state.step && isAnswered(state, question))
+        .length,
       total: way.length,
     },
     answers: showAnswers(script, stored, how),
   };
+}
+
+function isAnswered(state: ConversationState, question: CompiledQuestion): boolean {
+  return markOf(state, question) !== ".";
 }
 
 function statusOf({ state, optedOut }: StoredConversation): ConversationView["status"] {
@@ -129,7 +135,7 @@ function showPrompt(
           { parts: [{ confirm: ask.id, candidates: state.pending.candidates }] },
           how,
         ).join("\n")
-      : wordQuestion(script, ask, how),
+      : questionText(script, ask, how),
     controls: confirming
       ? confirmationControls(script, ask, state.pending.candidates, how)
       : controlsOf(script, ask, how),
@@ -247,7 +253,9 @@ function showAnswers(
   const given: GivenAnswer[] = [];
   for (const question of script.questions) {
     const { ask } = question;
-    if (!"asdr".includes(markOf(state, question)) || markOf(state, question) === "") continue;
+    // The agreement to answer is no answer; taking it back is to withdraw.
+    if (question.index === 0 && ask.question === "consent") continue;
+    if (!"asdr".includes(markOf(state, question))) continue;
     const records = log.answers.filter((record) => record.question === ask.id);
     const latest = Math.max(...records.map(({ prompt }) => prompt));
     const parts = records
@@ -255,10 +263,15 @@ function showAnswers(
       .toSorted((a, b) => a.part - b.part);
     const answer = wordAnswer(script, ask, parts, how);
     if (answer !== undefined) {
-      given.push({ question: ask.id, title: wordQuestion(script, ask, how), answer });
+      given.push({ question: ask.id, title: questionText(script, ask, how), answer });
     }
   }
   return given;
+}
+
+/** A question as it stands alone, its places filled. */
+function questionText(script: CompiledScript, ask: Ask, how: Rendering): string {
+  return renderMessage(script, { parts: [{ ask: ask.id }] }, how).join("\n");
 }
 
 function wordAnswer(

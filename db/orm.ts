@@ -54,7 +54,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
           driverOptions: common,
         }
       : {
-          clientUrl: connection.connectionString,
+          // The driver reads the whole address, sockets and TLS included; MikroORM only needs the name.
+          dbName: /^[^?]*\/([^/?]*)/.exec(connection.connectionString)?.[1] ?? "postgres",
           driverOptions: { ...common, connectionString: connection.connectionString },
         }),
     entities: [...entities],

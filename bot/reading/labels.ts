@@ -64,7 +64,8 @@ export function prepare(options: readonly OptionToRead[]): Prepared {
       (option.accepts ?? []).map((way) => ({ option, words: split(way) })),
     );
     const whole = [...labels, ...others];
-    const ways = whole.concat(whole.flatMap(withoutArticle));
+    const bare = whole.flatMap(withoutArticle);
+    const ways: readonly Labelled[] = [...whole, ...bare];
     known = { labels, ways, telling: tellingWords([...labels, ...others]) };
     prepared.set(options, known);
   }

@@ -123,7 +123,7 @@ export const SCRIPT = Script.parse({
 export const COMPILED = compileScript(SCRIPT, 1);
 export const START_AT = Date.UTC(2026, 8, 1, 8);
 
-export const startEvent: ConversationEvent = {
+export const startEvent: Extract<ConversationEvent, { type: "start" }> = {
   id: "start",
   at: START_AT,
   type: "start",

@@ -1,5 +1,6 @@
 /** A message on its way through the database: once, whole, or not at all. */
 import { readFileSync } from "node:fs";
+import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Reply } from "../../bot/conversation.ts";
 import { fireTimers } from "../../bot/fire-timers.ts";
@@ -22,6 +23,10 @@ let database: TestDatabase;
 let playing: Playing;
 let links: PersonalLinks;
 
+function baseUrl(): string {
+  return "https://avis.example.fr";
+}
+
 beforeAll(async () => {
   database = await freshDatabase();
   const scripts = scriptLibrary(database.pool);
@@ -29,7 +34,6 @@ beforeAll(async () => {
   if (!read.ok) throw new Error("the bundled questionnaire does not load");
   await scripts.publish(read.script);
   playing = { store: conversationStore(database.pool, secrets), scripts };
-  const baseUrl = (): string => "https://avis.example.fr";
   links = personalLinks({ pool: database.pool, secrets, playing, scripts, baseUrl });
 });
 
@@ -39,8 +43,11 @@ afterAll(async () => {
 
 async function open(): Promise<string> {
   const { token } = await invite(database.pool, secrets);
-  const opened = await links.open(token, NOW);
-  if (!("conversation" in opened)) throw new Error(`the link is ${opened.status}`);
+  return idOf(await links.open(token, NOW));
+}
+
+function idOf(opened: Awaited<ReturnType<PersonalLinks["open"]>>): string {
+  if (!("session" in opened)) throw new Error(`the link is ${opened.status}`);
   return opened.conversation;
 }
 
@@ -71,7 +78,7 @@ test("a link opened in two browsers at once starts one conversation", async () =
     links.open(token, NOW),
     links.open(token, NOW),
   ]);
-  const ids = opened.map((one) => ("conversation" in one ? one.conversation : one.status));
+  const ids = opened.map(idOf);
   expect(new Set(ids).size).toBe(1);
   expect(await count(SPOKEN, ids[0] ?? "")).toBe(1);
 });
@@ -140,8 +147,7 @@ describe("STOP", () => {
 
   test("from the link of the message does the same, and START revives", async () => {
     const { token } = await invite(database.pool, secrets);
-    const opened = await links.open(token, NOW);
-    const id = "conversation" in opened ? opened.conversation : "";
+    const id = idOf(await links.open(token, NOW));
     await say(id, "oui", "a");
     expect(await links.optOut(token, NOW)).toBe("done");
     expect(await count(TIMERS, id)).toBe(0);
@@ -224,12 +230,8 @@ test("what was stored is shown again as it was said", async () => {
 });
 
 test("a database that is gone is told apart from a bad message", async () => {
-  const broken: ConversationStore = conversationStore(
-    Object.assign(Object.create(database.pool) as typeof database.pool, {
-      query: () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })),
-    }),
-    secrets,
-  );
+  const gone = new Pool({ host: "127.0.0.1", port: 1 });
+  const broken: ConversationStore = conversationStore(gone, secrets);
   await expect(
     receive(
       { ...playing, store: broken },

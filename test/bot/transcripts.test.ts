@@ -103,9 +103,10 @@ function play(scene: Scene): string {
     const button = /^\[(\w+)\]$/.exec(said)?.[1];
     lines.push(silence === undefined ? `    > ${said}` : `    (${silence} jours plus tard)`);
     if (silence !== undefined) moment = wait(moment, Number(silence) * DAY);
-    else
+    else {
       moment =
         button === undefined ? reply(moment, { kind: "text", text: said }) : press(moment, button);
+    }
     lines.push(...spoken(moment, scene.channel));
     if (silence === undefined && moment.state.status === "collecting") {
       moment = settle(moment);

@@ -27,7 +27,7 @@ test("every blind list is there and holds enough replies to mean something", () 
     controls: 120,
   };
   for (const [name, floor] of Object.entries(floors)) {
-    expect(sizes[name], name).toBeGreaterThanOrEqual(floor);
+    expect(`${name} ${(sizes[name] ?? 0) >= floor}`).toBe(`${name} true`);
   }
 });
 

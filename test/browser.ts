@@ -1,0 +1,84 @@
+/** A real browser for tests, and what every page must be in it. */
+import { readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Browser, type Page } from "playwright-core";
+import { z } from "zod";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The screens everything is looked at on: a small old phone, a usual one, a desk. */
+export const SCREENS = {
+  small: { width: 320, height: 568 },
+  phone: { width: 390, height: 844 },
+  desk: { width: 1280, height: 800 },
+} as const;
+
+const UNSTABLE = new Set(["--single-process", "--no-zygote"]);
+
+/** Starts the browser that comes with the project. */
+export async function openBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // Of the arguments it recommends, one process for everything falls with the first page closed.
+    args: [...chromium.args.filter((one) => !UNSTABLE.has(one)), "--no-sandbox"],
+    headless: true,
+  });
+}
+
+const Found = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+/** What axe finds wrong with a page, as `rule: element`; empty when nothing. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = Found.parse(await page.evaluate("axe.run()"));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+  );
+}
+
+/** Elements that stick out of the screen sideways, or buttons that something covers. */
+export async function layoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wide = document.documentElement.clientWidth;
+    const faults: string[] = [];
+    for (const element of document.querySelectorAll(
+      "body *:not(.visually-hidden, .visually-hidden *)",
+    )) {
+      const box = element.getBoundingClientRect();
+      if (box.width > 0 && (box.right > wide + 1 || box.left < -1)) {
+        faults.push(`sticks out: ${element.outerHTML.slice(0, 120)}`);
+      }
+    }
+    for (const control of document.querySelectorAll(
+      "button, a, input:not([type=hidden]), textarea, summary",
+    )) {
+      if (control.closest("details:not([open]) > :not(summary)") !== null) continue;
+      if (control.classList.contains("skip-link")) continue;
+      control.scrollIntoView({ block: "center", behavior: "instant" });
+      const box = control.getBoundingClientRect();
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      if (top === null || !(control.contains(top) || top.contains(control))) {
+        faults.push(`covered: ${control.outerHTML.slice(0, 120)}`);
+      }
+      const inText = control.matches("a") && control.parentElement?.matches(".line p") === true;
+      const small = box.height < 24 || box.width < 24;
+      if (small && !inText) {
+        faults.push(`too small: ${control.outerHTML.slice(0, 120)} ${box.width}×${box.height}`);
+      }
+    }
+    return faults;
+  });
+}
+
+/** Keeps a picture when SIRIUS_SCREENSHOTS names a folder: for people to look at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env["SIRIUS_SCREENSHOTS"];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
