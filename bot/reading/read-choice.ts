@@ -44,6 +44,8 @@ function confirm(options: readonly OptionToRead[], rule: string): Reading {
   return { outcome: "confirm", candidates: [...new Set(options.map(({ id }) => id))], rule };
 }
 
+/** Several at once, where one is asked: "les deux" is no position. */
+const SEVERAL = /^(?:tous )?les (?:deux|2|trois|3|quatre|4|cinq|5)$|^(?:tout|tous|toutes)(?: ca)?$/;
 const LAST =
   /^(?:(?:le|la|l'|reponse|choix|option) )*(?:tout )?dernieres?$|^(?:le |la )?derniere?$|^le tout dernier$/;
 
@@ -53,6 +55,7 @@ function readPosition(
   ready: Prepared,
 ): Reading | undefined {
   const { words, raw } = heard;
+  if (SEVERAL.test(heard.core)) return confirm(options, "choice-all");
   const last = options.at(-1);
   if (LAST.test(heard.core) && last !== undefined) return value(last, "choice-last");
   let at = 0;

@@ -13,6 +13,9 @@ const DOUBT = /je (?:ne )?sais (?:pas|plus)|jsp|chais pas|je crois|peut etre|pte
 const ABOUT =
   /environ|a peu pres|dans les|autour|presque|genre|~|envi|quelque|plus ou moins|a la louche/;
 
+/** Above it a number with cents is no longer kept exactly, and nobody means it. */
+const LARGEST = 1e12;
+
 interface Amount {
   readonly value: number;
   readonly money: boolean;
@@ -81,7 +84,7 @@ function judge(heard: Heard, question: NumberQuestion, amount: Amount): Reading 
 }
 
 function fits(value: number, { min, max }: NumberQuestion): boolean {
-  return value >= (min ?? -Infinity) && value <= (max ?? Infinity);
+  return value >= (min ?? -LARGEST) && value <= (max ?? LARGEST) && Math.abs(value) <= LARGEST;
 }
 
 function amountsIn(heard: Heard): Amount[] {

@@ -135,7 +135,7 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   if (TOO_SHORT_TO_BEGIN.has(word)) return undefined;
   const rest = core.slice(word.length + 1);
   if (isYes && /^que (?:non|nan)(?: |$)/.test(rest)) return value(false, "no-begins");
-  if (isYes && /^(?:pas|jamais|plus)(?: |$)/.test(rest)) {
+  if (isYes && /^(?:pas|jamais|plus)(?: |$)(?!(?:de |d')?(?:probleme|souci))/.test(rest)) {
     return { outcome: "confirm", candidates: [false], rule: "yesno-denied" };
   }
   if ((isYes ? TURNS : NO_TURNS).test(rest) || (isYes ? BOTH : BOTH_NO).test(rest)) {
