@@ -2,8 +2,10 @@
  * The keys of a Sirius: one to find an address again without keeping it, one to keep what must be
  * read again. Several keys may be given; the first writes, all of them read.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from "node:crypto";
+import { hkdfSync, randomBytes, randomUUID, type KeyObject } from "node:crypto";
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SiriusError } from "../bot/errors.ts";
 
@@ -11,7 +13,7 @@ export interface Secrets {
   /** Keyed hash of a normalised address. Always by the lookup key of the last (oldest) of the keys. */
   lookup(address: string): Buffer;
   seal(text: string): string;
-  /** Errors: `keys_missing` when no key given here sealed it. */
+  /** Errors: `keys_missing` when no key given here sealed it; any other when it was altered. */
   open(sealed: string): string;
 }
 
@@ -22,8 +24,8 @@ const KEY_ID_BYTES = 4;
 
 interface Key {
   readonly id: Buffer;
-  readonly seal: Buffer;
-  readonly lookup: Buffer;
+  readonly seal: KeyObject;
+  readonly lookup: KeyObject;
 }
 
 /** A fresh key, as `SIRIUS_KEYS` takes it: 256 random bits in base64url. */
@@ -55,7 +57,16 @@ export function keysOfFolder(dataDir: string): string {
   const file = join(dataDir, "keys");
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, `${newKey()}\n`, { mode: 0o600, flag: "wx" });
+    // Written beside and linked: two first starts at once keep the keys of one, and read them whole.
+    const draft = `${file}.${randomUUID()}`;
+    writeFileSync(draft, `${newKey()}\n`, { mode: 0o600, flag: "wx" });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(draft);
+    }
   }
   chmodSync(file, 0o600);
   return readFileSync(file, "utf8").trim();
@@ -66,7 +77,9 @@ function derive(text: string): Key {
   if (bytes.length !== KEY_BYTES) throw notAKey();
   const part = (name: string, length: number): Buffer =>
     Buffer.from(hkdfSync("sha256", bytes, "", `sirius ${name}`, length));
-  return { id: part("id", KEY_ID_BYTES), seal: part("seal", 32), lookup: part("lookup", 32) };
+  // Made once: a key given as bytes is prepared again at each call, which costs more than its use.
+  const secret = (name: string): KeyObject => createSecretKey(part(name, KEY_BYTES));
+  return { id: part("id", KEY_ID_BYTES), seal: secret("seal"), lookup: secret("lookup") };
 }
 
 function notAKey(): SiriusError {
