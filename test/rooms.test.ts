@@ -17,6 +17,8 @@ const TRESPASSES: Readonly<Record<string, string>> = {
   "bot/reading/knows-a-channel.ts": `export { y } from "../../channels/web-chat.ts";`,
   "channels/reads-the-database.ts": `export { openDatabase } from "../db/orm.ts";`,
   "channels/serves.ts": `export { Router } from "express";`,
+  "channels/simulator/knows-an-adapter.ts": `export { y } from "../web-chat.ts";`,
+  "channels/simulator/knows-the-engine.ts": `export { turn } from "../../bot/turn.ts";`,
   "db/sends.ts": `export { y } from "../channels/web-chat.ts";`,
   "db/serves.ts": `export { createApp } from "../api/server.ts";`,
   "api/queries.ts": `export { MikroORM } from "@mikro-orm/postgresql";`,
