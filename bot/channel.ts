@@ -23,8 +23,6 @@ export interface Outgoing {
   readonly text: string;
   /** Of an e-mail; never with line breaks. */
   readonly subject?: string;
-  /** Of an e-mail: the same words as HTML. */
-  readonly html?: string;
   /** BCP 47 language of the text. */
   readonly locale: string;
   /** What may be pressed; `data` comes back with the press. At most 64 bytes each. */
