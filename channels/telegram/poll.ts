@@ -4,7 +4,7 @@
  */
 import type { Api } from "grammy";
 import { z } from "zod";
-import type { InboundSink } from "../../bot/channel.ts";
+import type { InboundEvent, InboundSink } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { botIdOf, grammySignal, sameHost, telegramClient } from "./client.ts";
 import { inWords, readFailure } from "./failure.ts";
@@ -60,9 +60,7 @@ export async function pollTelegram(
       const updates = await fetchUpdates(api, { offset, pollSeconds }, signal);
       for (const update of updates) {
         if (signal.aborted) return;
-        await sink
-          .accept(eventsOf(update, botId, Date.now()), [])
-          .catch((error: unknown) => Promise.reject(new NotStored(error)));
+        await store(sink, eventsOf(update, botId, Date.now()));
         offset = update.update_id + 1;
       }
       troubles = 0;
@@ -89,6 +87,15 @@ class NotStored extends Error {
   constructor(error: unknown) {
     super("not stored");
     this.error = error;
+  }
+}
+
+async function store(sink: InboundSink, events: readonly InboundEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  try {
+    await sink.accept(events, []);
+  } catch (error) {
+    throw new NotStored(error);
   }
 }
 

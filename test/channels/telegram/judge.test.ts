@@ -45,10 +45,13 @@ describe.each(descriptions)("by %s", (_, description) => {
   });
 });
 
-test.runIf(WHOLE !== undefined)("our excerpt says nothing that the whole does not say", () => {
-  const whole = new Set(lines(WHOLE ?? EXCERPT));
-  expect(lines(EXCERPT).filter((line) => !whole.has(line))).toEqual([]);
-});
+// Where the whole description is absent there is nothing to compare our excerpt with.
+if (WHOLE !== undefined) {
+  const whole = new Set(lines(WHOLE));
+  test("our excerpt says nothing that the whole does not say", () => {
+    expect(lines(EXCERPT).filter((line) => !whole.has(line))).toEqual([]);
+  });
+}
 
 function lines({ methods, types }: Description): string[] {
   return Object.entries({ ...methods, ...types }).flatMap(([name, { fields = [] }]) =>

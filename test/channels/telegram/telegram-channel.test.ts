@@ -117,6 +117,11 @@ describe("a message for Telegram", () => {
     });
   });
 
+  test("beside a contact button a link is written out", async () => {
+    await send({ contactButton: "Numéro", link: { url: "https://avis.example.fr/r", label: "a" } });
+    expect(telegram.calls[0]?.body["text"]).toBe(`${MESSAGE.text}\nhttps://avis.example.fr/r`);
+  });
+
   test("4,096 characters may leave, and 64 bytes on a button", async () => {
     const buttons = { layout: "row", choices: [{ label: "Oui", data: "é".repeat(32) }] } as const;
     expect(await send({ text: "a".repeat(4096), buttons })).toMatchObject({ kind: "accepted" });
