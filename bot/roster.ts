@@ -1,6 +1,7 @@
 /** One line of a roster: read, checked and judged eligible, without a database or a file. */
+import type { Day } from "./calendar.ts";
 import { columnName, type RosterColumn, type RosterHeader } from "./roster-columns.ts";
-import { addMonths, readDay, writeDay, yearOf, type Day } from "./roster-dates.ts";
+import { addMonths, readDay, writeDay, yearOf } from "./roster-dates.ts";
 
 export interface RosterLine {
   readonly line: number;

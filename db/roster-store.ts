@@ -1,10 +1,10 @@
 /** Imports rosters: every line checked, then all that is right written at once or not at all. */
 import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
+import type { Day } from "../bot/calendar.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { readHeader } from "../bot/roster-columns.ts";
-import type { Day } from "../bot/roster-dates.ts";
 import {
   readRosterLine,
   type NotEligible,
@@ -185,7 +185,9 @@ async function settleLines(
   for (const step of [sql.CENTRES, sql.TRAININGS, sql.FIND_PEOPLE, sql.NEW_PEOPLE]) {
     await client.query(step);
   }
-  for (const step of [sql.PEOPLE, sql.CONTACTS, sql.APPRENTICESHIPS]) await client.query(step);
+  for (const step of [sql.PEOPLE, sql.TERRITORIES, sql.CONTACTS, sql.APPRENTICESHIPS]) {
+    await client.query(step);
+  }
   const { rowCount: invited } = await client.query(sql.INVITATIONS, [
     options.scriptKey ?? SCRIPT,
     options.locale ?? "fr",
