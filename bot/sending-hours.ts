@@ -1,0 +1,99 @@
+/**
+ * When Sirius may start talking to somebody: by day, by the clock on their own wall, never on a Sunday
+ * or a public holiday. Whoever has just written is answered at any hour; that is not decided here.
+ */
+import { weekdayOf, type Day } from "./calendar.ts";
+import { shareOf } from "./chance.ts";
+import type { Instant } from "./conversation.ts";
+import { isHoliday } from "./holidays.ts";
+import { offsetAt } from "./instant.ts";
+import { TERRITORY_ZONES, type Territory } from "./territories.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Milliseconds after midnight on the wall: from `opens`, and before `closes`. */
+interface Hours {
+  readonly opens: number;
+  readonly closes: number;
+}
+
+const WEEKDAY: Hours = { opens: 10 * HOUR_MS, closes: 20 * HOUR_MS };
+const SATURDAY: Hours = { opens: 10 * HOUR_MS, closes: 18 * HOUR_MS };
+
+/** Days in a row that a search for hours looks at. Three were the most without, from 1970 to 2300. */
+const CLOSED_DAYS_MAX = 7;
+/** The longest time a start is moved by: a week of hours. */
+const SPREAD_MAX_MS = 58 * HOUR_MS;
+
+/** Whether a message nobody asked for may leave at this instant. Total: any whole number is an instant. */
+export function mayStart(at: Instant, territory: Territory): boolean {
+  return nextStart(at, territory) === at;
+}
+
+/** The first instant from `at` on at which such a message may leave; `at` itself when it may. */
+export function nextStart(at: Instant, territory: Territory): Instant {
+  const { day, clock } = wallClock(at, territory);
+  const today = hoursOf(day, territory);
+  if (today !== undefined && clock < today.closes) {
+    return clock >= today.opens ? at : instantOf(day, today.opens, territory);
+  }
+  for (let next = day + 1; next <= day + CLOSED_DAYS_MAX; next += 1) {
+    const hours = hoursOf(next, territory);
+    if (hours !== undefined) return instantOf(next, hours.opens, territory);
+  }
+  return at + CLOSED_DAYS_MAX * DAY_MS;
+}
+
+/** How starts are spread. */
+export interface Spread {
+  /** Of one start; the same seed moves it by the same time. */
+  readonly seed: number;
+  /** Over how many milliseconds of allowed time, a week of hours at most; closed time does not count. */
+  readonly windowMs: number;
+}
+
+/**
+ * Moves a start inside the allowed time, so that what waited for the morning, or for the end of an
+ * outage, does not leave all at once.
+ *
+ * @returns an instant at which it may leave: the first from `at` on, or up to `windowMs` of allowed time later.
+ */
+export function spread(at: Instant, { seed, windowMs }: Spread, territory: Territory): Instant {
+  let from = nextStart(at, territory);
+  let left = Math.floor(shareOf(seed) * Math.min(Math.max(windowMs, 0), SPREAD_MAX_MS));
+  for (;;) {
+    const closes = closingOf(from, territory);
+    // The second case only beyond the years in which instants are told apart to the millisecond.
+    if (from + left < closes || closes <= from) return from + left;
+    left -= closes - from;
+    from = nextStart(closes, territory);
+  }
+}
+
+function hoursOf(day: Day, territory: Territory): Hours | undefined {
+  const weekday = weekdayOf(day);
+  if (weekday === 7 || isHoliday(day, territory)) return undefined;
+  return weekday === 6 ? SATURDAY : WEEKDAY;
+}
+
+/** The end of the hours an instant lies in; the instant itself when it lies in none. */
+function closingOf(at: Instant, territory: Territory): Instant {
+  const { day } = wallClock(at, territory);
+  const hours = hoursOf(day, territory);
+  return hours === undefined ? at : instantOf(day, hours.closes, territory);
+}
+
+function wallClock(at: Instant, territory: Territory): { day: Day; clock: number } {
+  const local = at + offsetAt(at, TERRITORY_ZONES[territory]);
+  const day = Math.floor(local / DAY_MS);
+  return { day, clock: local - day * DAY_MS };
+}
+
+/** The instant at which the wall shows a time. Clocks change at night: hours begin and end only once. */
+function instantOf(day: Day, clock: number, territory: Territory): Instant {
+  const zone = TERRITORY_ZONES[territory];
+  const local = day * DAY_MS + clock;
+  const near = local - offsetAt(local, zone);
+  return local - offsetAt(near, zone);
+}
