@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { SiriusError } from "./bot/errors.ts";
+import { channelFaults, readChannels, type ChannelSettings } from "./channel-settings.ts";
 
 /** A setting left empty ("PORT=") counts as not set. */
 const unset = (value: unknown): unknown => (value === "" ? undefined : value);
@@ -33,6 +34,56 @@ const Environment = z.object({
   SIRIUS_TRUSTED_PROXIES: optional(
     WholeNumber.refine((n) => n <= 5, "how many proxies stand in front, from 0 to 5"),
   ),
+  SMS_MODE: optional(
+    z.enum(["conversation", "lien"], {
+      error: "conversation (people answer by SMS) or lien (the SMS only carries a link)",
+    }),
+  ),
+  SMS_PARTS_PER_DAY: optional(WholeNumber),
+  SMS_PER_SECOND: optional(
+    WholeNumber.refine((n) => n >= 1 && n <= 500, "messages a second, from 1 to 500"),
+  ),
+  SMS_OPT_OUT_REPLY: optional(
+    z.enum(["provider", "self"], {
+      error: "provider (it confirms STOP and START itself) or self (Sirius does)",
+    }),
+  ),
+  TWILIO_ACCOUNT_SID: optional(
+    z.string().regex(/^AC[0-9a-f]{32}$/i, "the account's SID: AC and 32 hexadecimal digits"),
+  ),
+  TWILIO_AUTH_TOKEN: optional(z.string().min(16, "the account's auth token")),
+  TWILIO_AUTH_TOKEN_PREVIOUS: optional(z.string().min(16, "the former auth token, or nothing")),
+  TWILIO_MESSAGING_SERVICE_SID: optional(
+    z.string().regex(/^MG[0-9a-f]{32}$/i, "the service's SID: MG and 32 hexadecimal digits"),
+  ),
+  TWILIO_FROM: optional(
+    z.string().regex(/^(?:\+[1-9]\d{6,14}|\d{5,6}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/, {
+      error: "a number such as +33…, a short code, or a name of 11 letters at most",
+    }),
+  ),
+  TWILIO_API_BASE_URL: optional(z.url({ error: "an address, or nothing" })),
+  TELEGRAM_BOT_TOKEN: optional(
+    z.string().regex(/^\d{5,}:[\w-]{30,}$/, "the token that @BotFather gave, digits:letters"),
+  ),
+  TELEGRAM_MODE: optional(z.enum(["webhook", "polling"], { error: "webhook or polling" })),
+  TELEGRAM_WEBHOOK_SECRET: optional(
+    z.string().regex(/^[\w-]{16,256}$/, "16 to 256 letters, digits, _ or -, drawn by chance"),
+  ),
+  TELEGRAM_API_ROOT: optional(z.url({ error: "an address, or nothing" })),
+  SENDGRID_API_KEY: optional(z.string().regex(/^SG\./, "a key that begins with SG.")),
+  SENDGRID_BASE_URL: optional(z.url({ error: "an address, or nothing" })),
+  SENDGRID_WEBHOOK_PUBLIC_KEY: optional(
+    z.string().min(60, "the verification key of the signed event webhook"),
+  ),
+  SMTP_URL: optional(
+    z.string().regex(/^smtps?:\/\//, "an address such as smtps://user:password@mail.example.fr"),
+  ),
+  MAIL_FROM: optional(
+    z.string().regex(/^(?:[^<>@\r\n]{1,80} <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, {
+      error: "an address, or a name and an address: Sirius <avis@example.fr>",
+    }),
+  ),
+  SIRIUS_SIMULATOR: optional(z.enum(["on", "off"], { error: "on or off" })),
   PUBLISHER_NAME: optional(z.string().max(120)),
   PUBLISHER_ADDRESS: optional(z.string().max(200)),
   PUBLISHER_CONTACT: optional(z.string().max(200)),
@@ -66,6 +117,10 @@ export interface Config {
   readonly threshold: number;
   readonly trustedProxies: number;
   readonly publisher: Publisher;
+  /** The channels that are set up; without any, the simulator stands for all of them. */
+  readonly channels: ChannelSettings;
+  /** A phone, a Telegram chat and a mailbox on this machine. Never in production. */
+  readonly simulator: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 }
 
@@ -97,13 +152,20 @@ type Settings = z.infer<typeof Environment>;
 
 /** Settings that are each well formed but do not go together. */
 function contradictions(settings: Settings): string[] {
-  const faults: string[] = [];
+  const faults = channelFaults(settings);
   if (settings.DATABASE_URL !== undefined && settings.SIRIUS_KEYS === undefined) {
     faults.push(
       "SIRIUS_KEYS: write the keys of this database (make them with: sirius doctor --new-keys)",
     );
   }
+  const real = settings.TWILIO_ACCOUNT_SID ?? settings.TELEGRAM_BOT_TOKEN ?? settings.MAIL_FROM;
+  if (settings.SIRIUS_SIMULATOR === "on" && real !== undefined) {
+    faults.push("SIRIUS_SIMULATOR: write off, for a real channel is set up as well");
+  }
   if (settings.NODE_ENV !== "production") return faults;
+  if (settings.SIRIUS_SIMULATOR === "on") {
+    faults.push("SIRIUS_SIMULATOR: write off, the simulator is not for production");
+  }
   if (settings.PUBLIC_BASE_URL?.startsWith("https://") !== true) {
     faults.push(
       "PUBLIC_BASE_URL: write the https address people use, such as https://avis.example.fr",
@@ -118,8 +180,11 @@ function contradictions(settings: Settings): string[] {
 }
 
 function toConfig(settings: Settings): Config {
+  const channels = readChannels(settings);
+  const real = channels.sms ?? channels.telegram ?? channels.email;
+  const production = settings.NODE_ENV === "production";
   return {
-    production: settings.NODE_ENV === "production",
+    production,
     port: settings.PORT ?? 3000,
     host: settings.HOST ?? "127.0.0.1",
     publicBaseUrl: settings.PUBLIC_BASE_URL?.replace(/\/+$/, ""),
@@ -134,6 +199,9 @@ function toConfig(settings: Settings): Config {
       address: settings.PUBLISHER_ADDRESS ?? "adresse à renseigner par l'éditeur",
       contact: settings.PUBLISHER_CONTACT ?? "contact@sirius.invalid",
     },
+    channels,
+    // A real key and a simulated world must never meet.
+    simulator: !production && real === undefined && settings.SIRIUS_SIMULATOR !== "off",
     logLevel: settings.LOG_LEVEL ?? "info",
   };
 }

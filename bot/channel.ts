@@ -110,6 +110,8 @@ export interface Channel {
     readonly providerId: string;
     readonly chosen?: string;
   }): Promise<void>;
+  /** Acknowledges a press, so that the person's screen stops waiting. Best effort: never throws. */
+  answerPress?(pressId: string): Promise<void>;
   /** Fetches what webhooks missed since a moment; the sink knows what is known already. */
   reconcile?(since: Instant, sink: InboundSink): Promise<number>;
   /** Whether the set-up works. Never throws; `detail` says what to repair, without secrets. */

@@ -18,6 +18,7 @@ export type AnswerValue = number | boolean | string | readonly string[];
 /** What a person did. A button names the prompt it belongs to, so that an old one is recognised. */
 export type Reply =
   | { readonly kind: "text"; readonly text: string }
+  /** The option by its id; or its place from 0 after `#`, after `?` under a confirmation. */
   | { readonly kind: "button"; readonly prompt: number; readonly option: string }
   /** Several boxes ticked in one form; an empty list means none. */
   | { readonly kind: "ticks"; readonly prompt: number; readonly options: readonly string[] }
@@ -55,6 +56,8 @@ export type ConversationEvent = { readonly id: string; readonly at: Instant } & 
       readonly reply: Reply;
       /** When the person sent it, where the provider tells; never our own time of receipt. */
       readonly sentAt?: Instant;
+      /** The provider has answered already. */
+      readonly answered?: boolean;
     }
   | { readonly type: "timer"; readonly kind: TimerKind; readonly prompt: number }
   | {
@@ -117,7 +120,12 @@ export type Notice =
   | "danger_help"
   | "noted"
   | "correction_noted"
-  | "text_received";
+  | "text_received"
+  /** An invitation where nobody can answer: it holds the personal link. */
+  | "invitation_link"
+  /** To somebody we do not know. */
+  | "stranger"
+  | "stranger_stopped";
 
 export interface OutgoingMessage {
   readonly parts: readonly MessagePart[];

@@ -24,6 +24,8 @@ export interface Inbound {
   readonly reply: Reply;
   readonly receivedAt: Instant;
   readonly sentAt?: Instant;
+  /** The provider has answered this STOP itself: a word of ours would only be refused. */
+  readonly answered?: boolean;
 }
 
 export interface LoadedConversation {
@@ -50,11 +52,14 @@ export interface TurnToCommit {
   readonly inbound?: {
     readonly channel: ChannelId;
     readonly eventId: string;
+    readonly address?: string;
     readonly reply: Reply;
     readonly receivedAt: Instant;
   };
   /** The timer that fired; absent for an inbound. It is deleted with the turn. */
   readonly timer?: { readonly kind: TimerKind; readonly prompt: number };
+  /** Nobody is waiting for what this turn says: hours and paces apply, and it must find the person. */
+  readonly startedByUs?: boolean;
   readonly at: Instant;
 }
 

@@ -23,18 +23,34 @@ export type Received = "played" | "duplicate" | "unknown" | "set_aside";
 
 /** Two messages of one person at once conflict; a third try is rare, a tenth would be a fault. */
 const TRIES_MAX = 12;
+/** How often a message may fail for what it holds. */
+const OFFENCES_MAX = 3;
 
 /**
  * Receives one message. When this returns, its effects are stored; when it throws, nothing is.
+ *
+ * A message that the database takes offence at, three times, is set aside for people to look at, and its
+ * author is asked to write it otherwise: it must block neither them nor anyone behind them.
  *
  * Errors: `database_unavailable` and other storage errors (try again later, nothing is lost: the
  * sender still has the message). What a person wrote never throws.
  */
 export async function receive(playing: Playing, inbound: Inbound): Promise<Received> {
   const cleaned = { ...inbound, reply: cleanReply(inbound.reply) };
-  const { channel, eventId, reply, receivedAt, sentAt } = cleaned;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await playInbound(playing, cleaned);
+    } catch (error) {
+      if (isStorageAway(error)) throw error;
+      if (tries === OFFENCES_MAX) return setAside(playing, cleaned, error);
+    }
+  }
+}
+
+async function playInbound(playing: Playing, inbound: Inbound): Promise<Received> {
+  const { channel, eventId, address, reply, receivedAt, sentAt, answered } = inbound;
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const loaded = await playing.store.load(cleaned);
+    const loaded = await playing.store.load(inbound);
     if (loaded === undefined) return "unknown";
     if (loaded.duplicate) return "duplicate";
     const event: ConversationEvent = {
@@ -44,13 +60,32 @@ export async function receive(playing: Playing, inbound: Inbound): Promise<Recei
       channel,
       reply,
       ...(sentAt === undefined ? {} : { sentAt }),
+      ...(answered === undefined ? {} : { answered }),
     };
     const outcome = await playTurn(playing, loaded, event, {
-      inbound: { channel, eventId, reply, receivedAt },
+      inbound: {
+        channel,
+        eventId,
+        reply,
+        receivedAt,
+        ...(address === undefined ? {} : { address }),
+      },
     });
     if (outcome !== "conflict") return outcome === "committed" ? "played" : outcome;
   }
-  await playing.store.setAside(cleaned, "too many conflicts");
+  await playing.store.setAside(inbound, "too many conflicts");
+  return "set_aside";
+}
+
+function isStorageAway(error: unknown): boolean {
+  return error instanceof SiriusError && error.code === "database_unavailable";
+}
+
+async function setAside(playing: Playing, inbound: Inbound, error: unknown): Promise<Received> {
+  await playing.store.setAside(inbound, error instanceof Error ? error.name : "unknown error");
+  // In its place, something the engine answers with "I can only read text".
+  const instead: Inbound = { ...inbound, reply: { kind: "media", what: "unreadable" } };
+  await playInbound(playing, instead);
   return "set_aside";
 }
 
@@ -59,7 +94,7 @@ export async function playTurn(
   playing: Playing,
   loaded: LoadedConversation,
   event: ConversationEvent,
-  cause: Pick<TurnToCommit, "inbound" | "timer">,
+  cause: Pick<TurnToCommit, "inbound" | "timer" | "startedByUs">,
 ): Promise<CommitOutcome> {
   const { key, version } = loaded.state.script;
   const script = compileScript(await playing.scripts.load(key, version), version);

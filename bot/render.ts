@@ -7,6 +7,7 @@ import type {
   AnswerValue,
   ChannelId,
   MessagePart,
+  Notice,
   OutgoingMessage,
   RetryReason,
 } from "./conversation.ts";
@@ -67,6 +68,15 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
   if ("help" in part) return ask.help === undefined ? "" : pick(script, ask.help, how);
   if ("confirm" in part) return wordConfirmation(script, ask, part.candidates, how);
   return wordRetry(script, ask, part, how);
+}
+
+/** One sentence of the house, outside any conversation. Places without a value stay as they are. */
+export function wordNotice(
+  notice: Notice,
+  locale: string,
+  values: Readonly<Record<string, string>>,
+): string {
+  return fillIn(wordingOf(locale).notices[notice], values);
 }
 
 /** The text of a question as its channel prints it, numbers and scale included. */
@@ -211,6 +221,8 @@ function printing(
 /** Values of the inputs as texts. On SMS they are folded to its alphabet and cut to their longest length. */
 function inputTexts(script: CompiledScript, how: Rendering): Record<string, string> {
   const texts: Record<string, string> = {};
+  // What the house's own sentences print need not be declared by every script.
+  for (const [name, value] of Object.entries(how.inputs)) texts[name] = String(value);
   for (const [name, input] of Object.entries(script.script.inputs)) {
     const value = how.inputs[name];
     const fallback =

@@ -8,16 +8,19 @@ type StartEvent = Extract<ConversationEvent, { type: "start" }>;
  * Starts a conversation that exists and has not begun. Doing it twice, or at once in two processes,
  * starts it once.
  *
+ * @param startedByUs  We write first, nobody is waiting for it.
+ *
  * Errors: `conversation_unknown`; storage errors.
  */
 export async function startConversation(
   playing: Playing,
   conversation: string,
   event: Omit<StartEvent, "id" | "type">,
+  startedByUs = false,
 ): Promise<void> {
   const id = "start";
   const loaded = await loadKnown(playing.store, conversation, id);
   if (loaded.state.prompt > 0 || loaded.state.outcome !== null) return;
   // A conflict means that someone else started it a moment ago.
-  await playTurn(playing, loaded, { ...event, id, type: "start" }, {});
+  await playTurn(playing, loaded, { ...event, id, type: "start" }, { startedByUs });
 }

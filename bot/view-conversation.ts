@@ -1,23 +1,15 @@
 /** A stored conversation as a page shows it: its log in words, the open question with its controls. */
 import type { Ask } from "../survey-scripts/schema.ts";
+import { openControls } from "./answer-controls.ts";
 import { compileScript, type CompiledQuestion, type CompiledScript } from "./compile.ts";
 import type { AnswerRecord, AnswerValue, ConversationState, Reply } from "./conversation.ts";
 import type { StoredConversation } from "./ports.ts";
 import { optionsOf, renderMessage, wordValue, type Rendering } from "./render.ts";
 import { markOf } from "./turn/play.ts";
+import { withOptionId } from "./turn/pressed.ts";
 import { questionsOnTheWay } from "./turn/way.ts";
-import type {
-  AnswerControls,
-  ConversationView,
-  GivenAnswer,
-  OpenPrompt,
-  ShownMessage,
-  ShownOption,
-} from "./view.ts";
+import type { ConversationView, GivenAnswer, OpenPrompt, ShownMessage } from "./view.ts";
 import { wordingOf } from "./wording.ts";
-
-/** Notes up to which buttons stand in one row. */
-const ROW_OPTIONS_MAX = 5;
 
 /** Shows a conversation on the web. Pure: the same stored conversation gives the same view. */
 export function viewConversation(stored: StoredConversation): ConversationView {
@@ -72,12 +64,15 @@ function showMessages(
   how: Rendering,
 ): ShownMessage[] {
   const shown: ShownMessage[] = [];
-  const asked = new Map<number, CompiledQuestion>();
+  const asked = new Map<number, Asked>();
   for (const entry of log.entries) {
     if (entry.from === "sirius") {
       const { prompt } = entry.message;
       const question = prompt === undefined ? undefined : script.questionById.get(prompt.step);
-      if (prompt !== undefined && question !== undefined) asked.set(prompt.number, question);
+      if (prompt !== undefined && question !== undefined) {
+        const confirm = entry.message.parts.find((part) => "confirm" in part);
+        asked.set(prompt.number, { question, candidates: confirm?.candidates ?? [] });
+      }
       const text = renderMessage(script, entry.message, how).join("\n\n");
       if (text !== "") shown.push({ seq: entry.seq, from: "sirius", text, at: entry.at });
     } else {
@@ -88,10 +83,17 @@ function showMessages(
   return shown;
 }
 
+/** What stood under one prompt number. */
+interface Asked {
+  readonly question: CompiledQuestion;
+  /** What "is that right?" proposed, if it was asked. */
+  readonly candidates: readonly AnswerValue[];
+}
+
 function wordReply(
   script: CompiledScript,
   reply: Reply,
-  asked: ReadonlyMap<number, CompiledQuestion>,
+  asked: ReadonlyMap<number, Asked>,
   how: Rendering,
 ): string {
   const words = wordingOf(how.locale);
@@ -104,16 +106,25 @@ function wordReply(
       return words.controls[reply.control] ?? reply.control;
     case "button":
     case "ticks": {
-      const question = asked.get(reply.prompt);
-      if (question === undefined) return "…";
-      const labels = new Map(
-        optionsOf(script, question.ask, how).map(({ id, label }) => [id, label]),
+      const found = asked.get(reply.prompt);
+      if (found === undefined) return "…";
+      const labels = new Map<string, string>(
+        optionsOf(script, found.question.ask, how).map(({ id, label }) => [id, label]),
       );
       labels.set("yes", labels.get("yes") ?? words.yes).set("no", labels.get("no") ?? words.no);
-      const ids = reply.kind === "button" ? [reply.option] : reply.options;
+      const pressed = pressedIn(reply, found);
+      const ids = pressed.kind === "button" ? [pressed.option] : pressed.options;
       return ids.map((id) => labels.get(id) ?? id).join(", ") || words.no;
     }
   }
+}
+
+function pressedIn(
+  reply: Extract<Reply, { kind: "button" | "ticks" }>,
+  { question, candidates }: Asked,
+): Extract<Reply, { kind: "button" | "ticks" }> {
+  const pending = candidates.length === 0 ? null : { candidates, raw: "", rule: "" };
+  return withOptionId(reply, question, { status: "confirming", pending, prompt: reply.prompt });
 }
 
 function showPrompt(
@@ -136,9 +147,7 @@ function showPrompt(
           how,
         ).join("\n")
       : questionText(script, ask, how),
-    controls: confirming
-      ? confirmationControls(script, ask, state.pending.candidates, how)
-      : controlsOf(script, ask, how),
+    controls: openControls(script, question, state, how),
     canSkip: ask.skippable || !ask.required,
     canCorrect: canCorrect(script, state, question),
     ...(error === undefined ? {} : { error }),
@@ -165,84 +174,6 @@ function lastRetry(
   if (last?.from !== "sirius") return undefined;
   const parts = last.message.parts.filter((part) => "retry" in part);
   return parts.length === 0 ? undefined : renderMessage(script, { parts }, how).join("\n");
-}
-
-function confirmationControls(
-  script: CompiledScript,
-  ask: Ask,
-  candidates: readonly AnswerValue[],
-  how: Rendering,
-): AnswerControls {
-  const words = wordingOf(how.locale);
-  const several = candidates.filter((value) => typeof value !== "boolean");
-  const yesNo = [
-    { option: "yes", label: words.yes },
-    { option: "no", label: words.no },
-  ];
-  if (several.length < 2) return { kind: "buttons", layout: "row", options: yesNo };
-  const options = several.map((value) => ({
-    option: String(value),
-    label: wordValue(script, ask, value, how),
-  }));
-  return { kind: "buttons", layout: "column", options };
-}
-
-/** The controls a question is answered with on a page. */
-function controlsOf(script: CompiledScript, ask: Ask, how: Rendering): AnswerControls {
-  const options: ShownOption[] = optionsOf(script, ask, how).map(({ id, label }) => ({
-    option: id,
-    label,
-  }));
-  switch (ask.question) {
-    case "consent":
-    case "yesno":
-      return { kind: "buttons", layout: "row", options };
-    case "rating": {
-      const notes = options.map((shown) => ({
-        ...shown,
-        accessibleLabel: wordValue(script, ask, Number(shown.option), how),
-      }));
-      const layout = notes.length <= ROW_OPTIONS_MAX ? "row" : "column";
-      const ends = [labelOfNote(ask, ask.min, how), labelOfNote(ask, ask.max, how)] as const;
-      return ends[0] === "" || ends[1] === ""
-        ? { kind: "buttons", layout, options: notes }
-        : { kind: "buttons", layout, options: notes, ends };
-    }
-    case "choice":
-      return { kind: "buttons", layout: "column", options };
-    case "choices":
-      return {
-        kind: "ticks",
-        options,
-        atLeast: ask.atLeast,
-        atMost: ask.atMost ?? options.length,
-      };
-    case "number":
-      return {
-        kind: "number",
-        decimals: ask.decimals,
-        ...(ask.min === undefined ? {} : { min: ask.min }),
-        ...(ask.max === undefined ? {} : { max: ask.max }),
-      };
-    case "month":
-      return { kind: "month", precision: ask.precision };
-    case "text":
-      return {
-        kind: "text",
-        maxCharacters: ask.maxCharacters,
-        optional: ask.skippable || !ask.required,
-      };
-  }
-}
-
-function labelOfNote(
-  ask: Extract<Ask, { question: "rating" }>,
-  note: number,
-  how: Rendering,
-): string {
-  const wording = ask.labels?.[String(note)]?.[how.locale];
-  if (wording === undefined) return "";
-  return typeof wording === "string" ? wording : (wording.web ?? wording.default);
 }
 
 function showAnswers(

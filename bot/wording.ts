@@ -40,6 +40,8 @@ export interface Wording {
     readonly skip: string;
   };
   readonly controls: Readonly<Record<string, string>>;
+  /** On the button or before the address that leads to the page. */
+  readonly goOn: string;
   readonly media: string;
 }
 
@@ -73,6 +75,12 @@ const FRENCH: Wording = {
     noted: "C'est noté.",
     correction_noted: "Ton avis est déjà publié: l'équipe va traiter ta correction.",
     text_received: "Bien noté.",
+    invitation_link:
+      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) aide les suivants: 12 questions, 3 min, publié sans ton nom. Numéro donné par ton CFA. Réponds ici: {lien_perso} Pour refuser: {lien_stop}",
+    stranger:
+      "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que tu as reçu. Qui nous sommes: {lien}",
+    stranger_stopped:
+      "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START.",
   },
   yes: "Oui",
   no: "Non",
@@ -117,6 +125,7 @@ const FRENCH: Wording = {
     withdraw: "Retirer mon avis",
     erase: "Effacer mes données",
   },
+  goOn: "Continuer ici",
   media: "(un fichier)",
 };
 
@@ -150,6 +159,12 @@ const ENGLISH: Wording = {
     noted: "Noted.",
     correction_noted: "Your review is already public: the team will handle your correction.",
     text_received: "Noted.",
+    invitation_link:
+      "Sirius: hello {prenom}! Your view of {formation} ({cfa}) helps others: 12 questions, 3 min, published without your name. Number given by your CFA. Reply here: {lien_perso} To refuse: {lien_stop}",
+    stranger:
+      "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
+    stranger_stopped:
+      "You asked to get nothing more from Sirius. If you change your mind, reply START.",
   },
   yes: "Yes",
   no: "No",
@@ -194,6 +209,7 @@ const ENGLISH: Wording = {
     withdraw: "Withdraw my review",
     erase: "Erase my data",
   },
+  goOn: "Go on here",
   media: "(a file)",
 };
 

@@ -3,6 +3,7 @@
  * when another turn came in between, so no lock is held while the engine thinks.
  */
 import type { Pool, PoolClient } from "pg";
+import type { PushChannel } from "../bot/channel.ts";
 import type { ConversationState, Effect } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
   LoadedConversation,
   TurnToCommit,
 } from "../bot/ports.ts";
+import { kindOfChannel } from "./contact-kinds.ts";
 import { hasCode } from "./orm.ts";
 import { applyPersonEffects, concernsThePerson } from "./person-effects.ts";
 import type { Secrets } from "./secrets.ts";
@@ -22,10 +24,12 @@ const LOAD = {
     select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
       exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate
     from conversation c join person p on p.id = c.person_id
-    where c.id = $3`,
+    where c.id = $3
+      and ($4::bytea is null
+        or exists (select from contact a where a.person_id = c.person_id and a.lookup = $4))`,
 };
 
-/** The conversation that an address goes on with: the one written to last. */
+/** The conversation that an address goes on with: one that is open, and of those the latest. */
 const LOAD_BY_ADDRESS = {
   name: "conversation-load-by-address",
   text: /* sql */ `
@@ -35,7 +39,7 @@ const LOAD_BY_ADDRESS = {
       join person p on p.id = a.person_id
       join conversation c on c.person_id = p.id
     where a.lookup = $3 and a.wrong_person_at is null
-    order by c.updated_at desc
+    order by c.outcome is null desc, c.updated_at desc
     limit 1`,
 };
 
@@ -67,11 +71,25 @@ const COMMIT = {
       where conversation_id = m.id and question = any ($9::text[]) and void_at is null
     ), spoken as (
       insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
-        due_at, created_at, settled_at)
-      select m.id, m.person_id, o.effect_key, m.seq + o.place, o.channel, o.message,
-        case when o.channel = 'web' then 'sent' else 'pending' end, $5, $5,
-        case when o.channel = 'web' then $5::timestamptz end
-      from moved m, jsonb_to_recordset($10) as o (effect_key text, place int, channel text, message jsonb)
+        due_at, created_at, settled_at, priority, deadline, farewell, to_sealed)
+      select m.id, m.person_id, o.effect_key, m.seq + o.place, w.channel, o.message,
+        case when w.channel = 'web' then 'sent' else 'pending' end, $5, $5,
+        case when w.channel = 'web' then $5::timestamptz end, $17, $18, $19,
+        case when $19 and w.channel <> 'web' then (
+          select a.sealed from contact a
+          where a.person_id = m.person_id and a.kind = ${kindOfChannel("w.channel")}
+          order by a.heard_at desc nulls last, a.id limit 1) end
+      from moved m,
+        jsonb_to_recordset($10) as o (effect_key text, place int, channel text, message jsonb),
+        lateral (select coalesce((
+          select r.channel from unnest($20::text[]) with ordinality as r (channel, place)
+            join contact a on a.person_id = m.person_id and a.kind = ${kindOfChannel("r.channel")}
+          where o.channel = 'web' and a.wrong_person_at is null and a.unreachable_at is null
+          order by r.place limit 1), o.channel) as channel) w
+    ), heard_from as (
+      update contact a set heard_at = $5 from moved m
+      where $21::bytea is not null and a.person_id = m.person_id and a.lookup = $21
+        and (a.heard_at is null or a.heard_at < $5::timestamptz - interval '1 hour')
     ), stopped_timers as (
       delete from timer using moved m
       where conversation_id = m.id and kind <> all ($11::text[])
@@ -96,11 +114,31 @@ interface LoadedRow {
   readonly duplicate: boolean;
 }
 
-/** Keeps conversations in PostgreSQL. */
-export function conversationStore(pool: Pool, secrets: Pick<Secrets, "lookup">): ConversationStore {
+/** How long a message waits for its channel before it makes no sense any more. */
+const REPLY_DEADLINE_MS = 4 * 3_600_000;
+const START_DEADLINE_MS = 48 * 3_600_000;
+
+interface Parts {
+  readonly pool: Pool;
+  readonly secrets: Pick<Secrets, "lookup">;
+  /** Where somebody who left the page may be written to, the best channel first. */
+  readonly reach: readonly PushChannel[];
+}
+
+/**
+ * Keeps conversations in PostgreSQL.
+ *
+ * @param reach  Channels on which we may start talking to somebody who left the page, the best first.
+ */
+export function conversationStore(
+  pool: Pool,
+  secrets: Pick<Secrets, "lookup">,
+  reach: readonly PushChannel[] = [],
+): ConversationStore {
+  const parts: Parts = { pool, secrets, reach };
   return {
-    load: (inbound) => load(pool, secrets, inbound),
-    commit: (turn) => commit(pool, turn),
+    load: (inbound) => load(parts, inbound),
+    commit: (turn) => commit(parts, turn),
     async setAside({ channel, eventId, reply }, reason) {
       await pool.query(
         `insert into inbox_set_aside (channel, event_id, reply, reason) values ($1, $2, $3, $4)
@@ -112,16 +150,16 @@ export function conversationStore(pool: Pool, secrets: Pick<Secrets, "lookup">):
 }
 
 async function load(
-  pool: Pool,
-  secrets: Pick<Secrets, "lookup">,
+  { pool, secrets }: Parts,
   inbound: Pick<Inbound, "channel" | "eventId" | "conversation" | "address">,
 ): Promise<LoadedConversation | undefined> {
   const { channel, eventId, conversation, address } = inbound;
   if (conversation === undefined && address === undefined) return undefined;
+  const lookup = address === undefined ? null : secrets.lookup(address);
   const statement =
     conversation === undefined
-      ? { ...LOAD_BY_ADDRESS, values: [channel, eventId, secrets.lookup(address ?? "")] }
-      : { ...LOAD, values: [channel, eventId, conversation] };
+      ? { ...LOAD_BY_ADDRESS, values: [channel, eventId, lookup] }
+      : { ...LOAD, values: [channel, eventId, conversation, lookup] };
   const { rows } = await available(pool.query<LoadedRow>(statement));
   const [row] = rows;
   if (row === undefined) return undefined;
@@ -135,14 +173,16 @@ async function load(
   };
 }
 
-async function commit(pool: Pool, turn: TurnToCommit): Promise<CommitOutcome> {
-  if (!turn.effects.some(concernsThePerson)) return available(write(pool, turn));
+async function commit(parts: Parts, turn: TurnToCommit): Promise<CommitOutcome> {
+  const { pool } = parts;
+  const values = valuesOf(parts, turn);
+  if (!turn.effects.some(concernsThePerson)) return available(write(pool, turn, values));
   const client = await available(pool.connect());
   try {
     await client.query("begin");
     // Everything that concerns the person waits in one line: STOP on two channels, a send being claimed.
     await client.query("select from person where id = $1 for update", [turn.person]);
-    const outcome = await write(client, turn);
+    const outcome = await write(client, turn, values);
     if (outcome === "committed") await applyPersonEffects(client, turn);
     await client.query(outcome === "committed" ? "commit" : "rollback");
     return outcome;
@@ -154,9 +194,13 @@ async function commit(pool: Pool, turn: TurnToCommit): Promise<CommitOutcome> {
   }
 }
 
-async function write(db: Pool | PoolClient, turn: TurnToCommit): Promise<CommitOutcome> {
+async function write(
+  db: Pool | PoolClient,
+  turn: TurnToCommit,
+  values: unknown[],
+): Promise<CommitOutcome> {
   try {
-    const { rowCount } = await db.query({ ...COMMIT, values: valuesOf(turn) });
+    const { rowCount } = await db.query({ ...COMMIT, values });
     return rowCount === 0 ? "conflict" : "committed";
   } catch (error) {
     // The same message was stored by another process a moment ago.
@@ -165,8 +209,8 @@ async function write(db: Pool | PoolClient, turn: TurnToCommit): Promise<CommitO
   }
 }
 
-function valuesOf(turn: TurnToCommit): unknown[] {
-  const { state, inbound, timer } = turn;
+function valuesOf({ secrets, reach }: Parts, turn: TurnToCommit): unknown[] {
+  const { state, inbound, timer, startedByUs = false } = turn;
   const sends = pick(turn.effects, "send");
   const timers = pick(turn.effects, "setTimer");
   const heard = inbound === undefined ? 0 : 1;
@@ -198,7 +242,17 @@ function valuesOf(turn: TurnToCommit): unknown[] {
     timer?.prompt ?? null,
     JSON.stringify(timers.map(({ kind, prompt, due }) => ({ kind, prompt, due }))),
     JSON.stringify(turn.trace),
+    startedByUs ? 1 : 0,
+    new Date(turn.at + (startedByUs ? START_DEADLINE_MS : REPLY_DEADLINE_MS)),
+    turn.effects.some(isFarewell),
+    startedByUs ? reach : [],
+    inbound?.address === undefined ? null : secrets.lookup(inbound.address),
   ];
+}
+
+/** What such a turn says is the last thing said, and is said all the same. */
+function isFarewell({ type }: Effect): boolean {
+  return type === "optOut" || type === "wrongPerson" || type === "erase";
 }
 
 function pick<T extends Effect["type"]>(

@@ -33,12 +33,14 @@ export async function inputsOf(
   });
   const [row] = rows;
   if (row === undefined) return {};
+  const token = secrets.open(row.token_sealed);
   return {
     ...(row.first_name_sealed === null ? {} : { prenom: secrets.open(row.first_name_sealed) }),
     formation: row.title,
     cfa: row.centre,
     lien: `${baseUrl}/notice`,
-    lien_perso: `${baseUrl}/r/${secrets.open(row.token_sealed)}`,
+    lien_perso: `${baseUrl}/r/${token}`,
+    lien_stop: `${baseUrl}/u/${token}`,
     a_controler: false,
     ...(row.end_year === null ? {} : { annee_fin: row.end_year }),
   };

@@ -93,7 +93,7 @@ export async function silence(client: PoolClient, person: string, at: Date): Pro
 
 async function cancelPending(client: PoolClient, person: string): Promise<void> {
   await client.query(
-    "update outbox set status = 'cancelled', settled_at = now() where person_id = $1 and status = 'pending'",
+    "update outbox set status = 'cancelled', settled_at = now() where person_id = $1 and status = 'pending' and not farewell",
     [person],
   );
   await client.query("delete from timer where person_id = $1", [person]);

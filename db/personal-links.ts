@@ -1,13 +1,10 @@
 /** Personal links, and the browsers that opened them. */
 import type { Pool } from "pg";
-import { compileScript } from "../bot/compile.ts";
 import type { Instant } from "../bot/conversation.ts";
 import type { FoundLink, PersonalLinks } from "../bot/ports.ts";
-import { loadKnown, playTurn, type Playing } from "../bot/receive.ts";
-import { startConversation } from "../bot/start-conversation.ts";
-import { blankState } from "../bot/turn/play.ts";
-import { inputsOf } from "./inputs.ts";
-import { silence } from "./person-effects.ts";
+import type { Playing } from "../bot/receive.ts";
+import { beginConversation } from "./begin-conversation.ts";
+import { optOutPerson } from "./opt-outs.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import type { Secrets } from "./secrets.ts";
 import { hashToken, newToken } from "./tokens.ts";
@@ -19,12 +16,10 @@ const TOKEN = /^[\w-]{16,64}$/;
 interface LinkRow {
   readonly id: string;
   readonly person_id: string;
-  readonly training_id: string;
   readonly first_name_sealed: string | null;
   readonly title: string;
   readonly centre: string;
   readonly locale: string;
-  readonly script_key: string;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
   readonly opted_out_at: Date | null;
@@ -50,8 +45,7 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
       const row = await readLink(pool, token);
       const found = describe(parts, row, at);
       if (row === undefined || found.status !== "open") return found;
-      const conversation = row.conversation_id ?? (await createConversation(parts, row));
-      await begin(parts, row, conversation, at);
+      const conversation = await beginConversation(parts, row.id, { channel: "web", at });
       const session = newToken();
       await pool.query(
         `insert into web_session (token_hash, conversation_id, created_at, expires_at)
@@ -72,7 +66,8 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
     async optOut(token, at) {
       const row = await readLink(pool, token);
       if (row === undefined) return "unknown";
-      await silencePerson(parts, row, at);
+      // The same STOP as from a message.
+      await optOutPerson(parts, row.person_id, "link", at);
       return "done";
     },
   };
@@ -83,8 +78,8 @@ async function readLink(pool: Pool, token: string): Promise<LinkRow | undefined>
   const { rows } = await pool.query<LinkRow>({
     name: "personal-link-find",
     text: /* sql */ `
-      select i.id, i.person_id, a.training_id, p.first_name_sealed, t.title, k.name as centre,
-        i.locale, i.script_key, i.expires_at, i.revoked_at, p.opted_out_at, c.id as conversation_id
+      select i.id, i.person_id, p.first_name_sealed, t.title, k.name as centre,
+        i.locale, i.expires_at, i.revoked_at, p.opted_out_at, c.id as conversation_id
       from invitation i
         join person p on p.id = i.person_id
         join apprenticeship a on a.id = i.apprenticeship_id
@@ -113,85 +108,4 @@ function describe({ secrets }: LinkParts, row: LinkRow | undefined, at: Instant)
     training: row.title,
     centre: row.centre,
   };
-}
-
-/** Two browsers that open one link at once make one conversation. */
-async function createConversation({ pool, scripts }: LinkParts, row: LinkRow): Promise<string> {
-  const { script, version } = await scripts.latest(row.script_key);
-  const { rows } = await pool.query<{ id: string }>(
-    `with made as (
-       insert into conversation (person_id, invitation_id, training_id, script_key, script_version, state)
-       values ($1, $2, $3, $4, $5, $6)
-       on conflict (invitation_id) do nothing returning id
-     )
-     select id from made`,
-    [
-      row.person_id,
-      row.id,
-      row.training_id,
-      row.script_key,
-      version,
-      JSON.stringify(blankState(compileScript(script, version))),
-    ],
-  );
-  const made = rows[0]?.id;
-  if (made !== undefined) return made;
-  const known = await pool.query<{ id: string }>(
-    "select id from conversation where invitation_id = $1",
-    [row.id],
-  );
-  return known.rows[0]?.id ?? "";
-}
-
-async function begin(
-  { pool, secrets, playing, baseUrl }: LinkParts,
-  row: LinkRow,
-  conversation: string,
-  at: Instant,
-): Promise<void> {
-  const loaded = await playing.store.load({ channel: "web", eventId: "start", conversation });
-  if (loaded === undefined || loaded.state.prompt > 0) return;
-  const { a_controler, annee_fin, formation, cfa } = await inputsOf(
-    pool,
-    secrets,
-    row.id,
-    baseUrl(),
-  );
-  const inputs: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries({ a_controler, annee_fin, formation, cfa })) {
-    if (value !== undefined) inputs[name] = value;
-  }
-  const seed = hashToken(row.id).readUInt32BE(0);
-  await startConversation(playing, conversation, {
-    at,
-    channel: "web",
-    locale: row.locale,
-    seed,
-    inputs,
-  });
-  await pool.query("update invitation set opened_at = coalesce(opened_at, $2) where id = $1", [
-    row.id,
-    new Date(at),
-  ]);
-}
-
-/** STOP from a link is the same STOP as from a message: the person first, then what was open. */
-async function silencePerson(parts: LinkParts, row: LinkRow, at: Instant): Promise<void> {
-  const client = await parts.pool.connect();
-  try {
-    await client.query("begin");
-    await client.query("select from person where id = $1 for update", [row.person_id]);
-    await silence(client, row.person_id, new Date(at));
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
-  if (row.conversation_id === null) return;
-  const id = `opted-out:${at}`;
-  const loaded = await loadKnown(parts.playing.store, row.conversation_id, id);
-  const event = { id, at, type: "optedOut", source: "link" } as const;
-  await playTurn(parts.playing, loaded, event, {});
 }

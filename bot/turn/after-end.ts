@@ -6,7 +6,8 @@ import type { Reading } from "../reading/reading.ts";
 import { replaceAnswer, watchForDanger } from "./answer.ts";
 import * as controls from "./controls.ts";
 import { cause, markOf, note, type Play } from "./play.ts";
-import { pressedValue, takeControl } from "./reply.ts";
+import { pressedValue, withOptionId } from "./pressed.ts";
+import { takeControl } from "./reply.ts";
 import { DAY_MS, questionOfPrompt } from "./walk.ts";
 
 /** Plays what a person did when no question is open and none may be opened by it. */
@@ -46,7 +47,7 @@ function afterButton(play: Play, reply: Extract<Reply, { kind: "button" | "ticks
     controls.politely(play, { notice: "finished" });
     return;
   }
-  const pressed = pressedValue(question, reply);
+  const pressed = pressedValue(question, withOptionId(reply, question, play.state));
   if (!pressed.fits || !isAnswered(play, question)) {
     controls.politely(play, { notice: "already_answered" });
   } else if (play.state.published) {

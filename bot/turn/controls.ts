@@ -8,15 +8,15 @@ import { ask, askAgain, DAY_MS, finish, setTimer, walk } from "./walk.ts";
 /** Replies that are no answers and still get one, at one prompt. Beyond, two robots would talk for ever. */
 const ASIDES_MAX = 4;
 
-/** STOP: nothing more on any channel, until START. */
-export function stop(play: Play): void {
+/** STOP: nothing more on any channel, until START. Confirmed once, by us unless the provider did. */
+export function stop(play: Play, answered = false): void {
   const { state } = play;
   note(play, "stopped");
   state.stopped = true;
   if (state.outcome === null) finish(play, "opted_out");
   else if (state.step !== null) finish(play, state.outcome);
   cause(play, { type: "optOut", source: state.channel });
-  say(play, { notice: "stopped" });
+  if (!answered) say(play, { notice: "stopped" });
 }
 
 /** START after STOP: the person wants to be written to again, and goes on where they were. */

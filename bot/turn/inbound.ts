@@ -18,7 +18,9 @@ export function takeInbound(
   state.startedAt ??= event.at;
 
   const wish = wishOf(reply);
-  if (wish === "stop") return state.stopped ? note(play, "already_stopped") : stop(play);
+  if (wish === "stop") {
+    return state.stopped ? note(play, "already_stopped") : stop(play, event.answered);
+  }
   if (state.stopped) return wish === "start" ? start(play) : note(play, "stopped_before");
   if (openQuestion(play) !== undefined) return takeReplyToQuestion(play, reply);
   if (!mayResume(play)) return afterTheEnd(play, reply);

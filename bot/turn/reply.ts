@@ -6,6 +6,7 @@ import type { Reading } from "../reading/reading.ts";
 import { addToLast, answer, collect, confirmAnew, finishText, replaceAnswer } from "./answer.ts";
 import * as controls from "./controls.ts";
 import { cause, markOf, note, openQuestion, say, type Play } from "./play.ts";
+import { pressedValue, withOptionId } from "./pressed.ts";
 import { askAgain, questionOfPrompt } from "./walk.ts";
 
 /** What was sent before a prompt could be read does not answer it. */
@@ -61,13 +62,14 @@ export function takeControl(play: Play, control: Control, id?: string): void {
   }
 }
 
-function takePressed(play: Play, reply: Extract<Reply, { kind: "button" | "ticks" }>): void {
+function takePressed(play: Play, sent: Extract<Reply, { kind: "button" | "ticks" }>): void {
   const question = openQuestion(play);
-  const asked = questionOfPrompt(play, reply.prompt);
-  if (question === undefined || asked === undefined || reply.prompt > play.state.prompt) {
+  const asked = questionOfPrompt(play, sent.prompt);
+  if (question === undefined || asked === undefined || sent.prompt > play.state.prompt) {
     controls.aside(play, { notice: "already_answered" });
     return;
   }
+  const reply = withOptionId(sent, asked, play.state);
   if (asked !== question) {
     replaceByButton(play, asked, reply);
     return;
@@ -100,43 +102,6 @@ function replaceByButton(
   }
   note(play, "old_button", { step: question.ask.id });
   replaceAnswer(play, question, { status: "answered", value: pressed.value, rule: reply.kind });
-}
-
-/** What a button or a set of ticks means for a question, or why it means nothing. */
-export function pressedValue(
-  { ask }: CompiledQuestion,
-  reply: Extract<Reply, { kind: "button" | "ticks" }>,
-): { fits: true; value: AnswerValue } | { fits: false; reason: RetryReason } {
-  if (ask.question === "choices") {
-    const ticked = new Set(reply.kind === "ticks" ? reply.options : [reply.option]);
-    const ids = ask.options.map(({ id }) => id);
-    const value = ids.filter((id) => ticked.has(id));
-    if (value.length !== ticked.size) return { fits: false, reason: "not_an_option" };
-    if (value.length < ask.atLeast) return { fits: false, reason: "too_few" };
-    if (value.length > (ask.atMost ?? ids.length)) return { fits: false, reason: "too_many" };
-    return { fits: true, value };
-  }
-  if (reply.kind === "ticks") return { fits: false, reason: "several" };
-  const { option } = reply;
-  switch (ask.question) {
-    case "consent":
-    case "yesno":
-      if (option === "yes" || option === "no") return { fits: true, value: option === "yes" };
-      break;
-    case "rating":
-      if (/^\d{1,2}$/.test(option) && Number(option) >= ask.min && Number(option) <= ask.max) {
-        return { fits: true, value: Number(option) };
-      }
-      break;
-    case "choice":
-      if (ask.options.some(({ id }) => id === option)) return { fits: true, value: option };
-      break;
-    case "number":
-    case "month":
-    case "text":
-      break;
-  }
-  return { fits: false, reason: "not_an_option" };
 }
 
 function takeText(play: Play, text: string): void {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 /** The story Sirius exists for, in a real browser against a real database. */
 import { inject, afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readChannels } from "../../channel-settings.ts";
 import type { Config } from "../../config.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { release } from "../../db/release-job.ts";
@@ -49,6 +50,8 @@ beforeAll(async () => {
     threshold: 5,
     trustedProxies: 0,
     publisher: { name: "Région Exemple", address: "Lyon", contact: "avis@exemple.invalid" },
+    channels: readChannels({}),
+    simulator: false,
     logLevel: "silent",
   };
   sirius = await start(config, { web: true, worker: false }, createLogger("silent"));

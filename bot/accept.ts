@@ -1,0 +1,179 @@
+/** What channels heard, brought to the conversations it belongs to. The one door for all of them. */
+import type { Address, InboundEvent, InboundSink, Receipt } from "./channel.ts";
+import type { Instant, Reply } from "./conversation.ts";
+import { afterRefusal, type Delivering } from "./deliver.ts";
+import type { Inbound } from "./ports.ts";
+import { readPress, replyOfPress } from "./press-data.ts";
+import { readOptOut } from "./reading/read-opt-out.ts";
+import { receive } from "./receive.ts";
+
+/** What is kept about addresses, beside conversations. `db/` provides it. */
+export interface AddressBook {
+  /** Ties a Telegram chat to the person of a personal link, and goes on there. */
+  link(
+    token: string,
+    address: Address,
+    event: { readonly id: string; readonly at: Instant },
+  ): Promise<Linked>;
+  /** Ties a chat to the person whose number it proved to have. */
+  linkByPhone(
+    phone: string,
+    address: Address,
+    event: { readonly id: string; readonly at: Instant },
+  ): Promise<Linked>;
+  /** STOP from an address: everybody reachable there is left in peace, known or not. */
+  optOut(address: Address, at: Instant): Promise<void>;
+  setReachable(address: Address, reachable: boolean, at: Instant): Promise<void>;
+  /** Notes that somebody unknown is to be answered; once a day each. */
+  noteStranger(address: Address, notice: StrangerNotice, at: Instant): Promise<void>;
+  /** The message that asked a prompt, by the provider's id; undefined: not known. */
+  promptMessage(conversation: string, prompt: number): Promise<string | undefined>;
+}
+
+export type Linked = "linked" | "unknown" | "expired" | "closed" | "opted_out";
+export type StrangerNotice = "stranger" | "stranger_stopped" | "help";
+
+export interface Accepting extends Delivering {
+  readonly addresses: AddressBook;
+  /** Something is waiting to leave now. */
+  readonly wake: () => void;
+}
+
+/**
+ * Takes what an adapter heard. Resolves once all of it is stored; what is known already changes nothing.
+ *
+ * Errors: storage errors; the provider then sends it again. What people write never throws.
+ */
+export async function accept(
+  parts: Accepting,
+  events: readonly InboundEvent[],
+  receipts: readonly Receipt[],
+): Promise<void> {
+  for (const event of events) await takeEvent(parts, event);
+  for (const receipt of receipts) await takeReceipt(parts, receipt);
+  parts.wake();
+}
+
+async function takeEvent(parts: Accepting, event: InboundEvent): Promise<void> {
+  const { addresses } = parts;
+  switch (event.kind) {
+    case "text":
+      return takeReply(parts, event, { kind: "text", text: event.text });
+    case "media":
+      return takeReply(parts, event, { kind: "media", what: event.what });
+    case "press":
+      return takePress(parts, event);
+    case "start":
+      return takeStart(parts, event, event.token);
+    case "optOut":
+      return takeReply(parts, event, { kind: "control", control: "stop" }, event.answered);
+    case "optIn":
+      return takeReply(parts, event, { kind: "text", text: "START" });
+    case "help":
+      return event.answered ? undefined : takeReply(parts, event, { kind: "text", text: "AIDE" });
+    case "contact":
+      if (!event.own) return takeReply(parts, event, { kind: "media", what: "contact" });
+      return welcome(
+        parts,
+        event,
+        await addresses.linkByPhone(event.phone, event.from, named(event)),
+      );
+    case "reachability":
+      return addresses.setReachable(event.from, event.reachable, event.at);
+  }
+}
+
+async function takeReply(
+  parts: Accepting,
+  event: InboundEvent,
+  reply: Reply,
+  answered?: boolean,
+): Promise<void> {
+  const { channel, value } = event.from;
+  // Nobody answers by e-mail: what comes from there is a wish that the provider reports.
+  if (channel === "email") return parts.addresses.optOut(event.from, event.at);
+  const inbound: Inbound = {
+    channel,
+    eventId: event.eventId,
+    address: value,
+    reply,
+    receivedAt: event.at,
+    sentAt: event.at,
+    ...(answered === undefined ? {} : { answered }),
+  };
+  if ((await receive(parts.playing, inbound)) === "unknown") await takeUnknown(parts, event, reply);
+}
+
+/** Somebody without a conversation: STOP counts all the same; who asks who we are is told. */
+async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply): Promise<void> {
+  const { addresses } = parts;
+  const wish = reply.kind === "text" ? readOptOut(reply.text) : undefined;
+  if (wish === "stop" || reply.kind === "control") return addresses.optOut(event.from, event.at);
+  // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
+  if (event.from.channel === "telegram" || event.kind === "help") {
+    await addresses.noteStranger(event.from, "stranger", event.at);
+  }
+}
+
+async function takePress(
+  parts: Accepting,
+  event: Extract<InboundEvent, { kind: "press" }>,
+): Promise<void> {
+  const channel = parts.channels.get(event.from.channel);
+  const press = readPress(event.data);
+  if (press !== undefined && event.from.channel !== "email") {
+    await receive(parts.playing, {
+      channel: event.from.channel,
+      eventId: event.eventId,
+      conversation: press.conversation,
+      address: event.from.value,
+      reply: replyOfPress(press),
+      receivedAt: event.at,
+    });
+    const message = await parts.addresses.promptMessage(press.conversation, press.prompt);
+    if (message !== undefined) {
+      void channel?.retractButtons?.({ to: event.from.value, providerId: message });
+    }
+  }
+  void channel?.answerPress?.(event.pressId);
+}
+
+async function takeStart(
+  parts: Accepting,
+  event: InboundEvent,
+  token: string | undefined,
+): Promise<void> {
+  if (token === undefined) {
+    return takeReply(parts, event, { kind: "control", control: "restart" });
+  }
+  await welcome(parts, event, await parts.addresses.link(token, event.from, named(event)));
+}
+
+async function welcome(parts: Accepting, event: InboundEvent, linked: Linked): Promise<void> {
+  if (linked === "linked") return;
+  const notice = linked === "opted_out" ? "stranger_stopped" : "stranger";
+  await parts.addresses.noteStranger(event.from, notice, event.at);
+}
+
+function named({ eventId, at }: InboundEvent): { readonly id: string; readonly at: Instant } {
+  return { id: eventId, at };
+}
+
+async function takeReceipt(parts: Accepting, receipt: Receipt): Promise<void> {
+  const { delivery, person, conversation, refusal } = await parts.outbox.receipt(receipt);
+  if (delivery === undefined || person === undefined || refusal === undefined) return;
+  const refused = {
+    delivery,
+    person,
+    channel: receipt.channel,
+    conversation: conversation === undefined ? undefined : { id: conversation },
+  };
+  await afterRefusal(parts, refused, refusal);
+}
+
+/** A sink for the adapters. */
+export function inboundSink(parts: Accepting): InboundSink {
+  return {
+    accept: (events, receipts) => accept(parts, events, receipts),
+  };
+}

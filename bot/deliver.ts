@@ -1,0 +1,222 @@
+/**
+ * Messages leave the outbox: one try is claimed, made outside any transaction, and what became of it is
+ * written down. Nothing here knows a provider; what a try may end in is said in `bot/channel.ts`.
+ */
+import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
+import { compileScript } from "./compile.ts";
+import type { Instant } from "./conversation.ts";
+import { mailOf } from "./mail-wording.ts";
+import type { Claim, Fate, Limits, OutboxStore } from "./outbox.ts";
+import { nextTry } from "./pacing.ts";
+import { loadKnown, playTurn, type Playing } from "./receive.ts";
+import { nextStart } from "./sending-hours.ts";
+import { wordOutgoing } from "./word-outgoing.ts";
+
+/** What delivery works with. */
+export interface Delivering {
+  readonly outbox: OutboxStore;
+  readonly playing: Playing;
+  /** The channels that are set up, the best to reach somebody by first. */
+  readonly channels: ReadonlyMap<PushChannel, Channel>;
+  readonly limits: (channel: PushChannel) => Limits;
+  /** Who runs this Sirius, as e-mails say it. */
+  readonly publisher: string;
+  readonly now: () => Instant;
+  /** Ends a try that takes too long. */
+  readonly timeout: () => AbortSignal;
+  /** Applies a STOP that a provider knew of before us. */
+  readonly optOut: (person: string, source: string, at: Instant) => Promise<void>;
+  /** Told what people should look at: codes and identifiers, never an address or a text. */
+  readonly alert: (what: string, details: Readonly<Record<string, string | number>>) => void;
+}
+
+/** What one round on a channel came to. `until`: nothing can leave before. */
+export type Delivered =
+  | { readonly kind: "tried" }
+  | { readonly kind: "idle" }
+  | { readonly kind: "wait"; readonly until: Instant };
+
+/** Failures in a row after which a channel is only tried once a minute. */
+const BREAKER_FAILURES = 10;
+const PROBE_EVERY_MS = 60_000;
+/** A channel whose set-up is wrong is looked at again this often. */
+const REPAIR_EVERY_MS = 60_000;
+
+/** Takes one message of a channel and tries it. */
+export async function deliverOne(parts: Delivering, channel: Channel): Promise<Delivered> {
+  const { outbox, limits, now } = parts;
+  const claimed = await outbox.claim(channel.id, limits(channel.id), now());
+  switch (claimed.kind) {
+    case "idle":
+      return { kind: "idle" };
+    case "wait":
+      return { kind: "wait", until: claimed.until };
+    case "dropped":
+      return { kind: "tried" };
+    case "claimed":
+      await tryClaim(parts, channel, claimed.claim);
+      return { kind: "tried" };
+  }
+}
+
+async function tryClaim(parts: Delivering, channel: Channel, claim: Claim): Promise<void> {
+  const { outbox, now } = parts;
+  const held = whyNot(claim, now());
+  if (held !== undefined) {
+    await outbox.settle(claim, held, now());
+    return;
+  }
+  const message = await wordClaim(parts, channel, claim);
+  const outcome = await channel.send(message, parts.timeout());
+  await settle(parts, claim, outcome);
+}
+
+/** What happened between storing a message and taking it may have made it pointless, or too early. */
+function whyNot(claim: Claim, now: Instant): Fate | undefined {
+  const { conversation, message, priority, territory, deadline } = claim;
+  if (deadline <= now) return { kind: "expired", reason: "deadline" };
+  const prompt = message.prompt?.number;
+  if (conversation !== undefined && prompt !== undefined && prompt < conversation.state.prompt) {
+    // The person went on elsewhere; this question is answered.
+    return { kind: "expired", reason: "overtaken" };
+  }
+  if (priority === 0) return undefined;
+  const due = nextStart(now, territory);
+  return due <= now ? undefined : { kind: "again", due, reason: "hours", setback: false };
+}
+
+/** The words of a claimed message, as its channel can carry them. */
+export async function wordClaim(
+  { playing, publisher }: Pick<Delivering, "playing" | "publisher">,
+  { capabilities }: Pick<Channel, "capabilities">,
+  claim: Claim,
+): Promise<Outgoing> {
+  const { delivery, to, locale, deadline, channel } = claim;
+  const common = { delivery, to, locale, expiresAt: deadline };
+  if (channel === "email") return { ...common, ...wordMail(claim, publisher) };
+  const { key, version } = claim.script;
+  const script = compileScript(await playing.scripts.load(key, version), version);
+  return { ...common, ...wordOutgoing({ ...claim, script }, capabilities) };
+}
+
+function wordMail({ message, locale, inputs }: Claim, publisher: string) {
+  const reminds = message.parts.some((part) => "notice" in part && part.notice === "reminder");
+  const text = (name: string): string => String(inputs[name] ?? "");
+  const mail = mailOf(reminds ? "reminder" : "invitation", locale, {
+    prenom: text("prenom"),
+    formation: text("formation"),
+    cfa: text("cfa"),
+    lien_perso: text("lien_perso"),
+    lien_notice: text("lien"),
+    publisher,
+  });
+  return {
+    subject: mail.subject,
+    text: mail.text,
+    link: { url: text("lien_perso"), label: mail.linkLabel },
+    unsubscribe: text("lien_stop"),
+  };
+}
+
+async function settle(parts: Delivering, claim: Claim, outcome: SendOutcome): Promise<void> {
+  const { outbox, now } = parts;
+  const { channel } = claim;
+  switch (outcome.kind) {
+    case "accepted":
+      await outbox.settle(claim, { ...outcome, kind: "sent", parts: outcome.parts ?? 1 }, now());
+      return outbox.channelPassed(channel);
+    case "later":
+      await tryLater(parts, claim, outcome);
+      return;
+    case "unknown":
+      await outbox.settle(claim, { kind: "unknown", reason: outcome.reason, parts: 1 }, now());
+      await noteFailure(parts, channel);
+      return;
+    case "refused":
+      await outbox.settle(claim, outcome, now());
+      await outbox.channelPassed(channel);
+      return afterRefusal(parts, claim, outcome);
+    case "misconfigured":
+      await outbox.settle(
+        claim,
+        { kind: "again", due: now(), reason: outcome.reason, setback: false },
+        now(),
+      );
+      if (await outbox.pause(channel, now() + REPAIR_EVERY_MS, outcome.reason)) {
+        parts.alert("channel_misconfigured", { channel, reason: outcome.reason });
+      }
+      return;
+  }
+}
+
+async function tryLater(
+  parts: Delivering,
+  claim: Claim,
+  { reason, notBefore, wholeChannel }: Extract<SendOutcome, { kind: "later" }>,
+): Promise<void> {
+  const { outbox, now } = parts;
+  const { setbacks, channel, deadline, delivery } = claim;
+  const at = now();
+  const due = nextTry({
+    tries: setbacks + 1,
+    at,
+    deadline,
+    seed: Number.parseInt(delivery.slice(0, 8), 16),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  });
+  const fate: Fate =
+    due === undefined
+      ? { kind: "expired", reason: "deadline" }
+      : { kind: "again", due, reason, setback: true };
+  await outbox.settle(claim, fate, at);
+  if (wholeChannel === true && notBefore !== undefined) {
+    await outbox.pause(channel, notBefore, reason);
+  } else await noteFailure(parts, channel);
+}
+
+async function noteFailure(parts: Delivering, channel: PushChannel): Promise<void> {
+  const { outbox, now } = parts;
+  const failures = await outbox.channelFailed(channel, now());
+  if (failures < BREAKER_FAILURES) return;
+  await outbox.pause(channel, now() + PROBE_EVERY_MS, "out_of_order");
+  if (failures === BREAKER_FAILURES) parts.alert("channel_out_of_order", { channel, failures });
+}
+
+/** What a refusal means beyond the message: for the address, for the person, for the conversation. */
+export async function afterRefusal(
+  parts: Pick<Delivering, "outbox" | "playing" | "channels" | "now" | "optOut" | "alert">,
+  refused: {
+    readonly delivery: string;
+    readonly person: string;
+    readonly channel: PushChannel;
+    readonly conversation?: { readonly id: string } | undefined;
+  },
+  { scope, reason, code }: Omit<Extract<SendOutcome, { kind: "refused" }>, "kind">,
+): Promise<void> {
+  const { outbox, now, channels } = parts;
+  if (reason === "opted_out") return parts.optOut(refused.person, refused.channel, now());
+  if (scope === "message") {
+    parts.alert("message_refused", { delivery: refused.delivery, reason, code: code ?? "" });
+    return;
+  }
+  if (await outbox.reroute(refused.delivery, [...channels.keys()], now())) return;
+  if (refused.conversation !== undefined) await tellFailed(parts, refused, refused.conversation.id);
+}
+
+/** The conversation learns that its message did not arrive anywhere. */
+async function tellFailed(
+  { playing, now }: Pick<Delivering, "playing" | "now">,
+  { delivery }: { readonly delivery: string },
+  conversation: string,
+): Promise<void> {
+  const id = `failed:${delivery}`;
+  const loaded = await loadKnown(playing.store, conversation, id);
+  const event = {
+    id,
+    at: now(),
+    type: "delivery",
+    messageKey: delivery,
+    status: "failed",
+  } as const;
+  await playTurn(playing, loaded, event, {});
+}

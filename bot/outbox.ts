@@ -1,0 +1,123 @@
+/** What delivery needs of the place where messages wait. `db/` provides it. */
+import type { PushChannel, Receipt, RefusalReason } from "./channel.ts";
+import type { ConversationState, Instant, OutgoingMessage } from "./conversation.ts";
+import type { TextInputs } from "./ports.ts";
+import type { Territory } from "./territories.ts";
+
+/** One try of one message, taken by one worker. */
+export interface Claim {
+  /** UUID of the message; the provider is told it. */
+  readonly delivery: string;
+  /** The number of this try. What it became is only written while it is still the latest. */
+  readonly attempt: number;
+  /** Tries before this one that certainly did not leave. */
+  readonly setbacks: number;
+  readonly channel: PushChannel;
+  readonly to: string;
+  readonly person: string;
+  readonly message: OutgoingMessage;
+  /** 0: the person is waiting. 1: we start talking. */
+  readonly priority: 0 | 1;
+  readonly deadline: Instant;
+  readonly locale: string;
+  readonly inputs: TextInputs;
+  readonly script: { readonly key: string; readonly version: number };
+  /** Where the person lives: whose hours and holidays count. */
+  readonly territory: Territory;
+  /** Absent for an invitation whose conversation begins in a browser. */
+  readonly conversation?: { readonly id: string; readonly state: ConversationState };
+  /** Ends all messages; what follows it in the conversation is nothing. */
+  readonly farewell: boolean;
+}
+
+/** Why there is nothing to do now, and when to look again. */
+export type Claimed =
+  | { readonly kind: "claimed"; readonly claim: Claim }
+  /** Nobody to write to any more: the message was refused; look at once for the next. */
+  | { readonly kind: "dropped" }
+  | { readonly kind: "idle" }
+  | {
+      readonly kind: "wait";
+      readonly until: Instant;
+      readonly reason: "pace" | "paused" | "budget";
+    };
+
+/** What is written of one try. Each is only written while that try is the latest. */
+export type Fate =
+  | { readonly kind: "sent"; readonly providerId?: string; readonly parts: number }
+  /** Not sent: again at `due`. `setback`: the next wait is longer; a channel out of order costs none. */
+  | {
+      readonly kind: "again";
+      readonly due: Instant;
+      readonly reason: string;
+      readonly setback: boolean;
+    }
+  | { readonly kind: "unknown"; readonly reason: string; readonly parts: number }
+  | {
+      readonly kind: "refused";
+      readonly scope: "message" | "address" | "person";
+      readonly reason: RefusalReason;
+      readonly code?: string;
+    }
+  | { readonly kind: "expired"; readonly reason: "deadline" | "overtaken" };
+
+/** A try whose fate is not known, to be cleared up. */
+export interface Unknown extends Claim {
+  readonly triedAt: Instant;
+  /** Tries so far that may have reached the person. */
+  readonly copies: number;
+}
+
+export type Resolution =
+  | { readonly kind: "sent" }
+  | { readonly kind: "resend" }
+  | { readonly kind: "give_up"; readonly reason: "copies" | "deadline" };
+
+/** Paces and ceilings of one channel. */
+export interface Limits {
+  /** Milliseconds between two messages a person is waiting for. */
+  readonly replyEveryMs: number;
+  /** Milliseconds between two messages that we start. */
+  readonly startEveryMs: number;
+  /** Parts a day; undefined: no budget. */
+  readonly partsPerDay?: number;
+}
+
+export interface OutboxStore {
+  claim(channel: PushChannel, limits: Limits, now: Instant): Promise<Claimed>;
+  /** @returns false when another try or a receipt had settled it before. */
+  settle(claim: Pick<Claim, "delivery" | "attempt">, fate: Fate, now: Instant): Promise<boolean>;
+  /** Sends the same message by another channel where the person can be reached; false: there is none. */
+  reroute(delivery: string, channels: readonly PushChannel[], now: Instant): Promise<boolean>;
+  channelPassed(channel: PushChannel): Promise<void>;
+  /** @returns failures in a row. */
+  channelFailed(channel: PushChannel, now: Instant): Promise<number>;
+  /** @returns whether this reason is new. */
+  pause(channel: PushChannel, until: Instant, reason: string): Promise<boolean>;
+
+  /** Tries left by a worker that died become unknown; at most one process at a time does this. */
+  withRecovery<T>(work: () => Promise<T>): Promise<T | undefined>;
+  expireLeases(): Promise<number>;
+  /** Pending messages that may not leave any more: deadline passed, person opted out. */
+  dropStale(
+    now: Instant,
+  ): Promise<readonly { delivery: string; conversation: string | undefined }[]>;
+  unknowns(limit: number): Promise<readonly Unknown[]>;
+  resolve(
+    one: Pick<Unknown, "delivery" | "attempt">,
+    as: Resolution,
+    now: Instant,
+  ): Promise<boolean>;
+
+  /** Applies what a provider said later; one that is known or of a lower rank changes nothing. */
+  receipt(receipt: Receipt): Promise<ReceiptApplied>;
+}
+
+/** What a receipt changed beyond the message itself. */
+export interface ReceiptApplied {
+  readonly delivery: string | undefined;
+  readonly person: string | undefined;
+  readonly conversation: string | undefined;
+  /** The message failed for good in this way. */
+  readonly refusal: Receipt["refusal"];
+}

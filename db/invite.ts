@@ -1,0 +1,104 @@
+/** The first message to a former apprentice, on the first channel that can reach them. */
+import type { PushChannel } from "../bot/channel.ts";
+import type { Instant, OutgoingMessage } from "../bot/conversation.ts";
+import { beginConversation, type BeginParts } from "./begin-conversation.ts";
+import { contactKind } from "./contact-kinds.ts";
+
+/** A channel to invite on, and whether people answer there. */
+export interface InvitingChannel {
+  readonly id: PushChannel;
+  /** False: the invitation is a link, and the conversation begins when it is opened. */
+  readonly inbound: boolean;
+}
+
+/** `none`: no live address on any of the channels. */
+export type Invited = PushChannel | "already" | "opted_out" | "closed" | "none";
+
+const INVITATION: OutgoingMessage = { parts: [{ notice: "invitation_link" }] };
+const DEADLINE_MS = 48 * 3_600_000;
+
+interface Row {
+  readonly sent_channel: string | null;
+  readonly opted_out: boolean;
+  readonly closed: boolean;
+  readonly begun: boolean;
+  readonly kinds: readonly string[];
+}
+
+/**
+ * Puts the invitation of one person into the outbox. Twice, or at once in two processes, it is sent once.
+ *
+ * @param channels  In order of preference.
+ */
+export async function invite(
+  parts: BeginParts,
+  invitation: string,
+  channels: readonly InvitingChannel[],
+  at: Instant,
+): Promise<Invited> {
+  const row = await read(parts, invitation, at);
+  if (row === undefined || row.closed) return "closed";
+  if (row.opted_out) return "opted_out";
+  if (row.sent_channel !== null || row.begun) return "already";
+  const channel = channels.find(({ id }) => row.kinds.includes(contactKind(id)));
+  if (channel === undefined) return "none";
+  if (!channel.inbound) {
+    return (await putLink(parts, { invitation, channel: channel.id, at })) ? channel.id : "already";
+  }
+  // Begun first, noted after: a crash in between is made good by the next call.
+  const beginning = { channel: toChat(channel.id), at, startedByUs: true };
+  await beginConversation(parts, invitation, beginning);
+  await parts.pool.query(
+    "update invitation set sent_at = $2, sent_channel = $3 where id = $1 and sent_at is null",
+    [invitation, new Date(at), channel.id],
+  );
+  return channel.id;
+}
+
+function toChat(channel: PushChannel): "sms" | "telegram" {
+  if (channel === "email") throw new Error("nobody answers by e-mail");
+  return channel;
+}
+
+async function read(
+  { pool }: BeginParts,
+  invitation: string,
+  at: Instant,
+): Promise<Row | undefined> {
+  const { rows } = await pool.query<Row>(
+    `select i.sent_channel, p.opted_out_at is not null as opted_out,
+       (i.revoked_at is not null or i.expires_at <= $2) as closed,
+       coalesce((c.state ->> 'prompt')::int, 0) > 0 as begun,
+       array(select kind from contact a where a.person_id = p.id and a.wrong_person_at is null
+         and a.unreachable_at is null) as kinds
+     from invitation i join person p on p.id = i.person_id
+       left join conversation c on c.invitation_id = i.id
+     where i.id = $1`,
+    [invitation, new Date(at)],
+  );
+  return rows[0];
+}
+
+/** One statement: noted and put into the outbox together, or neither. */
+async function putLink(
+  { pool }: BeginParts,
+  row: { readonly invitation: string; readonly channel: PushChannel; readonly at: Instant },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `with noted as (
+       update invitation set sent_at = $3, sent_channel = $2 where id = $1 and sent_at is null
+       returning id, person_id
+     )
+     insert into outbox (invitation_id, person_id, effect_key, seq, channel, message, status, due_at,
+       created_at, priority, deadline)
+     select id, person_id, 'invitation', 0, $2, $4, 'pending', $3, $3, 1, $5 from noted`,
+    [
+      row.invitation,
+      row.channel,
+      new Date(row.at),
+      JSON.stringify(INVITATION),
+      new Date(row.at + DEADLINE_MS),
+    ],
+  );
+  return (rowCount ?? 0) > 0;
+}

@@ -1,0 +1,58 @@
+/** STOP that did not come as a message of a conversation: from a link, a provider, an unknown number. */
+import type { Pool } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import { loadKnown, playTurn, type Playing } from "../bot/receive.ts";
+import { silence } from "./person-effects.ts";
+
+export interface OptOutParts {
+  readonly pool: Pool;
+  readonly playing: Playing;
+}
+
+/** Nothing more to this person on any channel; what was open ends. Said twice, it changes nothing. */
+export async function optOutPerson(
+  { pool, playing }: OptOutParts,
+  person: string,
+  source: string,
+  at: Instant,
+): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("select from person where id = $1 for update", [person]);
+    await silence(client, person, new Date(at));
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+  const { rows } = await pool.query<{ id: string }>(
+    "select id from conversation where person_id = $1",
+    [person],
+  );
+  for (const conversation of rows) {
+    const id = `opted-out:${at}`;
+    const loaded = await loadKnown(playing.store, conversation.id, id);
+    await playTurn(playing, loaded, { id, at, type: "optedOut", source }, {});
+  }
+}
+
+/** STOP from an address: everybody reachable there, and the address itself for later imports. */
+export async function optOutAddress(
+  parts: OptOutParts,
+  lookup: Buffer,
+  source: string,
+  at: Instant,
+): Promise<void> {
+  await parts.pool.query(
+    "insert into opt_out (lookup, at) values ($1, $2) on conflict do nothing",
+    [lookup, new Date(at)],
+  );
+  const { rows } = await parts.pool.query<{ person_id: string }>(
+    "select distinct person_id from contact where lookup = $1",
+    [lookup],
+  );
+  for (const { person_id } of rows) await optOutPerson(parts, person_id, source, at);
+}
