@@ -185,7 +185,7 @@ async function stopAll(
   await closed;
   await stopWork();
   await database.close();
-  if (embedded?.adopted === false) await embedded.stop();
+  await embedded?.stop();
 }
 
 async function answers(pool: Database["pool"]): Promise<boolean> {

@@ -15,7 +15,7 @@ export interface Opened {
 
 /**
  * Opens the database with an up-to-date schema, works, and closes it whatever happens. An embedded
- * server that another process started is left running.
+ * server that another process uses is left running.
  *
  * Errors: `config_invalid`, `database_unavailable`, `database_unsupported`.
  */
@@ -42,7 +42,7 @@ export async function withDatabase<T>(
       await database.close();
     }
   } finally {
-    if (embedded?.adopted === false) await embedded.stop();
+    await embedded?.stop();
   }
 }
 

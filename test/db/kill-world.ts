@@ -1,5 +1,5 @@
 /** What the tests that kill something say, and what they look at afterwards. */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -76,15 +76,19 @@ export async function killWorld(pool: Pool, keys: string): Promise<KillWorld> {
   };
 }
 
-/** What a child said before it was killed. */
-export interface Killed {
+/** What a child said before it ended. */
+export interface Struck {
   /** Ids of the events it acknowledged, in order. */
   readonly acknowledged: readonly string[];
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Starts a child and kills it with SIGKILL a few milliseconds after it played `turns` turns. */
-export async function killDuringTurns(task: ChildTask, turns: number): Promise<Killed> {
+/** Starts a child that plays, and strikes a few milliseconds after it played `turns` turns. */
+export async function strikeDuringTurns(
+  task: ChildTask,
+  turns: number,
+  strike: (child: ChildProcess) => void,
+): Promise<Struck> {
   const child = spawn(process.execPath, ["test/db/turns-child.ts", JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -94,7 +98,7 @@ export async function killDuringTurns(task: ChildTask, turns: number): Promise<K
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line);
     if (line.endsWith(" played")) played += 1;
-    if (played === turns) setTimeout(() => child.kill("SIGKILL"), Math.random() * 8);
+    if (played === turns) setTimeout(() => strike(child), Math.random() * 8);
   }
   await ended;
   return { acknowledged: lines.map((line) => line.split(" ")[0] ?? ""), signal: child.signalCode };

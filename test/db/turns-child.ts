@@ -1,6 +1,7 @@
 /**
- * A process that is made to be killed. It plays the same replies in several conversations at once and
- * writes the id of each event on standard output once, and only once, it is acknowledged.
+ * A process that is made to be killed, or to lose its database. It plays the same replies in several
+ * conversations at once and writes the id of each event on standard output once, and only once, it is
+ * acknowledged.
  */
 import { Pool } from "pg";
 import { receive } from "../../bot/receive.ts";
@@ -27,5 +28,10 @@ async function talk(conversation: string): Promise<void> {
   }
 }
 
-await Promise.all(task.conversations.map(talk));
+// A connection that breaks while idle shows at the next turn.
+pool.on("error", () => undefined);
+
+// A browser whose message is not acknowledged keeps it, and does not send the next one.
+const outcomes = await Promise.allSettled(task.conversations.map(talk));
+process.exitCode = outcomes.filter(({ status }) => status === "rejected").length;
 await pool.end();
