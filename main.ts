@@ -1,10 +1,10 @@
 /** Start reading here: the rooms are wired together, and nothing else happens in this file. */
 import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { methodRouter } from "./api/results-method.ts";
 import { resultsRouter } from "./api/results.ts";
-import { createApp, streamGate } from "./api/server.ts";
+import { createApp, streamGate, type StreamGate } from "./api/server.ts";
 import { SiriusError } from "./bot/errors.ts";
 import { fireTimers } from "./bot/fire-timers.ts";
 import { receive, type Playing } from "./bot/receive.ts";
@@ -12,7 +12,7 @@ import { readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
-import { startEmbeddedPostgres, type EmbeddedPostgres } from "./db/embedded-postgres.ts";
+import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
 import { startJobs } from "./db/jobs.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
 import { personalLinks } from "./db/personal-links.ts";
@@ -44,22 +44,48 @@ export interface Roles {
 const BUNDLED_SCRIPT = new URL("survey-scripts/fin-apprentissage.yaml", import.meta.url);
 const TIMERS_EVERY_MS = 15_000;
 const READY_WITHIN_MS = 2_000;
+/** Requests under way at the end have this long. */
+const DRAIN_MS = 5_000;
+const WHY_NO_PORT: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken, perhaps by another Sirius: stop it, or write another port (PORT=3001)",
+  EACCES: "needs more rights: write a port from 1024 on",
+  EADDRNOTAVAIL: "is not an address of this machine: write another HOST, such as 127.0.0.1",
+  ENOTFOUND: "is a name nobody knows: write another HOST, such as 127.0.0.1",
+};
 
 /**
- * Starts Sirius.
+ * Starts Sirius. What was begun is taken back when a later part of the start fails.
  *
  * Errors: `config_invalid`, `database_unavailable`, `database_unsupported`; each says what to do.
  */
 export async function start(config: Config, roles: Roles, log: Logger): Promise<Sirius> {
-  mkdirSync(config.dataDir, { recursive: true });
-  const embedded =
-    config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir) : undefined;
+  await using begun = new AsyncDisposableStack();
+  const server = createServer(notYet);
+  begun.defer(() => void server.close());
+  const local = await listen(server, config);
+  const url = config.publicBaseUrl ?? local;
   const database = await openDatabase({
-    connection: embedded?.connection ?? { connectionString: config.databaseUrl ?? "" },
+    connection: await whereTheDatabaseIs(config, begun),
     applicationName: "sirius",
   });
+  begun.defer(() => database.close());
   await database.migrate();
-  return run({ config, roles, log, database, embedded });
+  const started = { config, roles, log, database, url, server };
+  const demo = await run(started, begun);
+  begun.defer(() => drain(server));
+  log.info({ url }, "started");
+  const everything = begun.move();
+  return { url, demo, stop: () => everything.disposeAsync() };
+}
+
+async function whereTheDatabaseIs(
+  { databaseUrl, dataDir }: Config,
+  begun: AsyncDisposableStack,
+): Promise<Connection> {
+  if (databaseUrl !== undefined) return { connectionString: databaseUrl };
+  const embedded = await startEmbeddedPostgres(dataDir);
+  begun.defer(() => embedded.stop());
+  return embedded.connection;
 }
 
 interface Started {
@@ -67,11 +93,12 @@ interface Started {
   readonly roles: Roles;
   readonly log: Logger;
   readonly database: Database;
-  readonly embedded: EmbeddedPostgres | undefined;
+  readonly url: string;
+  readonly server: Server;
 }
 
-async function run(started: Started): Promise<Sirius> {
-  const { config, roles, log, database } = started;
+async function run(started: Started, begun: AsyncDisposableStack): Promise<Demo | undefined> {
+  const { config, roles, database, url } = started;
   const { pool } = database;
   const secrets = createSecrets(config.keys ?? keysOfFolder(config.dataDir));
   const scripts = scriptLibrary(pool);
@@ -80,24 +107,18 @@ async function run(started: Started): Promise<Sirius> {
   if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
   await scripts.publish(parsed.script);
 
-  const server = createServer();
-  server.listen(config.port, config.host);
-  await once(server, "listening").catch((error: unknown) => {
-    throw new SiriusError(
-      "config_invalid",
-      `PORT: ${config.port} on ${config.host} cannot be used (${codeOf(error)}); write another one`,
-    );
-  });
-  const url = config.publicBaseUrl ?? localUrl(server);
   const now = Date.now;
-  const shared = { pool, secrets, playing, scripts, now, threshold: config.threshold };
+  const shared = { pool, secrets, playing, scripts, now, threshold: config.threshold, url };
   const demo = config.demo
     ? await seedDemo({ pool }, { ...shared, baseUrl: url, now: now() })
     : undefined;
-  if (roles.web) await serve(server, started, { ...shared, url, demo });
-  const stopWork = roles.worker ? await work(started, { ...shared, url }) : async () => undefined;
-  log.info({ url }, "started");
-  return { url, demo, stop: () => stopAll(server, started, stopWork) };
+  if (roles.web) {
+    const streams = streamGate();
+    await serve(started, { ...shared, demo, streams });
+    begun.defer(() => streams.close());
+  }
+  if (roles.worker) begun.defer(await work(started, shared));
+  return demo;
 }
 
 interface Wired {
@@ -111,11 +132,10 @@ interface Wired {
 }
 
 async function serve(
-  server: Server,
-  { config, log }: Started,
-  wired: Wired & { readonly demo: Demo | undefined },
+  { config, log, server }: Started,
+  wired: Wired & { readonly demo: Demo | undefined; readonly streams: StreamGate },
 ): Promise<void> {
-  const { pool, secrets, playing, scripts, now, url, demo } = wired;
+  const { pool, secrets, playing, scripts, now, url, demo, streams } = wired;
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
   const assets = await buildAssets();
@@ -130,7 +150,7 @@ async function serve(
     now,
     secure: url.startsWith("https://"),
     demoLink: () => demo?.link,
-    streams: streamGate(),
+    streams,
     trustedProxies: config.trustedProxies,
     ready: () => answers(pool),
     report: (error, requestId) => log.error({ err: error, requestId }, "a request failed"),
@@ -144,6 +164,7 @@ async function serve(
       methodRouter({ threshold: config.threshold, assets: assets.addresses }),
     ],
   });
+  server.off("request", notYet);
   server.on("request", app);
 }
 
@@ -173,19 +194,32 @@ async function work(
   };
 }
 
-async function stopAll(
-  server: Server,
-  { database, embedded }: Started,
-  stopWork: () => Promise<void>,
-): Promise<void> {
+/** Opens the port. Until the pages are there, whoever comes is told to come again. */
+async function listen(server: Server, { port, host }: Config): Promise<string> {
+  server.listen(port, host);
+  await once(server, "listening").catch((error: unknown) => {
+    throw new SiriusError(
+      "config_invalid",
+      `PORT: ${port} on ${host} ${WHY_NO_PORT[codeOf(error)] ?? `cannot be used (${codeOf(error)})`}`,
+    );
+  });
+  return localUrl(server);
+}
+
+function notYet(request: IncomingMessage, response: ServerResponse): void {
+  const live = request.url === "/live";
+  response
+    .writeHead(live ? 200 : 503, { "Content-Type": "application/json", "Retry-After": "1" })
+    .end(JSON.stringify({ status: live ? "live" : "starting" }));
+}
+
+/** Lets requests under way end; what takes longer than a turn may take is cut. */
+async function drain(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), READY_WITHIN_MS).unref();
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   await closed;
-  await stopWork();
-  await database.close();
-  await embedded?.stop();
 }
 
 async function answers(pool: Database["pool"]): Promise<boolean> {

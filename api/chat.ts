@@ -23,7 +23,7 @@ export function chatRouter(deps: SiteDeps): Router {
   router.post("/chat/messages", (request, response) => takeAnswer(deps, request, response));
   router.get("/chat/messages", (request, response) => listMessages(deps, request, response));
   router.get("/chat/stream", async (request, response) => {
-    await stream(deps, await conversationOf(deps, request), request, response);
+    await stream(deps, await conversationOf(deps, request), response);
   });
   return router;
 }
@@ -84,25 +84,19 @@ function isFragment(request: Request): boolean {
 }
 
 /** Tells a page the number of the latest line when it changes, for some minutes; the browser comes back. */
-async function stream(
-  deps: SiteDeps,
-  conversation: string,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const open = deps.streams.enter();
-  if (!open) {
+async function stream(deps: SiteDeps, conversation: string, response: Response): Promise<void> {
+  const finish = (): void => void response.end();
+  if (!deps.streams.enter(finish)) {
     response.status(204).end();
     return;
   }
   let told = -1;
   let ticks = 0;
   let asking = false;
-  const end = (): void => {
+  const leave = (): void => {
     clearInterval(timer);
     clearTimeout(life);
-    deps.streams.leave();
-    response.end();
+    deps.streams.leave(finish);
   };
   const tick = async (): Promise<void> => {
     if (asking) return;
@@ -110,13 +104,14 @@ async function stream(
     const seq = await deps.conversations.latest(conversation).catch(() => told);
     asking = false;
     ticks += 1;
+    if (response.writableEnded) return;
     if (seq !== told) response.write(`event: seq\ndata: ${seq}\n\n`);
     else if (ticks % HEARTBEAT_EVERY === 0) response.write(": still here\n\n");
     told = seq;
   };
   const timer = setInterval(() => void tick(), STREAM_POLL_MS);
-  const life = setTimeout(() => response.end(), STREAM_LIFE_MS);
-  request.once("close", end);
+  const life = setTimeout(finish, STREAM_LIFE_MS);
+  response.once("close", leave);
   response
     .set({
       "Content-Type": "text/event-stream",

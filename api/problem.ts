@@ -1,6 +1,7 @@
 /** Errors as people and machines can use them: a page in French, or a problem document (RFC 9457). */
 import type { ErrorRequestHandler, Request, Response } from "express";
 import { SiriusError, type ErrorCode } from "../bot/errors.ts";
+import { isConnectionLost } from "../db/connection-lost.ts";
 import type { Assets } from "../web/html.ts";
 import { messagePage, type MessageKind } from "../web/message-page.ts";
 import type { Publisher } from "../web/shapes.ts";
@@ -72,6 +73,9 @@ function sendProblem(response: Response, error: SiriusError, { status, title }: 
 /** Errors of express and its parsers are worded like ours. */
 function known(thrown: unknown): SiriusError {
   if (thrown instanceof SiriusError) return thrown;
+  if (isConnectionLost(thrown)) {
+    return new SiriusError("database_unavailable", "the database does not answer");
+  }
   const status = thrown instanceof Error && "status" in thrown ? Number(thrown.status) : 500;
   if (status === 413) return new SiriusError("request_too_large", "the body is too large");
   if (status >= 400 && status < 500) {

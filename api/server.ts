@@ -49,8 +49,11 @@ export interface RequestLine {
 
 /** How many pages may keep a stream open; beyond, they ask again by themselves. */
 export interface StreamGate {
-  enter(): boolean;
-  leave(): void;
+  /** @param end  Ends the stream; called when the process stops, which would wait for it. */
+  enter(end: () => void): boolean;
+  leave(end: () => void): void;
+  /** Ends all streams and lets no new one in. */
+  close(): void;
 }
 
 const STREAMS_MAX = 500;
@@ -58,15 +61,18 @@ const FORM_BYTES_MAX = 128 * 1024;
 
 /** A gate for the streams of this process. */
 export function streamGate(max = STREAMS_MAX): StreamGate {
-  let open = 0;
+  const open = new Set<() => void>();
+  let room = max;
   return {
-    enter() {
-      if (open >= max) return false;
-      open += 1;
+    enter(end) {
+      if (open.size >= room) return false;
+      open.add(end);
       return true;
     },
-    leave() {
-      open -= 1;
+    leave: (end) => void open.delete(end),
+    close() {
+      room = 0;
+      for (const end of open) end();
     },
   };
 }

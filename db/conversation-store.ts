@@ -13,6 +13,7 @@ import type {
   LoadedConversation,
   TurnToCommit,
 } from "../bot/ports.ts";
+import { isConnectionLost } from "./connection-lost.ts";
 import { kindOfChannel } from "./contact-kinds.ts";
 import { hasCode } from "./orm.ts";
 import { applyPersonEffects, concernsThePerson } from "./person-effects.ts";
@@ -267,13 +268,7 @@ async function available<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const gone = /^(?:ECONN|EPIPE|ENOENT|ETIMEDOUT|57P|08|53)/.test(code);
-    const lost = error instanceof Error && /timeout|terminated/i.test(error.message);
-    if (!gone && !lost) throw error;
-    throw new SiriusError(
-      "database_unavailable",
-      `the database does not answer (${code || "lost"})`,
-    );
+    if (!isConnectionLost(error)) throw error;
+    throw new SiriusError("database_unavailable", "the database does not answer");
   }
 }
