@@ -5,24 +5,25 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { methodRouter } from "./api/results-method.ts";
 import { resultsRouter } from "./api/results.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
+import { simulatorRouter } from "./api/simulator.ts";
+import { webhooksRouter } from "./api/webhooks.ts";
+import { sinkOf, startBackground, type Wired } from "./background.ts";
 import { SiriusError } from "./bot/errors.ts";
-import { fireTimers } from "./bot/fire-timers.ts";
 import { receive, type Playing } from "./bot/receive.ts";
 import { readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
 import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
-import { startJobs } from "./db/jobs.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
 import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
-import { releaseJob } from "./db/release-job.ts";
 import { resultsStore } from "./db/results-store.ts";
 import { scriptLibrary } from "./db/script-library.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
-import { timerStore } from "./db/timer-store.ts";
 import { createLogger, type Logger } from "./log.ts";
+import { openChannels } from "./open-channels.ts";
+import { startSimulatorProcess, type SimulatorProcess } from "./simulator-process.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
 import { buildAssets } from "./web/assets.ts";
 
@@ -31,6 +32,8 @@ export interface Sirius {
   /** Where people reach it, without a slash at the end. */
   readonly url: string;
   readonly demo: Demo | undefined;
+  /** Where the page of the simulator is, while it stands for the channels. */
+  readonly simulator: string | undefined;
   /** Ends what is under way, then everything. */
   stop(): Promise<void>;
 }
@@ -42,7 +45,6 @@ export interface Roles {
 }
 
 const BUNDLED_SCRIPT = new URL("survey-scripts/fin-apprentissage.yaml", import.meta.url);
-const TIMERS_EVERY_MS = 15_000;
 const READY_WITHIN_MS = 2_000;
 /** Requests under way at the end have this long. */
 const DRAIN_MS = 5_000;
@@ -70,12 +72,12 @@ export async function start(config: Config, roles: Roles, log: Logger): Promise<
   });
   begun.defer(() => database.close());
   await database.migrate();
-  const started = { config, roles, log, database, url, server };
-  const demo = await run(started, begun);
+  const started = { config, roles, log, database, url, local, server };
+  const told = await run(started, begun);
   begun.defer(() => drain(server));
   log.info({ url }, "started");
   const everything = begun.move();
-  return { url, demo, stop: () => everything.disposeAsync() };
+  return { url, ...told, stop: () => everything.disposeAsync() };
 }
 
 async function whereTheDatabaseIs(
@@ -93,49 +95,91 @@ interface Started {
   readonly roles: Roles;
   readonly log: Logger;
   readonly database: Database;
+  /** Where people reach us, without a slash at the end. */
   readonly url: string;
+  /** The same on this machine, whatever stands in front. */
+  readonly local: string;
   readonly server: Server;
 }
 
-async function run(started: Started, begun: AsyncDisposableStack): Promise<Demo | undefined> {
-  const { config, roles, database, url } = started;
+async function run(
+  started: Started,
+  begun: AsyncDisposableStack,
+): Promise<Pick<Sirius, "demo" | "simulator">> {
+  const { config, log, roles, database, url } = started;
   const { pool } = database;
-  const secrets = createSecrets(config.keys ?? keysOfFolder(config.dataDir));
+  const keys = config.keys ?? keysOfFolder(config.dataDir);
+  const secrets = createSecrets(keys);
   const scripts = scriptLibrary(pool);
-  const playing: Playing = { store: conversationStore(pool, secrets), scripts };
   const parsed = readScriptYaml(readFileSync(BUNDLED_SCRIPT, "utf8"));
   if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
   await scripts.publish(parsed.script);
 
   const now = Date.now;
-  const shared = { pool, secrets, playing, scripts, now, threshold: config.threshold, url };
-  const demo = config.demo
-    ? await seedDemo({ pool }, { ...shared, baseUrl: url, now: now() })
-    : undefined;
+  const simulator = await simulate(started, keys, begun);
+  const open = openChannels({
+    settings: simulator?.channels ?? config.channels,
+    publicBaseUrl: simulator === undefined ? url : started.local,
+    now,
+    report: (problem, error) => log.warn({ problem, err: error }, "a channel has trouble"),
+  });
+  begun.defer(open.close);
+  const playing: Playing = {
+    store: conversationStore(pool, secrets, [...open.channels.keys()]),
+    scripts,
+  };
+  const wired: Wired = { config, log, database, pool, secrets, playing, scripts, open, now, url };
+  const demo = config.demo ? await layDemoDown(wired) : undefined;
+  const bell: { ring?: () => void } = {};
   if (roles.web) {
     const streams = streamGate();
-    await serve(started, { ...shared, demo, streams });
+    await serve(started.server, wired, { demo, streams, simulator, bell });
     begun.defer(() => streams.close());
   }
-  if (roles.worker) begun.defer(await work(started, shared));
-  return demo;
+  if (roles.worker) {
+    const background = await startBackground(wired);
+    bell.ring = background.wake;
+    begun.defer(() => background.stop());
+  }
+  return { demo, simulator: simulator && `${url}/simulator` };
 }
 
-interface Wired {
-  readonly pool: Database["pool"];
-  readonly secrets: ReturnType<typeof createSecrets>;
-  readonly playing: Playing;
-  readonly scripts: ReturnType<typeof scriptLibrary>;
-  readonly now: () => number;
-  readonly threshold: number;
-  readonly url: string;
+/** Without real channels, a simulator stands for all of them; never in production. */
+async function simulate(
+  { config, roles, local }: Started,
+  keys: string,
+  begun: AsyncDisposableStack,
+): Promise<SimulatorProcess | undefined> {
+  if (!config.simulator || !roles.web || !roles.worker) return undefined;
+  const simulator = await startSimulatorProcess({
+    baseUrl: local,
+    dataDir: config.dataDir,
+    keys,
+    environment: process.env,
+  });
+  begun.defer(() => simulator.stop());
+  return simulator;
+}
+
+function layDemoDown({ pool, secrets, playing, scripts, now, config, url }: Wired): Promise<Demo> {
+  const { threshold } = config;
+  return seedDemo({ pool }, { secrets, playing, scripts, threshold, baseUrl: url, now: now() });
+}
+
+interface Served {
+  readonly demo: Demo | undefined;
+  readonly streams: StreamGate;
+  readonly simulator: SimulatorProcess | undefined;
+  /** Rung when something may leave; without a worker here, another process will look. */
+  readonly bell: { readonly ring?: () => void };
 }
 
 async function serve(
-  { config, log, server }: Started,
-  wired: Wired & { readonly demo: Demo | undefined; readonly streams: StreamGate },
+  server: Server,
+  wired: Wired,
+  { demo, streams, simulator, bell }: Served,
 ): Promise<void> {
-  const { pool, secrets, playing, scripts, now, url, demo, streams } = wired;
+  const { config, log, pool, secrets, playing, scripts, open, now, url } = wired;
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
   const assets = await buildAssets();
@@ -150,6 +194,7 @@ async function serve(
     now,
     secure: url.startsWith("https://"),
     demoLink: () => demo?.link,
+    telegramBot: () => open.telegram.current,
     streams,
     trustedProxies: config.trustedProxies,
     ready: () => answers(pool),
@@ -162,36 +207,12 @@ async function serve(
         contact: config.publisher.contact,
       }),
       methodRouter({ threshold: config.threshold, assets: assets.addresses }),
+      webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),
+      ...(simulator === undefined ? [] : [simulatorRouter(simulator.url)]),
     ],
   });
   server.off("request", notYet);
   server.on("request", app);
-}
-
-async function work(
-  { config, database, log }: Started,
-  wired: Wired,
-): Promise<() => Promise<void>> {
-  const { pool, playing, now, url, threshold } = wired;
-  const timers = timerStore(pool);
-  let firing: Promise<unknown> = Promise.resolve();
-  const fire = (): void => {
-    firing = fireTimers(playing, timers, now()).catch((error: unknown) => {
-      log.error({ err: error }, "timers could not be played");
-    });
-  };
-  const interval = setInterval(fire, TIMERS_EVERY_MS);
-  fire();
-  const release = releaseJob({ pool, playing, threshold, baseUrl: () => url, now });
-  const jobs = await startJobs({ ...database.connection }, [release], (error) =>
-    log.error({ err: error }, "the job queue failed"),
-  );
-  log.debug({ host: config.host }, "working");
-  return async () => {
-    clearInterval(interval);
-    await firing;
-    await jobs.stop();
-  };
 }
 
 /** Opens the port. Until the pages are there, whoever comes is told to come again. */
@@ -245,7 +266,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What a newcomer reads in the terminal. */
-export function welcome({ url, demo }: Sirius): string {
+export function welcome({ url, demo, simulator }: Sirius): string {
   const lines = ["", `  Sirius est prêt : ${url}`, ""];
   if (demo !== undefined) {
     lines.push(
@@ -261,6 +282,13 @@ export function welcome({ url, demo }: Sirius): string {
       "    3. lire le score de sa formation :",
       `       ${url}${demo.pendingScorePath}`,
       "    4. jouer le questionnaire dans le terminal :  npm run talk",
+    );
+  }
+  if (simulator !== undefined) {
+    lines.push(
+      "",
+      "  Le téléphone, le Telegram et la boîte aux lettres de Léa, sans aucun compte :",
+      `    ${simulator}`,
     );
   }
   return [...lines, "", "  Ctrl-C pour arrêter.", ""].join("\n");

@@ -32,8 +32,8 @@ export interface OpenChannels {
   /** What a worker does for them until the signal; undefined: nothing. */
   readonly listen: ((sink: InboundSink, signal: AbortSignal) => Promise<void>) | undefined;
   /** Tells providers where we are; tried again by the caller while it returns a problem. */
-  register(): Promise<string | undefined>;
-  close(): void;
+  readonly register: () => Promise<string | undefined>;
+  readonly close: () => void;
 }
 
 export interface Opening {

@@ -11,7 +11,7 @@ import { recover } from "./bot/recover.ts";
 
 export interface Workers {
   /** Something may leave now: those who sleep look again. */
-  wake(): void;
+  readonly wake: () => void;
   /** Ends when the tries under way have ended. */
   stop(): Promise<void>;
 }

@@ -27,6 +27,8 @@ export interface SiteDeps {
   /** Cookies only over https. */
   readonly secure: boolean;
   readonly demoLink: () => string | undefined;
+  /** The bot one may go on with, once Telegram has told its name. */
+  readonly telegramBot: () => string | undefined;
   readonly streams: StreamGate;
 }
 

@@ -1,0 +1,169 @@
+/** Work that no request waits for, put together: deliveries, timers, jobs, and listening to Telegram. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Pool } from "pg";
+import { inboundSink, type Accepting } from "./bot/accept.ts";
+import type { InboundSink } from "./bot/channel.ts";
+import type { Delivering } from "./bot/deliver.ts";
+import { fireTimers } from "./bot/fire-timers.ts";
+import type { Playing } from "./bot/receive.ts";
+import type { Config } from "./config.ts";
+import { addressBook } from "./db/address-book.ts";
+import { startJobs } from "./db/jobs.ts";
+import { optOutPerson } from "./db/opt-outs.ts";
+import type { Database } from "./db/orm.ts";
+import { outboxStore } from "./db/outbox-store.ts";
+import { reconcileJob } from "./db/reconcile-job.ts";
+import { releaseJob } from "./db/release-job.ts";
+import type { PublishedScripts } from "./db/script-library.ts";
+import type { Secrets } from "./db/secrets.ts";
+import { answerStrangers } from "./db/strangers.ts";
+import { timerStore } from "./db/timer-store.ts";
+import type { Logger } from "./log.ts";
+import type { OpenChannels } from "./open-channels.ts";
+import { startWorkers, type Chore } from "./workers.ts";
+
+/** What every part of a running Sirius shares. */
+export interface Wired {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly pool: Pool;
+  readonly secrets: Secrets;
+  readonly playing: Playing;
+  readonly scripts: PublishedScripts;
+  readonly open: OpenChannels;
+  readonly now: () => number;
+  /** Where people reach us, without a slash at the end. */
+  readonly url: string;
+}
+
+const TIMERS_EVERY_MS = 15_000;
+const STRANGERS_EVERY_MS = 2_000;
+const REGISTER_EVERY_MS = 60_000;
+/** Longer than any adapter waits by itself, shorter than the lease of a try. */
+const TRY_MS = 35_000;
+/** Telegram asks for no more than 30 a second for all chats together. Source: its FAQ on limits. */
+const TELEGRAM_EVERY_MS = 40;
+const EMAIL_EVERY_MS = 50;
+
+/** The one door for what channels hear. `wake` is told when something may leave. */
+export function sinkOf(wired: Wired, wake: () => void): InboundSink {
+  return inboundSink(acceptingWith(wired, wake));
+}
+
+function acceptingWith(wired: Wired, wake: () => void): Accepting {
+  const parts = { ...wired, baseUrl: () => wired.url };
+  return { ...deliveringWith(wired), addresses: addressBook(parts), wake };
+}
+
+function deliveringWith(wired: Wired): Delivering {
+  const { config, log, open, now, playing, url } = wired;
+  const { smsPerSecond, smsPartsPerDay } = config.channels;
+  const smsEveryMs = 1_000 / smsPerSecond;
+  return {
+    outbox: outboxStore({ ...wired, baseUrl: () => url }),
+    playing,
+    channels: open.channels,
+    now,
+    publisher: config.publisher.name,
+    timeout: () => AbortSignal.timeout(TRY_MS),
+    limits(channel) {
+      if (channel === "sms") {
+        // Half of the pace is left to those who are waiting for an answer.
+        return {
+          replyEveryMs: smsEveryMs,
+          startEveryMs: 2 * smsEveryMs,
+          partsPerDay: smsPartsPerDay,
+        };
+      }
+      const every = channel === "telegram" ? TELEGRAM_EVERY_MS : EMAIL_EVERY_MS;
+      return { replyEveryMs: every, startEveryMs: 2 * every };
+    },
+    optOut: (person, source, at) => optOutPerson(wired, person, source, at),
+    alert: (what, details) => log.error({ what, ...details }, "someone should look at this"),
+  };
+}
+
+/** Background work under way. */
+export interface Background {
+  /** Something may leave now. */
+  readonly wake: () => void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the work of a worker. Any number of processes may do so.
+ *
+ * Errors: storage errors of the job queue.
+ */
+export async function startBackground(wired: Wired): Promise<Background> {
+  const { log, open, pool, playing, now, url, database, config } = wired;
+  const report = (error: unknown, what: string): void => log.error({ err: error }, what);
+  const bell: { ring?: () => void } = {};
+  const sink = sinkOf(wired, () => bell.ring?.());
+  const baseUrl = (): string => url;
+  const parts = { pool, playing, threshold: config.threshold, baseUrl, now };
+  const reconcile = reconcileJob({ pool, channels: open.channels, sink, now });
+  const jobs = await startJobs(
+    { ...database.connection },
+    [releaseJob(parts), reconcile],
+    (error) => report(error, "the job queue failed"),
+  );
+  await jobs.request(reconcile.name);
+  const workers = startWorkers(deliveringWith(wired), choresOf(wired, report), report);
+  bell.ring = workers.wake;
+  const stopping = new AbortController();
+  const listening = listen(wired, sink, stopping.signal, report);
+  return {
+    wake: workers.wake,
+    async stop() {
+      stopping.abort();
+      await Promise.all([listening, workers.stop(), jobs.stop()]);
+    },
+  };
+}
+
+function choresOf(wired: Wired, report: (error: unknown, what: string) => void): readonly Chore[] {
+  const { pool, playing, now, open, url, secrets } = wired;
+  const timers = timerStore(pool);
+  const strangers = {
+    pool,
+    secrets,
+    channels: open.channels,
+    now,
+    baseUrl: () => url,
+    timeout: () => AbortSignal.timeout(TRY_MS),
+  };
+  return [
+    {
+      name: "timers could not be played",
+      everyMs: TIMERS_EVERY_MS,
+      run: () =>
+        fireTimers(playing, timers, now(), (error) => report(error, "a timer could not be played")),
+    },
+    {
+      name: "strangers could not be answered",
+      everyMs: STRANGERS_EVERY_MS,
+      run: () => answerStrangers(strangers),
+    },
+  ];
+}
+
+/** Registers with Telegram until it knows us, then fetches from it where no webhook brings. */
+async function listen(
+  { open, log }: Wired,
+  sink: InboundSink,
+  signal: AbortSignal,
+  report: (error: unknown, what: string) => void,
+): Promise<void> {
+  for (;;) {
+    const problem = await open.register();
+    if (problem === undefined) break;
+    log.error({ problem }, "telegram is not ready");
+    await delay(REGISTER_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+  }
+  await open
+    .listen?.(sink, signal)
+    .catch((error: unknown) => report(error, "telegram is not heard"));
+}
