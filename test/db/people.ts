@@ -8,7 +8,7 @@ import { hashToken, newToken } from "../../db/tokens.ts";
 export async function invite(
   pool: Pool,
   secrets: Secrets,
-): Promise<{ token: string; person: string }> {
+): Promise<{ token: string; person: string; phone: string }> {
   const token = newToken();
   const phone = `+336399${randomUUID().replaceAll(/\D/g, "").slice(0, 5)}`;
   const { rows } = await pool.query<{ person: string }>(
@@ -37,5 +37,5 @@ export async function invite(
       secrets.seal(token),
     ],
   );
-  return { token, person: rows[0]?.person ?? "" };
+  return { token, person: rows[0]?.person ?? "", phone };
 }

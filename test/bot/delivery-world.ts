@@ -1,0 +1,233 @@
+/** People, a database and channels that do as they are told, for tests of what is sent. */
+import { readFileSync } from "node:fs";
+import type { Pool } from "pg";
+import { accept, type Accepting } from "../../bot/accept.ts";
+import type {
+  Channel,
+  InboundEvent,
+  LookUp,
+  Outgoing,
+  PushChannel,
+  Receipt,
+} from "../../bot/channel.ts";
+import type { SendOutcome } from "../../bot/channel.ts";
+import { deliverOne } from "../../bot/deliver.ts";
+import type { Limits } from "../../bot/outbox.ts";
+import { receive, type Playing } from "../../bot/receive.ts";
+import { recover } from "../../bot/recover.ts";
+import { addressBook } from "../../db/address-book.ts";
+import { conversationStore } from "../../db/conversation-store.ts";
+import { invite as sendInvitation } from "../../db/invite.ts";
+import { optOutPerson } from "../../db/opt-outs.ts";
+import { outboxStore } from "../../db/outbox-store.ts";
+import { personalLinks } from "../../db/personal-links.ts";
+import { scriptLibrary } from "../../db/script-library.ts";
+import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
+import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { invite } from "../db/people.ts";
+
+/** A Tuesday morning in Paris: people may be written to. */
+export const MORNING = Date.UTC(2026, 8, 1, 9);
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** A provider that takes everything unless told otherwise. */
+export class ToldChannel implements Channel {
+  readonly id: PushChannel;
+  readonly capabilities: Channel["capabilities"];
+  /** What became of each try, in order; taken from the front, then everything is accepted. */
+  readonly outcomes: SendOutcome[] = [];
+  /** What the list of the provider says when it is asked. */
+  found: LookUp = "unclear";
+  /** All that reached the person. */
+  readonly arrived: Outgoing[] = [];
+  tries = 0;
+
+  constructor(id: PushChannel, capabilities: Partial<Channel["capabilities"]> = {}) {
+    this.id = id;
+    this.capabilities = {
+      inbound: id !== "email",
+      choices: id === "telegram" ? "buttons" : id === "sms" ? "numbered" : "none",
+      maxText: 4_000,
+      unknown: id === "telegram" ? "resend" : "ask_then_resend",
+      paid: id === "sms",
+      ...capabilities,
+    };
+  }
+
+  async send(message: Outgoing): Promise<SendOutcome> {
+    this.tries += 1;
+    const outcome = this.outcomes.shift() ?? { kind: "accepted", providerId: `p${this.tries}` };
+    // What is unknown did arrive here: that is why it must not be sent again lightly.
+    if (outcome.kind === "accepted" || outcome.kind === "unknown") this.arrived.push(message);
+    return outcome;
+  }
+
+  async lookUp(): Promise<LookUp> {
+    return this.found;
+  }
+
+  async health() {
+    return { ok: true, detail: "" };
+  }
+
+  /** The texts that reached the person, shortened to tell them apart. */
+  get texts(): string[] {
+    return this.arrived.map(({ text }) => text.slice(0, 40));
+  }
+}
+
+export interface Person {
+  readonly person: string;
+  readonly token: string;
+  readonly phone: string;
+  readonly invitation: string;
+}
+
+/** A world with its own clock. */
+export class DeliveryWorld {
+  now = MORNING;
+  readonly pool: Pool;
+  readonly secrets: Secrets = createSecrets(newKey());
+  readonly scripts;
+  readonly playing: Playing;
+  readonly channels: ReadonlyMap<PushChannel, ToldChannel>;
+  readonly alerts: string[] = [];
+  limits: Limits = { replyEveryMs: 0, startEveryMs: 0 };
+  private events = 0;
+
+  constructor(pool: Pool, channels: readonly ToldChannel[]) {
+    this.pool = pool;
+    this.channels = new Map(channels.map((channel) => [channel.id, channel]));
+    this.scripts = scriptLibrary(pool);
+    const reach = [...this.channels.keys()];
+    this.playing = { store: conversationStore(pool, this.secrets, reach), scripts: this.scripts };
+  }
+
+  get parts() {
+    const { pool, secrets, scripts, playing } = this;
+    return { pool, secrets, scripts, playing, baseUrl: () => "https://avis.example.fr" };
+  }
+
+  get accepting(): Accepting {
+    return {
+      outbox: outboxStore(this.parts),
+      playing: this.playing,
+      channels: this.channels,
+      limits: () => this.limits,
+      publisher: "Sirius",
+      now: () => this.now,
+      timeout: () => AbortSignal.timeout(5_000),
+      optOut: (person, source, at) => optOutPerson(this.parts, person, source, at),
+      alert: (what) => this.alerts.push(what),
+      addresses: addressBook(this.parts),
+      wake: () => undefined,
+    };
+  }
+
+  async publish(): Promise<void> {
+    const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
+    if (!read.ok) throw new Error("the bundled questionnaire does not load");
+    await this.scripts.publish(read.script);
+  }
+
+  /** Somebody with a phone, a proof and an invitation that was not sent yet. */
+  async person(): Promise<Person> {
+    const { token, person, phone } = await invite(this.pool, this.secrets);
+    const { rows } = await this.pool.query<{ id: string }>(
+      "select id from invitation where person_id = $1",
+      [person],
+    );
+    return { person, token, phone, invitation: rows[0]?.id ?? "" };
+  }
+
+  /** One more address of a person. */
+  async address(person: string, kind: string, value: string): Promise<void> {
+    await this.pool.query(
+      "insert into contact (person_id, kind, lookup, sealed) values ($1, $2, $3, $4)",
+      [person, kind, this.secrets.lookup(value), this.secrets.seal(value)],
+    );
+  }
+
+  /** Invites a person on the first of these channels that can reach them. */
+  invite({ invitation }: Pick<Person, "invitation">, ...ids: readonly PushChannel[]) {
+    const channels = ids.flatMap((id) => {
+      const channel = this.channels.get(id);
+      return channel === undefined ? [] : [{ id, inbound: channel.capabilities.inbound }];
+    });
+    return sendInvitation(this.parts, invitation, channels, this.now);
+  }
+
+  /** Lets every message leave that may leave now. */
+  async deliver(): Promise<void> {
+    for (const channel of this.channels.values()) {
+      for (let round = 0; round < 50; round += 1) {
+        if ((await deliverOne(this.accepting, channel)).kind !== "tried") break;
+      }
+    }
+  }
+
+  async recover(): Promise<void> {
+    await recover(this.accepting);
+  }
+
+  /** The person writes, and Sirius answers. */
+  async says(phone: string, text: string, channel: "sms" | "telegram" = "sms"): Promise<void> {
+    this.now += 20_000;
+    await this.hears({ kind: "text", text, from: { channel, value: phone } });
+    await this.deliver();
+  }
+
+  async hears(
+    event: DistributiveOmit<InboundEvent, "eventId" | "at"> & { readonly eventId?: string },
+  ): Promise<void> {
+    this.events += 1;
+    await accept(this.accepting, [{ eventId: `event-${this.events}`, at: this.now, ...event }], []);
+  }
+
+  async receipt(receipt: Omit<Receipt, "eventId" | "at">): Promise<void> {
+    await accept(this.accepting, [], [{ eventId: "receipt", at: this.now, ...receipt }]);
+  }
+
+  /** The person answers in the page of their link. */
+  async answersOnTheWeb(token: string, text: string): Promise<void> {
+    const links = personalLinks(this.parts);
+    const opened = await links.open(token, this.now);
+    if (!("session" in opened)) throw new Error(`the link is ${opened.status}`);
+    this.events += 1;
+    await receive(this.playing, {
+      channel: "web",
+      eventId: `web-${this.events}`,
+      conversation: opened.conversation,
+      reply: { kind: "text", text },
+      receivedAt: this.now,
+    });
+  }
+
+  /** How many messages of the outbox are in each state, the pages of the web aside. */
+  async fates(): Promise<Readonly<Record<string, number>>> {
+    const { rows } = await this.pool.query<{ status: string; count: number }>(
+      "select status, count(*)::int as count from outbox where channel <> 'web' group by status",
+    );
+    return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+  }
+
+  async answers(person: string): Promise<Readonly<Record<string, unknown>>> {
+    const { rows } = await this.pool.query<{ question: string; value: unknown }>(
+      `select distinct on (question) question, value from answer
+       where person_id = $1 and void_at is null order by question, prompt desc, part`,
+      [person],
+    );
+    return Object.fromEntries(rows.map(({ question, value }) => [question, value]));
+  }
+
+  async outcome(person: string): Promise<string | null> {
+    const { rows } = await this.pool.query<{ outcome: string | null }>(
+      "select outcome from conversation where person_id = $1",
+      [person],
+    );
+    return rows[0]?.outcome ?? null;
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
