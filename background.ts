@@ -110,7 +110,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
     (error) => report(error, "the job queue failed"),
   );
   await jobs.request(reconcile.name);
-  const workers = startWorkers(deliveringWith(wired), choresOf(wired, report), report);
+  const workers = startWorkers(deliveringWith(wired), choresOf(wired), report);
   bell.ring = workers.wake;
   const stopping = new AbortController();
   const listening = listen(wired, sink, stopping.signal, report);
@@ -123,8 +123,8 @@ export async function startBackground(wired: Wired): Promise<Background> {
   };
 }
 
-function choresOf(wired: Wired, report: (error: unknown, what: string) => void): readonly Chore[] {
-  const { pool, playing, now, open, url, secrets } = wired;
+function choresOf(wired: Wired): readonly Chore[] {
+  const { pool, playing, now, open, url, secrets, log } = wired;
   const timers = timerStore(pool);
   const strangers = {
     pool,
@@ -139,7 +139,9 @@ function choresOf(wired: Wired, report: (error: unknown, what: string) => void):
       name: "timers could not be played",
       everyMs: TIMERS_EVERY_MS,
       run: () =>
-        fireTimers(playing, timers, now(), (error) => report(error, "a timer could not be played")),
+        fireTimers(playing, timers, now(), (error, { conversation, kind }) =>
+          log.error({ err: error, conversation, kind }, "a timer could not be played"),
+        ),
     },
     {
       name: "strangers could not be answered",

@@ -5,7 +5,7 @@ create temporary table staged (
   line int not null,
   phone_lookup bytea, phone_sealed text,
   email_lookup bytea, email_sealed text,
-  name_lookup bytea not null, name_sealed text not null, birth_year int,
+  name_lookup bytea not null, name_sealed text not null, birth_year int, territory text not null,
   siret text not null, uai text, centre_name text,
   training_key text not null, title text, cfd text, rncp text,
   started_on date not null, ended_on date not null, interrupted boolean not null,
@@ -16,15 +16,15 @@ create temporary table staged (
 /** $1: lines as JSON, binary values in hexadecimal. */
 export const FILL = /* sql */ `
 insert into staged (line, phone_lookup, phone_sealed, email_lookup, email_sealed, name_lookup,
-  name_sealed, birth_year, siret, uai, centre_name, training_key, title, cfd, rncp, started_on,
-  ended_on, interrupted, token_hash, token_sealed)
+  name_sealed, birth_year, territory, siret, uai, centre_name, training_key, title, cfd, rncp,
+  started_on, ended_on, interrupted, token_hash, token_sealed)
 select line, decode(phone_lookup, 'hex'), phone_sealed, decode(email_lookup, 'hex'), email_sealed,
-  decode(name_lookup, 'hex'), name_sealed, birth_year, siret, uai, centre_name, training_key, title,
-  cfd, rncp, started_on, ended_on, interrupted, decode(token_hash, 'hex'), token_sealed
+  decode(name_lookup, 'hex'), name_sealed, birth_year, territory, siret, uai, centre_name,
+  training_key, title, cfd, rncp, started_on, ended_on, interrupted, decode(token_hash, 'hex'), token_sealed
 from jsonb_to_recordset($1) as l (line int, phone_lookup text, phone_sealed text,
   email_lookup text, email_sealed text, name_lookup text, name_sealed text, birth_year int,
-  siret text, uai text, centre_name text, training_key text, title text, cfd text, rncp text,
-  started_on date, ended_on date, interrupted boolean, token_hash text, token_sealed text)`;
+  territory text, siret text, uai text, centre_name text, training_key text, title text, cfd text,
+  rncp text, started_on date, ended_on date, interrupted boolean, token_hash text, token_sealed text)`;
 
 /** Who said STOP, or whose number belongs to someone else, is not written to again by any file. */
 export const DROP_SILENCED = /* sql */ `
@@ -80,10 +80,20 @@ where s.person_id is null and new.contact = coalesce(s.phone_lookup, s.email_loo
   and new.name_lookup = s.name_lookup and new.birth_year is not distinct from s.birth_year`;
 
 export const PEOPLE = /* sql */ `
-insert into person (id, first_name_sealed, birth_year)
-select distinct on (person_id) person_id, name_sealed, birth_year
-from staged where not known order by person_id, line
+insert into person (id, first_name_sealed, birth_year, territory)
+select distinct on (person_id) person_id, name_sealed, birth_year, territory
+from staged where not known
+order by person_id, phone_lookup is null, ended_on desc, line
 on conflict (id) do nothing`;
+
+/** A known person may have moved: the number of the latest file tells. */
+export const TERRITORIES = /* sql */ `
+update person p set territory = latest.territory
+from (
+  select distinct on (person_id) person_id, territory
+  from staged where known and phone_lookup is not null order by person_id, ended_on desc, line
+) latest
+where p.id = latest.person_id and p.territory <> latest.territory`;
 
 export const CONTACTS = /* sql */ `
 insert into contact (person_id, kind, lookup, sealed, name_lookup)

@@ -11,6 +11,7 @@ import {
   type RosterLine,
   type RosterProblem,
 } from "../bot/roster.ts";
+import { territoryOfAlumnus } from "../bot/territories.ts";
 import { fold } from "../survey-scripts/fold.ts";
 import { normalisePhone } from "./phone.ts";
 import { readRosterFile } from "./roster-file.ts";
@@ -160,6 +161,7 @@ function stagedRow(line: RosterLine, secrets: Secrets): object {
     name_lookup: secrets.lookup(`name ${fold(line.firstName)}`).toString("hex"),
     name_sealed: secrets.seal(line.firstName),
     birth_year: line.birthYear ?? null,
+    territory: territoryOfAlumnus(line),
     siret: line.siret,
     uai: line.uai ?? null,
     centre_name: line.centreName ?? null,

@@ -12,6 +12,7 @@ import type {
 } from "../../bot/channel.ts";
 import type { SendOutcome } from "../../bot/channel.ts";
 import { deliverOne } from "../../bot/deliver.ts";
+import { fireTimers } from "../../bot/fire-timers.ts";
 import type { Limits } from "../../bot/outbox.ts";
 import { receive, type Playing } from "../../bot/receive.ts";
 import { recover } from "../../bot/recover.ts";
@@ -23,6 +24,7 @@ import { outboxStore } from "../../db/outbox-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
+import { timerStore } from "../../db/timer-store.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { invite } from "../db/people.ts";
 
@@ -165,6 +167,13 @@ export class DeliveryWorld {
         if ((await deliverOne(this.accepting, channel)).kind !== "tried") break;
       }
     }
+  }
+
+  async fireTimers(): Promise<void> {
+    const timers = timerStore(this.pool);
+    await fireTimers(this.playing, timers, this.now, (error) => {
+      throw error;
+    });
   }
 
   async recover(): Promise<void> {

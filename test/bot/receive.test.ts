@@ -66,6 +66,10 @@ async function count(statement: string, conversation: string): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+function raise(error: unknown): never {
+  throw error;
+}
+
 const ANSWERS = "select count(*) from answer where conversation_id = $1 and void_at is null";
 const HEARD = "select count(*) from inbox where conversation_id = $1";
 const SPOKEN = "select count(*) from outbox where conversation_id = $1";
@@ -192,9 +196,13 @@ test("a correction keeps the old answer and counts the new one", async () => {
 test("timers that came due are played once, whoever plays them", async () => {
   const id = await open();
   await say(id, "oui", "a");
-  const later = NOW + 7 * 86_400_000;
+  // The reminder is due six days after the last question, on a Monday at one past ten in the morning.
+  const later = NOW + 6 * 86_400_000 + 70_000;
   const store = timerStore(database.pool);
-  await Promise.all([fireTimers(playing, store, later), fireTimers(playing, store, later)]);
+  await Promise.all([
+    fireTimers(playing, store, later, raise),
+    fireTimers(playing, store, later, raise),
+  ]);
   const { rows } = await database.pool.query<{ reminders: number }>(
     "select (state->>'reminders')::int as reminders from conversation where id = $1",
     [id],

@@ -45,6 +45,13 @@ async function rows(table: string) {
   return found;
 }
 
+async function territories() {
+  const people = await rows("person");
+  return people
+    .map((person) => [secrets.open(person.first_name_sealed), person.territory])
+    .toSorted(([one], [other]) => one.localeCompare(other));
+}
+
 const bytes = (text: string) => Readable.from([Buffer.from(text)]);
 
 describe("importing a roster", () => {
@@ -106,6 +113,32 @@ describe("importing a roster", () => {
     expect(await rows("contact")).toHaveLength(3);
     const [{ ended_on: ended }] = await rows("apprenticeship");
     expect(ended.toLocaleDateString("sv-SE")).toBe("2026-07-15");
+  });
+
+  test("notes whose clock and holidays hold, by the number and by the place of the training", async () => {
+    await load([
+      line("Léa", "0639980001"),
+      line("Tom", "0692 12 34 56"),
+      line("Ana", "0639 01 02 03"),
+      line("Eva", "0639980002", { key: KEY.replace("00000#", "67482#") }),
+      line("Max", "", { email: "max@example.org", key: KEY.replace("00000#", "97209#") }),
+    ]);
+    expect(await territories()).toEqual([
+      ["Ana", "mayotte"],
+      ["Eva", "alsace_moselle"],
+      ["Léa", "metropole"],
+      ["Max", "martinique"],
+      ["Tom", "reunion"],
+    ]);
+  });
+
+  test("follows somebody who moved, by the number in a later file", async () => {
+    const [email, mainland] = ["tom@example.org", "0639980001"];
+    await load([line("Tom", mainland, { email })]);
+    await load([line("Tom", "0692123456", { email })]);
+    expect(await territories()).toEqual([["Tom", "reunion"]]);
+    await load([line("Tom", "", { email })]);
+    expect(await territories()).toEqual([["Tom", "reunion"]]);
   });
 
   test("tells brothers and sisters on one telephone apart", async () => {
