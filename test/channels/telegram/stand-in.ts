@@ -29,10 +29,12 @@ export interface TelegramStandIn extends StandIn {
 export class Refusal {
   readonly status: number;
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: string) {
+  constructor(status: number, body: string, headers = {}) {
     this.status = status;
     this.body = body;
+    this.headers = { "content-type": "application/json", ...headers };
   }
 }
 
@@ -74,7 +76,7 @@ export async function openTelegram(): Promise<TelegramStandIn> {
     }
     const result = refusalOf(weather, body) ?? unknownToken(token) ?? answers.get(method)?.(body);
     const answer = result instanceof Refusal ? result : accepted(result ?? true);
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
+    response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
   async function listen(port: number): Promise<number> {

@@ -218,12 +218,18 @@ describe("an answer of Telegram's", () => {
     ["a broken JSON", new Refusal(200, '{"ok":tr'), "unknown"],
     ["a JSON that is none of its answers", new Refusal(200, "null"), "unknown"],
     ["an answer without a code", new Refusal(200, "{}"), "unknown"],
-    ["an address it moved to", new Refusal(302, ""), "unknown"],
   ])("%s: nothing of it is told", async (_, answer, kind) => {
     telegram.answer("sendMessage", () => answer);
     const outcome = await send();
     expect(outcome.kind).toBe(kind);
     expect(inspect(outcome, { depth: 9 })).not.toMatch(/canary|AAcanary|7198765432|127\.0\.0\.1/);
+  });
+
+  test("that it has moved is not followed: a message and a token go nowhere else", async () => {
+    const elsewhere = { location: `${telegram.url}/bot${TOKEN}/sendMessage` };
+    telegram.answer("sendMessage", () => new Refusal(307, "", elsewhere));
+    expect(await send()).toMatchObject({ kind: "unknown" });
+    expect(telegram.deliveries()).toBe(1);
   });
 
   test("that it took the message counts, even without an id", async () => {
