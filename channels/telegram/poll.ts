@@ -141,7 +141,7 @@ async function settleConflict(api: Api, { publicBaseUrl }: Polling): Promise<Tro
     ({ url: webhook = "" } = await api.getWebhookInfo());
     if (webhook !== "" && sameHost(webhook, publicBaseUrl)) {
       await api.deleteWebhook({ drop_pending_updates: false });
-      return { problem: "our own webhook is taken down, messages are fetched now", waitMs: 0 };
+      return { problem: "our own webhook is taken down, messages are fetched now" };
     }
   } catch (error) {
     return { problem: inWords(readFailure(error)) };
