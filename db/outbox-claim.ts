@@ -18,8 +18,8 @@ const UNASKED_PER_HOUR = 12;
 
 interface ChannelRow {
   readonly paused_until: Date | null;
-  readonly next_reply_at: Date;
-  readonly next_start_at: Date;
+  readonly next_reply_at: Date | null;
+  readonly next_start_at: Date | null;
   readonly failures: number;
   readonly spent: number;
 }
@@ -27,7 +27,7 @@ interface ChannelRow {
 /** One statement: it finds the message whose turn it is, and takes it. */
 const TAKE = /* sql */ `
   update outbox o set status = 'sending', attempt = attempt + 1, claimed_at = clock_timestamp(),
-    contact_id = chosen.contact_id
+    due_at = $3, contact_id = chosen.contact_id
   from (
     select w.id, c.id as contact_id
     from outbox w
@@ -151,7 +151,7 @@ async function take(
   channel: PushChannel,
   { state, limits, now }: Taking,
 ): Promise<TakenRow | Extract<Claimed, { kind: "wait" }> | undefined> {
-  const next = [state.next_reply_at.getTime(), state.next_start_at.getTime()] as const;
+  const next = [state.next_reply_at?.getTime() ?? 0, state.next_start_at?.getTime() ?? 0] as const;
   for (const priority of [0, 1] as const) {
     if (next[priority] > now) continue;
     const { rows } = await client.query<TakenRow>({

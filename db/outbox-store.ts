@@ -75,7 +75,7 @@ async function settle(
   const { rowCount } = await pool.query({
     name: `outbox-settle-${fate.kind}`,
     text: SETTLE[fate.kind],
-    values: [delivery, attempt, new Date(now), ...valuesOf(fate)],
+    values: [delivery, attempt, ...valuesOf(fate, new Date(now))],
   });
   if (fate.kind === "refused" && fate.scope !== "message" && (rowCount ?? 0) > 0) {
     await markUnreachable(pool, delivery, fate.reason, now);
@@ -102,25 +102,25 @@ const SETTLE: Readonly<Record<Fate["kind"], string>> = {
       update outbox set status = 'unknown', copies = copies + 1, parts = $4, reason = $5
         ${MINE} returning channel
     ), ${SPEND} select from settled`,
-  again: `update outbox set status = 'pending', due_at = $4, reason = $5,
-      setbacks = setbacks + case when $6 then 1 else 0 end ${MINE}`,
+  again: `update outbox set status = 'pending', due_at = $3, reason = $4,
+      setbacks = setbacks + case when $5 then 1 else 0 end ${MINE}`,
   refused: `update outbox set status = 'refused', settled_at = $3, reason = $4, receipt_code = $5,
       to_sealed = null ${MINE}`,
   expired: `update outbox set status = 'expired', settled_at = $3, reason = $4, to_sealed = null ${MINE}`,
 };
 
-function valuesOf(fate: Fate): unknown[] {
+function valuesOf(fate: Fate, now: Date): unknown[] {
   switch (fate.kind) {
     case "sent":
-      return [fate.parts, fate.providerId ?? null];
+      return [now, fate.parts, fate.providerId ?? null];
     case "unknown":
-      return [fate.parts, fate.reason];
+      return [now, fate.parts, fate.reason];
     case "again":
       return [new Date(fate.due), fate.reason, fate.setback];
     case "refused":
-      return [fate.reason, fate.code ?? null];
+      return [now, fate.reason, fate.code ?? null];
     case "expired":
-      return [fate.reason];
+      return [now, fate.reason];
   }
 }
 
@@ -199,17 +199,17 @@ async function dropStale(pool: Pool, now: Instant) {
 
 async function unknowns(parts: ClaimParts, limit: number): Promise<readonly Unknown[]> {
   const { rows } = await parts.pool.query<
-    TakenRow & { channel: PushChannel; claimed_at: Date; copies: number }
+    TakenRow & { channel: PushChannel; due_at: Date; copies: number }
   >(
-    `select ${TAKEN_COLUMNS}, channel, claimed_at, copies from outbox
-     where status = 'unknown' order by claimed_at limit $1`,
+    `select ${TAKEN_COLUMNS}, channel, due_at, copies from outbox
+     where status = 'unknown' order by due_at limit $1`,
     [limit],
   );
   const found: Unknown[] = [];
   for (const row of rows) {
     const claim = await describeClaim(parts, row.channel, row);
-    const { claimed_at, copies } = row;
-    if (claim !== undefined) found.push({ ...claim, triedAt: claimed_at.getTime(), copies });
+    const { due_at, copies } = row;
+    if (claim !== undefined) found.push({ ...claim, triedAt: due_at.getTime(), copies });
   }
   return found;
 }

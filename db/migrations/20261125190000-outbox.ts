@@ -48,8 +48,8 @@ create table channel_state (
   paused_until timestamptz,
   paused_reason text,
   -- When the next message of each priority may leave.
-  next_reply_at timestamptz not null default '-infinity',
-  next_start_at timestamptz not null default '-infinity',
+  next_reply_at timestamptz,
+  next_start_at timestamptz,
   -- Up to where incoming messages were compared with the provider's list.
   reconciled_at timestamptz
 );

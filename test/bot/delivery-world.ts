@@ -176,6 +176,16 @@ export class DeliveryWorld {
     });
   }
 
+  /** Lets time pass until a timer is due, and fires it. */
+  async waitForTimer(kind: string): Promise<void> {
+    const { rows } = await this.pool.query<{ due_at: Date }>(
+      "select due_at from timer where kind = $1",
+      [kind],
+    );
+    this.now = (rows[0]?.due_at.getTime() ?? this.now) + 1_000;
+    await this.fireTimers();
+  }
+
   async recover(): Promise<void> {
     await recover(this.accepting);
   }
@@ -237,6 +247,21 @@ export class DeliveryWorld {
     );
     return rows[0]?.outcome ?? null;
   }
+}
+
+/** A world on an emptied database, with the questionnaire published. */
+export async function emptied(
+  pool: Pool,
+  channels: readonly ToldChannel[],
+): Promise<DeliveryWorld> {
+  await pool.query(
+    `truncate person, channel_spending, stranger, opt_out cascade;
+     update channel_state set failures = 0, paused_until = null, paused_reason = null,
+       next_reply_at = null, next_start_at = null`,
+  );
+  const world = new DeliveryWorld(pool, channels);
+  await world.publish();
+  return world;
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,8 +1,9 @@
 /** Fictitious people with their proof and their personal link, for tests that need a conversation. */
-import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import type { Secrets } from "../../db/secrets.ts";
 import { hashToken, newToken } from "../../db/tokens.ts";
+
+let next = 0;
 
 /** Invites one more former apprentice of the one fictitious training. */
 export async function invite(
@@ -10,7 +11,9 @@ export async function invite(
   secrets: Secrets,
 ): Promise<{ token: string; person: string; phone: string }> {
   const token = newToken();
-  const phone = `+336399${randomUUID().replaceAll(/\D/g, "").slice(0, 5)}`;
+  // The range that is kept for fiction.
+  const phone = `+3363998${String(next).padStart(4, "0")}`;
+  next = (next + 1) % 10_000;
   const { rows } = await pool.query<{ person: string }>(
     `with centre as (
        insert into training_centre (siret, name) values ('00000001800001', 'CFA fictif')
