@@ -136,8 +136,10 @@ const RETRY_AFTER_MAX_MS = 86_400_000;
 /** Seconds, or a date. Source: RFC 9110 §10.2.3. */
 function readRetryAfter(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), RETRY_AFTER_MAX_MS);
+  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value) * 1_000, RETRY_AFTER_MAX_MS);
+  // Date.parse alone finds a date in "-1".
+  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.min(Math.max(at - Date.now(), 0), RETRY_AFTER_MAX_MS);
 }
 
 /** Node's codes of a connection that was never made. */

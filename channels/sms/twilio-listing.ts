@@ -49,7 +49,8 @@ export async function lookUpMessage(
     const { triedAt } = message;
     if (alike.some((at) => at !== undefined && at >= triedAt - CLOCKS_DIFFER_MS)) return "sent";
     if (alike.some((at) => at === undefined || at >= triedAt - DOUBT_MS)) return "unclear";
-    const complete = typeof page.nextPageUrl !== "string";
+    const readable = page.instances.every((one) => typeof one.sid === "string");
+    const complete = readable && typeof page.nextPageUrl !== "string";
     return complete && asked - triedAt >= listingLagMs ? "not_sent" : "unclear";
   } catch {
     return "unclear";

@@ -1,6 +1,8 @@
 /** A small Twilio on this machine: what the tests of the SMS adapter need of its API, and its bad days. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import type { Outgoing } from "../../../bot/channel.ts";
+import type { TwilioOptions } from "../../../channels/sms/twilio-channel.ts";
 import type { StandIn, Weather } from "../contract.ts";
 
 export const ACCOUNT_SID = `AC${"a1".repeat(16)}`;
@@ -8,6 +10,27 @@ export const SERVICE_SID = `MG${"b2".repeat(16)}`;
 export const AUTH_TOKEN = "canary-token-5f0e8b1c";
 export const OUR_NUMBER = "+33757590001";
 export const OUR_SHORT_CODE = "36123";
+
+/** The account of the stand-in, as the adapter is told it. */
+export const OPTIONS = {
+  accountSid: ACCOUNT_SID,
+  authToken: AUTH_TOKEN,
+  messagingServiceSid: SERVICE_SID,
+  publicBaseUrl: "https://avis.example.fr",
+  inbound: true,
+} as const satisfies TwilioOptions;
+
+/** A message to Léa that is good for four hours. */
+export function message(values: Partial<Outgoing> = {}): Outgoing {
+  return {
+    delivery: "0b6f6a52-93a8-4f0e-9d10-6f1f4c6a7b21",
+    to: "+33612345678",
+    text: "Au total, tu donnes quelle note ? Canari-7731\n1 Nulle\n5 Top",
+    locale: "fr",
+    expiresAt: Date.now() + 4 * 3_600_000,
+    ...values,
+  };
+}
 
 /** One request, as it arrived. */
 export interface Seen {
@@ -183,7 +206,7 @@ function usual(seen: Seen, account: Account): Answer {
 }
 
 function take({ form }: Seen, { list }: Account): Answer {
-  const message = listed(
+  const taken = listed(
     {
       to: form["To"] ?? "",
       from: form["From"] ?? OUR_NUMBER,
@@ -194,8 +217,8 @@ function take({ form }: Seen, { list }: Account): Answer {
     },
     Date.now(),
   );
-  list.unshift(message);
-  return { status: 201, body: message };
+  list.unshift(taken);
+  return { status: 201, body: taken };
 }
 
 function page({ path, query }: Seen, { list }: Account): Answer {
