@@ -43,7 +43,8 @@ interface Words {
   readonly promise: Readonly<Record<MailKind, string>>;
   readonly link: (url: string) => string;
   readonly who: (person: Person, publisher: string) => string;
-  readonly refuse: (notice: string) => string;
+  readonly refuse: string;
+  readonly rights: (notice: string) => string;
   readonly linkLabel: string;
 }
 
@@ -56,7 +57,7 @@ const FRENCH: Words = {
   hello: (name) => (name === "" ? "Bonjour," : `Bonjour ${name},`),
   opening: {
     invitation: ({ training, centre }) =>
-      `Tu as terminé ${training}${inBrackets(centre)}. Qu'est-ce que tu en as pensé ? Ton avis aide les jeunes qui choisissent maintenant.`,
+      `Tu as terminé ${training}${inBrackets(centre)}. Comment c'était ? Ton avis aide les jeunes qui choisissent maintenant.`,
     reminder: ({ training, centre }) =>
       `Nous t'avons déjà écrit à propos de ${training}${inBrackets(centre)}. Ton avis nous manque encore : il aide les jeunes qui choisissent maintenant.`,
   },
@@ -70,8 +71,9 @@ const FRENCH: Words = {
     `Ce lien est personnel, ne le transmets pas. Si le bouton ne marche pas, copie-le dans ton navigateur :\n${url}`,
   who: ({ centre }, publisher) =>
     `Qui t'écrit ? ${publisher}, qui publie avec Sirius l'avis des anciens apprentis. Ton adresse nous vient de ton CFA${inBrackets(centre)}.`,
-  refuse: (notice) =>
-    `Tu ne veux pas répondre ? Appuie sur « Ne plus recevoir de message » tout en bas, et nous ne t'écrirons plus, ni par e-mail ni par SMS. Qui nous sommes et tes droits :\n${notice}`,
+  refuse:
+    "Tu ne veux pas répondre ? Appuie sur « Ne plus recevoir de message » tout en bas, et nous ne t'écrirons plus, ni par e-mail ni par SMS.",
+  rights: (notice) => `Qui nous sommes et tes droits :\n${notice}`,
   linkLabel: "Donner mon avis",
 };
 
@@ -84,7 +86,7 @@ const ENGLISH: Words = {
   hello: (name) => (name === "" ? "Hello," : `Hello ${name},`),
   opening: {
     invitation: ({ training, centre }) =>
-      `You have finished ${training}${inBrackets(centre)}. What did you think of it? Your opinion helps the young people who are choosing now.`,
+      `You have finished ${training}${inBrackets(centre)}. How was it? Your opinion helps the young people who are choosing now.`,
     reminder: ({ training, centre }) =>
       `We have written to you before about ${training}${inBrackets(centre)}. We still lack your opinion: it helps the young people who are choosing now.`,
   },
@@ -98,8 +100,9 @@ const ENGLISH: Words = {
     `This link is yours alone, please do not pass it on. If the button does not work, copy it into your browser:\n${url}`,
   who: ({ centre }, publisher) =>
     `Who is writing? ${publisher}, who publishes with Sirius what former apprentices think. Your training centre${inBrackets(centre)} gave us your address.`,
-  refuse: (notice) =>
-    `You would rather not answer? Press “Get no more messages” at the very end, and we will not write again, neither by e-mail nor by SMS. Who we are and your rights:\n${notice}`,
+  refuse:
+    "You would rather not answer? Press “Get no more messages” at the very end, and we will not write again, neither by e-mail nor by SMS.",
+  rights: (notice) => `Who we are and your rights:\n${notice}`,
   linkLabel: "Give my opinion",
 };
 
@@ -127,7 +130,8 @@ export function mailOf(kind: MailKind, locale: string, inputs: MailInputs): Mail
       words.promise[kind],
       words.link(inputs.lien_perso),
       words.who(person, oneLine(inputs.publisher)),
-      words.refuse(inputs.lien_notice),
+      words.refuse,
+      words.rights(inputs.lien_notice),
     ].join("\n\n"),
     linkLabel: words.linkLabel,
   };
@@ -138,17 +142,19 @@ function inBrackets(text: string): string {
 }
 
 /** A first name is letters; anything else in that column is a mistake of the roster, or an attack. */
-const FIRST_NAME = /^[\p{L}\p{M}][\p{L}\p{M}'’. -]{0,39}$/u;
+const FIRST_NAME = /^[\p{L}\p{M}][\p{L}\p{M}'’ -]{0,39}$/u;
 
-function firstName(text: string | undefined): string {
-  const name = oneLine(text);
+function firstName(text = ""): string {
+  const name = spaced(text);
   return FIRST_NAME.test(name) ? name : "";
 }
 
-/** Rosters hold stray spaces and line breaks, and must not bring links of their own into a mail. */
+/** A name of a training, a centre or a publisher. It must not bring a link of its own into a mail. */
 function oneLine(text = ""): string {
-  return text
-    .replace(/:\/\//g, " ")
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
+  return spaced(text.replace(/:\/\//g, " "));
+}
+
+/** Rosters hold stray spaces and line breaks. */
+function spaced(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }

@@ -36,6 +36,7 @@ export function mailBody(message: Words): MailBody {
   const said = (one: Link): string => `${one.label}${colon}${one.url}`;
 
   const paragraphs = message.text
+    .toWellFormed()
     .replace(/\r\n?/g, "\n")
     .trim()
     .split(/\n{2,}/);
@@ -47,9 +48,11 @@ export function mailBody(message: Words): MailBody {
   const drawn = paragraphs.map((one) => paragraph(one, french));
   if (link !== undefined) drawn.splice(at < 0 ? drawn.length : at, 0, button(link));
   const text = plain.join("\n\n").trim();
+  const subject = subjectOf(message);
+  const title = french ? unbroken(subject) : subject;
   return {
-    text: `${text === "" ? subjectOf(message) : text}\n`,
-    html: page(message, drawn, end).source,
+    text: `${text === "" ? subject : text}\n`,
+    html: page({ lang: message.locale, title, drawn, end }).source,
   };
 }
 
@@ -103,9 +106,14 @@ const STYLE = markup`<style>
 const FONT =
   "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif;font-size:17px;line-height:1.5";
 
-function page(message: Words, drawn: readonly Markup[], end: Link | undefined): Markup {
-  const lang = message.locale;
-  const subject = subjectOf(message);
+interface Page {
+  readonly lang: string;
+  readonly title: string;
+  readonly drawn: readonly Markup[];
+  readonly end: Link | undefined;
+}
+
+function page({ lang, title, drawn, end }: Page): Markup {
   return markup`<!doctype html>
 <html lang="${lang}">
 <head>
@@ -113,13 +121,13 @@ function page(message: Words, drawn: readonly Markup[], end: Link | undefined): 
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${subject}</title>
+<title>${title}</title>
 ${STYLE}
 </head>
 <body class="paper" style="margin:0;padding:0;background:#faf6ef;color:#1f2430">
 <div role="main" lang="${lang}" class="paper" style="max-width:544px;margin:0 auto;padding:20px 16px 32px;background:#faf6ef;color:#1f2430;${FONT};overflow-wrap:anywhere">
 <p class="brand" style="margin:0 0 16px;font-weight:700;letter-spacing:.04em;color:#0b5a5e">Sirius</p>
-<h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">${subject}</h1>
+<h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">${title}</h1>
 ${drawn}${end === undefined ? "" : footOf(end)}</div>
 </body>
 </html>

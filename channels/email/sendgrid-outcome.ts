@@ -11,14 +11,13 @@ const NEVER_LEFT =
 const WAIT_MS = 60_000;
 const WAIT_MS_MAX = 3_600_000;
 
-const Headers = z.record(z.string(), z.unknown()).catch({});
 const Field = z.object({ errors: z.array(z.object({ field: z.string().nullish() })) });
 const Failure = z.object({
   code: z.union([z.string(), z.number()]).optional().catch(undefined),
   response: z
     .object({
       status: z.number().optional(),
-      headers: Headers,
+      headers: z.unknown().optional(),
       body: z.unknown().optional(),
     })
     .optional()
@@ -27,10 +26,15 @@ const Failure = z.object({
 
 /** The mail was taken. */
 export function outcomeOfAnswer({ headers }: Pick<Answer, "headers">): SendOutcome {
-  const id = Headers.parse(headers)["x-message-id"];
-  return typeof id === "string" && /^[\w.=-]{1,200}$/.test(id)
-    ? { kind: "accepted", providerId: id }
-    : { kind: "accepted" };
+  const id = headerOf(headers, "x-message-id");
+  return /^[\w.=-]{1,200}$/.test(id) ? { kind: "accepted", providerId: id } : { kind: "accepted" };
+}
+
+/** The package's own kind of headers; empty when there is no such line. */
+function headerOf(headers: unknown, name: string): string {
+  const value: unknown =
+    typeof headers === "object" && headers !== null ? Reflect.get(headers, name) : undefined;
+  return typeof value === "string" ? value : "";
 }
 
 /** Reads what the package threw: an answer of 400 or more, or a request that broke. */
@@ -48,11 +52,7 @@ export function outcomeOfFailure(error: unknown): SendOutcome {
     : { kind: "unknown", reason: `the request to sendgrid broke off: ${name}` };
 }
 
-function outcomeOfStatus(
-  status: number,
-  headers: Readonly<Record<string, unknown>>,
-  body: unknown,
-): SendOutcome {
+function outcomeOfStatus(status: number, headers: unknown, body: unknown): SendOutcome {
   const reason = `sendgrid answered ${status}`;
   const fields = Field.safeParse(body).data?.errors.map(({ field }) => field ?? "");
   switch (status) {
@@ -87,10 +87,10 @@ function refusal(status: number, fields: readonly string[]): SendOutcome {
 }
 
 /** When SendGrid takes mail again: in seconds from now, or as a second since 1970. */
-function notBefore(headers: Readonly<Record<string, unknown>>): Instant {
+function notBefore(headers: unknown): Instant {
   const now = Date.now();
-  const seconds = Number(headers["retry-after"] ?? Number.NaN);
-  const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
+  const seconds = Number.parseFloat(headerOf(headers, "retry-after"));
+  const reset = Number.parseFloat(headerOf(headers, "x-ratelimit-reset"));
   const wait = seconds >= 0 ? seconds * 1000 : reset * 1000 - now;
   return wait >= 0 ? now + Math.min(wait, WAIT_MS_MAX) : now + WAIT_MS;
 }
