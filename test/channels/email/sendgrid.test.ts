@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Outgoing } from "../../../bot/channel.ts";
 import { SiriusError } from "../../../bot/errors.ts";
+import { outcomeOfFailure } from "../../../channels/email/sendgrid-outcome.ts";
 import { sendgridChannel } from "../../../channels/email/sendgrid.ts";
 import { channelContract } from "../contract.ts";
 import { FROM, INVITATION, PERSONAL_LINK, UNSUBSCRIBE } from "./sample.ts";
@@ -244,6 +245,24 @@ describe("what SendGrid answers becomes", () => {
     const outcome = await send();
     const notBefore = outcome.kind === "later" ? (outcome.notBefore ?? 0) : 0;
     expect(Math.abs(notBefore - Date.now() - wait)).toBeLessThan(2_000);
+  });
+
+  // A name that nobody knows, no route, or a certificate of somebody else: not a byte of the mail left.
+  test.each([
+    ["ENOTFOUND", "later"],
+    ["EAI_AGAIN", "later"],
+    ["EHOSTUNREACH", "later"],
+    ["CERT_HAS_EXPIRED", "later"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "later"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "later"],
+    ["ECONNRESET", "unknown"],
+    ["ETIMEDOUT", "unknown"],
+    ["ERR_CANCELED", "unknown"],
+    [`${KEY} ${INVITATION.to}`, "unknown"],
+  ])("the error %s: %s", (code, kind) => {
+    const outcome = outcomeOfFailure(Object.assign(new Error(KEY), { code, config: { key: KEY } }));
+    expect(outcome.kind).toBe(kind);
+    expect(JSON.stringify(outcome)).not.toContain(KEY);
   });
 
   test("nothing that SendGrid quotes comes through: no key, address or word", async () => {

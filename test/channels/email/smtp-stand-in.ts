@@ -66,7 +66,7 @@ export async function openMailServer(host = "127.0.0.1"): Promise<SmtpStandIn> {
         say(socket, "DATA");
         inMessage = (replies.DATA ?? FAIR.DATA).startsWith("354");
       } else if (word === "QUIT") socket.end("221 bye\r\n");
-      else socket.write("250 ok\r\n");
+      else socket.write(word === "RSET" ? "250 ok\r\n" : "502 5.5.1 not known here\r\n");
     };
     socket.on("data", (chunk) => {
       rest += chunk.toString();
