@@ -124,9 +124,9 @@ function heldUntil(timer: DueTimer, now: Instant): Instant | undefined {
   const { conversation, kind, prompt, due, territory } = timer;
   if (!startsTalking(kind)) return undefined;
   if (now - due <= LATE_MS && mayStart(now, territory)) return undefined;
-  // The due time is part of the seed: a second outage spreads what the first one spread.
+  // The due time is part of the seed: after a second outage all draw anew, and nobody is last again.
   const seed = seedOf(`${conversation} ${kind} ${prompt} ${due}`);
-  return Math.max(now + 1, spread(now, { seed, windowMs: SPREAD_MS }, territory));
+  return spread(now, { seed, windowMs: SPREAD_MS }, territory);
 }
 
 /** Whether a timer says something to somebody who has been silent for long. */
