@@ -1,7 +1,7 @@
 /** What people and providers tell, on every channel: STOP before anything else, and one person on several. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { DeliveryWorld, emptied, ToldChannel } from "./delivery-world.ts";
+import { type DeliveryWorld, emptied, ToldChannel } from "./delivery-world.ts";
 
 let database: TestDatabase;
 let sms: ToldChannel;

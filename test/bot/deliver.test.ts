@@ -1,7 +1,7 @@
 /** What leaves, what does not, and what becomes of it, on a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { DeliveryWorld, emptied, HOUR, MINUTE, MORNING, ToldChannel } from "./delivery-world.ts";
+import { type DeliveryWorld, emptied, HOUR, MINUTE, MORNING, ToldChannel } from "./delivery-world.ts";
 
 let database: TestDatabase;
 let sms: ToldChannel;
