@@ -1,3 +1,4 @@
+import { seedOf } from "./chance.ts";
 /**
  * Messages leave the outbox: one try is claimed, made outside any transaction, and what became of it is
  * written down. Nothing here knows a provider; what a try may end in is said in `bot/channel.ts`.
@@ -9,7 +10,7 @@ import { mailOf } from "./mail-wording.ts";
 import type { Claim, Fate, Limits, OutboxStore } from "./outbox.ts";
 import { nextTry } from "./pacing.ts";
 import { loadKnown, playTurn, type Playing } from "./receive.ts";
-import { nextStart } from "./sending-hours.ts";
+import { mayStart, spread } from "./sending-hours.ts";
 import { wordOutgoing } from "./word-outgoing.ts";
 
 /** What delivery works with. */
@@ -39,6 +40,8 @@ export type Delivered =
 /** Failures in a row after which a channel is only tried once a minute. */
 const BREAKER_FAILURES = 10;
 const PROBE_EVERY_MS = 60_000;
+/** Over how much allowed time messages are spread that were held back. */
+const SPREAD_MS = 2 * 3_600_000;
 /** A channel whose set-up is wrong is looked at again this often. */
 const REPAIR_EVERY_MS = 60_000;
 
@@ -81,8 +84,10 @@ function whyNot(claim: Claim, now: Instant): Fate | undefined {
     return { kind: "expired", reason: "overtaken" };
   }
   if (priority === 0) return undefined;
-  const due = nextStart(now, territory);
-  return due <= now ? undefined : { kind: "again", due, reason: "hours", setback: false };
+  if (mayStart(now, territory)) return undefined;
+  // Not all of a night's messages at ten in the morning.
+  const due = spread(now, { seed: seedOf(claim.delivery), windowMs: SPREAD_MS }, territory);
+  return { kind: "again", due, reason: "hours", setback: false };
 }
 
 /** The words of a claimed message, as its channel can carry them. */
@@ -161,7 +166,7 @@ async function tryLater(
     tries: setbacks + 1,
     at,
     deadline,
-    seed: Number.parseInt(delivery.slice(0, 8), 16),
+    seed: seedOf(delivery),
     ...(notBefore === undefined ? {} : { notBefore }),
   });
   const fate: Fate =

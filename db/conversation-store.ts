@@ -117,7 +117,8 @@ interface LoadedRow {
 
 /** How long a message waits for its channel before it makes no sense any more. */
 const REPLY_DEADLINE_MS = 4 * 3_600_000;
-const START_DEADLINE_MS = 48 * 3_600_000;
+/** Nights, Sundays and holidays included: at Whitsun nobody may be written to for 64 hours. */
+export const START_DEADLINE_MS = 96 * 3_600_000;
 
 interface Parts {
   readonly pool: Pool;

@@ -3,6 +3,7 @@ import type { PushChannel } from "../bot/channel.ts";
 import type { Instant, OutgoingMessage } from "../bot/conversation.ts";
 import { beginConversation, type BeginParts } from "./begin-conversation.ts";
 import { contactKind } from "./contact-kinds.ts";
+import { START_DEADLINE_MS } from "./conversation-store.ts";
 
 /** A channel to invite on, and whether people answer there. */
 export interface InvitingChannel {
@@ -15,7 +16,6 @@ export interface InvitingChannel {
 export type Invited = PushChannel | "already" | "opted_out" | "closed" | "none";
 
 const INVITATION: OutgoingMessage = { parts: [{ notice: "invitation_link" }] };
-const DEADLINE_MS = 48 * 3_600_000;
 
 interface Row {
   readonly sent_channel: string | null;
@@ -97,7 +97,7 @@ async function putLink(
       row.channel,
       new Date(row.at),
       JSON.stringify(INVITATION),
-      new Date(row.at + DEADLINE_MS),
+      new Date(row.at + START_DEADLINE_MS),
     ],
   );
   return (rowCount ?? 0) > 0;

@@ -1,7 +1,14 @@
 /** What leaves, what does not, and what becomes of it, on a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type DeliveryWorld, emptied, HOUR, MINUTE, MORNING, ToldChannel } from "./delivery-world.ts";
+import {
+  type DeliveryWorld,
+  emptied,
+  HOUR,
+  MINUTE,
+  MORNING,
+  ToldChannel,
+} from "./delivery-world.ts";
 
 let database: TestDatabase;
 let sms: ToldChannel;
@@ -251,7 +258,10 @@ describe("hours", () => {
     await world.invite(lea, "sms");
     await world.deliver();
     expect(sms.tries).toBe(0);
-    world.now = Date.UTC(2026, 8, 7, 8, 1);
+    world.now = Date.UTC(2026, 8, 7, 7, 59);
+    await world.deliver();
+    expect(sms.tries).toBe(0);
+    world.now = Date.UTC(2026, 8, 7, 10, 1);
     await world.deliver();
     expect(sms.arrived).toHaveLength(1);
     // Who writes at night is answered at night.
