@@ -22,7 +22,9 @@ export interface BeginParts {
 export interface Beginning {
   readonly channel: ChannelId;
   readonly at: Instant;
-  /** We write first: hours and paces apply. */
+  /** We write first, to somebody who has not opened their link. */
+  readonly invited?: boolean;
+  /** Nobody is waiting for it: hours and paces apply. */
   readonly startedByUs?: boolean;
 }
 
@@ -92,7 +94,7 @@ async function create(
 async function begin(
   { pool, secrets, playing, baseUrl }: BeginParts,
   of: { readonly invitation: string; readonly conversation: string; readonly locale: string },
-  { channel, at, startedByUs = false }: Beginning,
+  { channel, at, invited = false, startedByUs = false }: Beginning,
 ): Promise<void> {
   const { invitation, conversation, locale } = of;
   const loaded = await playing.store.load({ channel: "web", eventId: "start", conversation });
@@ -114,7 +116,7 @@ async function begin(
     { at, channel, locale, seed, inputs },
     startedByUs,
   );
-  if (startedByUs) return;
+  if (invited) return;
   await pool.query("update invitation set opened_at = coalesce(opened_at, $2) where id = $1", [
     invitation,
     new Date(at),

@@ -9,6 +9,7 @@ export type DemoAnswers = Readonly<Record<string, string>>;
 export interface DemoPerson {
   readonly firstName: string;
   readonly phone: string;
+  readonly email?: string;
   /** Days ago the contract ended. */
   readonly endedDaysAgo: number;
   /** Days ago the conversation took place; undefined: it has not begun. */
@@ -65,6 +66,13 @@ function person(
   };
 }
 
+/** Has just finished, and has not answered yet: the newcomer plays her. */
+export const DEMO_LEA: DemoPerson = {
+  firstName: "Léa",
+  phone: "+33639980005",
+  endedDaysAgo: 146,
+};
+
 /** Four have answered; Léa is the fifth, and with her answer the group may be shown. */
 const KITCHEN: readonly DemoPerson[] = [
   person(1, "Yanis", {
@@ -92,15 +100,32 @@ const KITCHEN: readonly DemoPerson[] = [
     souci_origine: "transport_logement",
     conseil: "Les formateurs prennent le temps d'expliquer. Prévois juste de bonnes chaussures !",
   }),
-  { firstName: "Léa", phone: "+33639980005", endedDaysAgo: 146 },
+  DEMO_LEA,
 ];
 
+/** The first two of those who have not answered: one has a telephone, one reads e-mail. */
+export const DEMO_TOM: DemoPerson = {
+  firstName: "Tom",
+  phone: "+33639980101",
+  endedDaysAgo: 100,
+};
+export const DEMO_SOFIA: DemoPerson = {
+  firstName: "Sofia",
+  phone: "+33639980102",
+  email: "sofia@exemple.invalid",
+  endedDaysAgo: 120,
+};
+
 /** Eighteen were invited and have not answered: not everyone does. */
-const SILENT: readonly DemoPerson[] = Array.from({ length: 18 }, (_, index) => ({
-  firstName: "Alex",
-  phone: `+3363998${String(101 + index).padStart(4, "0")}`,
-  endedDaysAgo: 100 + index * 20,
-}));
+const SILENT: readonly DemoPerson[] = [
+  DEMO_TOM,
+  DEMO_SOFIA,
+  ...Array.from({ length: 16 }, (_, index) => ({
+    firstName: "Alex",
+    phone: `+3363998${String(103 + index).padStart(4, "0")}`,
+    endedDaysAgo: 140 + index * 20,
+  })),
+];
 
 /** Twelve have answered and their figures are public, so that there is something to look at. */
 const PASTRY: readonly DemoPerson[] = [

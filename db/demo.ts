@@ -8,6 +8,7 @@ import { writeDay } from "../bot/roster-dates.ts";
 import {
   DEMO_CENTRE,
   DEMO_KITCHEN,
+  DEMO_LEA,
   DEMO_PASTRY,
   type DemoAnswers,
   type DemoPerson,
@@ -84,7 +85,7 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
     ...rosterLines(DEMO_PASTRY, now, DEMO_PASTRY.people),
     ...rosterLines(DEMO_KITCHEN, now, answered),
   ];
-  const present = rosterLines(DEMO_KITCHEN, now, [lea()]);
+  const present = rosterLines(DEMO_KITCHEN, now, [DEMO_LEA]);
   const legalBasis = "démonstration : aucune personne réelle";
   const target = { pool, secrets };
   const then = now - IMPORTED_DAYS_AGO * DAY_MS;
@@ -105,15 +106,10 @@ function hasAnswered(person: DemoPerson): boolean {
   return person.answers !== undefined;
 }
 
-function lea(): DemoPerson {
-  const found = DEMO_KITCHEN.people.find((person) => !hasAnswered(person));
-  if (found === undefined) throw incomplete("nobody is left to invite");
-  return found;
-}
-
 const COLUMNS = [
   "prenom_apprenant",
   "tel_apprenant",
+  "email_contact",
   "cle_ministere_educatif",
   "libelle_court_formation",
   "formation_cfd",
@@ -134,6 +130,7 @@ function rosterLines(
     return [
       person.firstName,
       person.phone,
+      person.email ?? "",
       training.key,
       training.title,
       training.cfd,
@@ -224,7 +221,7 @@ function decisionOn({ text }: WaitingReview, pieces: readonly string[]) {
 
 /** The link lives on while nobody used it, however long ago the first start was. */
 async function describeDemo(pool: Pool, { secrets, baseUrl, now }: DemoDeps): Promise<Demo> {
-  const { phone } = lea();
+  const { phone } = DEMO_LEA;
   const token = await tokenOf(pool, secrets, phone, DEMO_KITCHEN.key);
   await pool.query(
     `update invitation i set expires_at = greatest(expires_at, $2)

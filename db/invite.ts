@@ -12,6 +12,12 @@ export interface InvitingChannel {
   readonly inbound: boolean;
 }
 
+export interface Inviting {
+  readonly at: Instant;
+  /** Somebody asked for it and is looking: it leaves at any hour, before what we start. */
+  readonly waitedFor?: boolean;
+}
+
 /** `none`: no live address on any of the channels. */
 export type Invited = PushChannel | "already" | "opted_out" | "closed" | "none";
 
@@ -34,7 +40,7 @@ export async function invite(
   parts: BeginParts,
   invitation: string,
   channels: readonly InvitingChannel[],
-  at: Instant,
+  { at, waitedFor = false }: Inviting,
 ): Promise<Invited> {
   const row = await read(parts, invitation, at);
   if (row === undefined || row.closed) return "closed";
@@ -43,10 +49,11 @@ export async function invite(
   const channel = channels.find(({ id }) => row.kinds.includes(contactKind(id)));
   if (channel === undefined) return "none";
   if (!channel.inbound) {
-    return (await putLink(parts, { invitation, channel: channel.id, at })) ? channel.id : "already";
+    const put = await putLink(parts, { invitation, channel: channel.id, at, waitedFor });
+    return put ? channel.id : "already";
   }
   // Begun first, noted after: a crash in between is made good by the next call.
-  const beginning = { channel: toChat(channel.id), at, startedByUs: true };
+  const beginning = { channel: toChat(channel.id), at, invited: true, startedByUs: !waitedFor };
   await beginConversation(parts, invitation, beginning);
   await parts.pool.query(
     "update invitation set sent_at = $2, sent_channel = $3 where id = $1 and sent_at is null",
@@ -82,7 +89,7 @@ async function read(
 /** One statement: noted and put into the outbox together, or neither. */
 async function putLink(
   { pool }: BeginParts,
-  row: { readonly invitation: string; readonly channel: PushChannel; readonly at: Instant },
+  row: Required<Inviting> & { readonly invitation: string; readonly channel: PushChannel },
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
     `with noted as (
@@ -91,13 +98,14 @@ async function putLink(
      )
      insert into outbox (invitation_id, person_id, effect_key, seq, channel, message, status, due_at,
        created_at, priority, deadline)
-     select id, person_id, 'invitation', 0, $2, $4, 'pending', $3, $3, 1, $5 from noted`,
+     select id, person_id, 'invitation', 0, $2, $4, 'pending', $3, $3, $6, $5 from noted`,
     [
       row.invitation,
       row.channel,
       new Date(row.at),
       JSON.stringify(INVITATION),
       new Date(row.at + START_DEADLINE_MS),
+      row.waitedFor ? 0 : 1,
     ],
   );
   return (rowCount ?? 0) > 0;

@@ -157,7 +157,7 @@ export class DeliveryWorld {
       const channel = this.channels.get(id);
       return channel === undefined ? [] : [{ id, inbound: channel.capabilities.inbound }];
     });
-    return sendInvitation(this.parts, invitation, channels, this.now);
+    return sendInvitation(this.parts, invitation, channels, { at: this.now });
   }
 
   /** Lets every message leave that may leave now. */
