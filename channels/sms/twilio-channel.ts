@@ -98,10 +98,11 @@ interface Sender {
 function faultsOf(options: TwilioOptions): string[] {
   const { accountSid, authToken, messagingServiceSid, from, inbound } = options;
   const faults: string[] = [];
-  if (!ACCOUNT_SID.test(accountSid)) faults.push("TWILIO_ACCOUNT_SID: write AC and 32 digits");
+  if (!ACCOUNT_SID.test(accountSid))
+    faults.push("TWILIO_ACCOUNT_SID: write AC and 32 hexadecimal digits");
   if (authToken === "") faults.push("TWILIO_AUTH_TOKEN: write the token of the account");
   if (messagingServiceSid !== undefined && !SERVICE_SID.test(messagingServiceSid)) {
-    faults.push("TWILIO_MESSAGING_SERVICE_SID: write MG and 32 digits");
+    faults.push("TWILIO_MESSAGING_SERVICE_SID: write MG and 32 hexadecimal digits");
   }
   if (messagingServiceSid === undefined && from === undefined) {
     faults.push("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM: write who sends");

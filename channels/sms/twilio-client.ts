@@ -54,11 +54,7 @@ export interface TwilioAccess {
 export function openTwilio(access: TwilioAccess): twilio.Twilio {
   const { accountSid, authToken, apiBaseUrl, timeoutMs } = access;
   const base = apiBaseUrl === undefined ? undefined : loopback(apiBaseUrl);
-  return twilio(accountSid, authToken, {
-    httpClient: new DiscreetClient(timeoutMs, base),
-    // Otherwise TWILIO_LOG_LEVEL=debug prints every number to the console.
-    logLevel: "error",
-  });
+  return twilio(accountSid, authToken, { httpClient: new DiscreetClient(timeoutMs, base) });
 }
 
 function loopback(address: string): URL {

@@ -178,6 +178,14 @@ describe("messages that webhooks missed are fetched", () => {
     ]);
   });
 
+  // JSON can hold half of an emoji, and no database takes it.
+  test("with every text made well formed", async () => {
+    received("super \uD83D", NOW);
+    const sink = heard();
+    await open().reconcile?.(NOW - MINUTE_MS, sink);
+    expect(sink.batches[0]).toMatchObject([{ text: "super \uFFFD" }]);
+  });
+
   test("to the numbers of the messaging service, or to the sender that is named", async () => {
     await open().reconcile?.(NOW, heard());
     await open({ from: OUR_SHORT_CODE }).reconcile?.(NOW, heard());
