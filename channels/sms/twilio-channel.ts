@@ -40,8 +40,8 @@ const TIMEOUT_MS = 10_000;
 const LISTING_LAG_MS = 60_000;
 
 const E164 = /^\+[1-9]\d{6,14}$/;
-const SHORT_CODE = /^\d{3,8}$/;
-const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}$/;
+const SHORT_CODE = /^\d{5,6}$/;
+const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/;
 const ACCOUNT_SID = /^AC[0-9a-fA-F]{32}$/;
 const SERVICE_SID = /^MG[0-9a-fA-F]{32}$/;
 
@@ -98,11 +98,10 @@ interface Sender {
 function faultsOf(options: TwilioOptions): string[] {
   const { accountSid, authToken, messagingServiceSid, from, inbound } = options;
   const faults: string[] = [];
-  if (!ACCOUNT_SID.test(accountSid))
-    faults.push("TWILIO_ACCOUNT_SID: write AC and 32 hexadecimal digits");
+  if (!ACCOUNT_SID.test(accountSid)) faults.push("TWILIO_ACCOUNT_SID: write AC and 32 hex digits");
   if (authToken === "") faults.push("TWILIO_AUTH_TOKEN: write the token of the account");
   if (messagingServiceSid !== undefined && !SERVICE_SID.test(messagingServiceSid)) {
-    faults.push("TWILIO_MESSAGING_SERVICE_SID: write MG and 32 hexadecimal digits");
+    faults.push("TWILIO_MESSAGING_SERVICE_SID: write MG and 32 hex digits");
   }
   if (messagingServiceSid === undefined && from === undefined) {
     faults.push("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM: write who sends");

@@ -60,7 +60,7 @@ interface Description {
 
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   To: /^\+[1-9]\d{6,14}$/,
-  From: /^(?:\+[1-9]\d{6,14}|\d{3,8}|[A-Za-z0-9 &+_-]{1,11})$/,
+  From: /^(?:\+[1-9]\d{6,14}|\d{5,6}|[A-Za-z0-9 ]{1,11})$/,
   MessagingServiceSid: /^MG[0-9a-fA-F]{32}$/,
   Body: /^[^]{1,1600}$/,
   StatusCallback: /^https?:\/\/[\w.:-]+\/webhooks\/twilio\/status\?d=[0-9a-f-]{36}$/,
