@@ -78,5 +78,5 @@ function send(world: World, events: MailEvents, body: unknown): Answer {
 }
 
 function failure(status: number, message: string): Answer {
-  return { status, body: { errors: [{ message, field: null, help: null }] } };
+  return { status, body: { errors: [{ message, field: null }] } };
 }

@@ -84,7 +84,7 @@ export type ReadMail =
   | { readonly ok: true; readonly letters: readonly Letter[]; readonly sandbox: boolean }
   | {
       readonly ok: false;
-      readonly errors: readonly { message: string; field: string; help: null }[];
+      readonly errors: readonly { readonly message: string; readonly field: string }[];
     };
 
 /** Reads the body of `POST /v3/mail/send` as one letter per recipient. Never throws. */
@@ -99,7 +99,6 @@ export function readMail(body: unknown): ReadMail {
     return {
       message: `The ${field === "" ? "request" : field} parameter ${message}`,
       field,
-      help: null,
     };
   });
   return { ok: false, errors };
