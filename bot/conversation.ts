@@ -77,6 +77,8 @@ export type ConversationEvent = { readonly id: string; readonly at: Instant } & 
 export type RetryReason =
   | "empty"
   | "not_understood"
+  /** "I don't know", where a question does not take that for an answer. */
+  | "not_sure"
   | "out_of_range"
   | "several"
   | "media"

@@ -141,11 +141,16 @@ function wordRetry(
   part: { readonly reason: RetryReason; readonly attempt: number },
   how: Rendering,
 ): string {
-  const own = ask.retry?.[Math.min(part.attempt, ask.retry.length) - 1];
+  const unsure = part.reason === "not_sure";
+  // A script words "I did not understand"; who hesitates was understood.
+  const own = unsure ? undefined : ask.retry?.[Math.min(part.attempt, ask.retry.length) - 1];
   if (own !== undefined) return pick(script, own, how);
   const words = wordingOf(how.locale);
-  const sentences = [whyNot(ask, part, words), whatIsAccepted(script, ask, how)];
-  if (part.attempt > 1 && (ask.skippable || !ask.required)) sentences.push(words.accepted.skip);
+  const sentences = [whyNot(ask, part, words)];
+  if (!unsure) sentences.push(whatIsAccepted(script, ask, how));
+  else if (ask.question !== "text") sentences.push(whatIsClosest(script, ask, how));
+  const optional = ask.skippable || !ask.required;
+  if (optional && (unsure || part.attempt > 1)) sentences.push(words.accepted.skip);
   return sentences.join(" ");
 }
 
@@ -155,6 +160,9 @@ function whyNot(
   { retry }: Wording,
 ): string {
   switch (reason) {
+    case "not_sure":
+      if (ask.question === "text") return retry.notSureText;
+      return attempt > 1 ? retry.notSureAgain : retry.notSure;
     case "media":
       return retry.media;
     case "several":
@@ -187,11 +195,10 @@ function whatIsAccepted(script: CompiledScript, ask: Ask, how: Rendering): strin
     case "yesno":
       return accepted.yesno;
     case "choice":
-    case "choices": {
-      if (how.channel !== "sms") return accepted.buttons;
-      const options = optionsOf(script, ask, how).map(({ label }, at) => `${at + 1} ${label}`);
-      return fillIn(accepted.numbers, { options: `${options.join(". ")}.` });
-    }
+    case "choices":
+      return how.channel === "sms"
+        ? fillIn(accepted.numbers, { options: numberedOptions(script, ask, how) })
+        : accepted.buttons;
     case "number":
       return ask.min === undefined || ask.max === undefined
         ? accepted.number
@@ -201,6 +208,19 @@ function whatIsAccepted(script: CompiledScript, ask: Ask, how: Rendering): strin
     case "text":
       return accepted.text;
   }
+}
+
+/** The options by themselves: who hesitates has understood how to answer, and one SMS must hold it all. */
+function whatIsClosest(script: CompiledScript, ask: Ask, how: Rendering): string {
+  const listed = ask.question === "choice" || ask.question === "choices";
+  return listed && how.channel === "sms"
+    ? numberedOptions(script, ask, how)
+    : whatIsAccepted(script, ask, how);
+}
+
+function numberedOptions(script: CompiledScript, ask: Ask, how: Rendering): string {
+  const options = optionsOf(script, ask, how).map(({ label }, at) => `${at + 1} ${label}`);
+  return `${options.join(". ")}.`;
 }
 
 function pick(script: CompiledScript, text: LocalizedText, how: Rendering): string {

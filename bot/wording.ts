@@ -19,6 +19,9 @@ export interface Wording {
   readonly confirmYesNo: string;
   readonly retry: {
     readonly opening: string;
+    readonly notSure: string;
+    readonly notSureAgain: string;
+    readonly notSureText: string;
     readonly media: string;
     readonly several: string;
     readonly outOfRange: string;
@@ -94,6 +97,9 @@ const FRENCH: Wording = {
   confirmYesNo: "Plutôt oui ou plutôt non ?",
   retry: {
     opening: "Je n'ai pas compris.",
+    notSure: "Pas grave si tu hésites: donne la réponse la plus proche.",
+    notSureAgain: "Il n'y a pas de mauvaise réponse: prends la plus proche.",
+    notSureText: "Pas grave si tu hésites: quelques mots suffisent.",
     media: "Je ne lis que le texte.",
     several: "Une seule réponse à la fois.",
     outOfRange: "Ce n'est pas dans l'échelle.",
@@ -178,6 +184,9 @@ const ENGLISH: Wording = {
   confirmYesNo: "Rather yes or rather no?",
   retry: {
     opening: "I did not understand.",
+    notSure: "No worries if you are not sure: give the closest answer.",
+    notSureAgain: "There is no wrong answer: take the closest one.",
+    notSureText: "No worries if you are not sure: a few words will do.",
     media: "I can only read text.",
     several: "One answer at a time.",
     outOfRange: "That is not on the scale.",

@@ -276,10 +276,11 @@ function pass(
 ): void {
   const { ask } = question;
   if (how === "dont_know" && !ask.dontKnow && ask.required) {
-    return notUnderstood(play, "not_understood");
+    return notUnderstood(play, "not_sure");
   }
   if (ask.question === "consent") {
-    if (how !== "refuse") return notUnderstood(play, "not_understood");
+    if (how === "dont_know") return notUnderstood(play, "not_sure");
+    if (how === "skip") return notUnderstood(play, "not_understood");
     return answer(play, question, { status: "answered", value: false, ...from });
   }
   if (how === "dont_know") return answer(play, question, { status: "dont_know", ...from });
