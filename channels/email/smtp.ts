@@ -159,11 +159,7 @@ function mailOf(message: Outgoing, { address, name }: Sender) {
     envelope: { from: address, to: message.to },
     subject: subjectOf(message),
     ...mailBody(message),
-    // Prepared: an address in a header is neither encoded nor broken over lines.
-    headers: Object.entries(headersOf(message)).map(([key, value]) => ({
-      key,
-      value: { prepared: true, value },
-    })),
+    headers: headersOf(message),
   };
 }
 

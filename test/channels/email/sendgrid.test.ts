@@ -1,5 +1,7 @@
 /** E-mail through SendGrid: what is sent, what its answers become, and what may never happen. */
 import { inspect } from "node:util";
+import sharedClient from "@sendgrid/client";
+import sharedMail from "@sendgrid/mail";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -169,6 +171,13 @@ describe("what SendGrid is sent", () => {
     for (const outcome of await Promise.all(tries.flat())) expect(outcome.kind).toBe("accepted");
     expect(keysOf(first)).toEqual(Array.from({ length: 10 }, () => "Bearer SG.first.key"));
     expect(keysOf(second)).toEqual(Array.from({ length: 10 }, () => "Bearer SG.second.key"));
+  });
+
+  test("the ready-made clients that the whole process shares are left as they were", async () => {
+    const before = inspect([sharedClient, sharedMail], { depth: 6 });
+    const { send } = await open();
+    expect((await send()).kind).toBe("accepted");
+    expect(inspect([sharedClient, sharedMail], { depth: 6 })).toBe(before);
   });
 
   test("a redirection is not followed: the key and the mail stay where they were meant to go", async () => {
