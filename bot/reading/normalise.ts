@@ -27,7 +27,7 @@ export interface Heard {
 }
 
 /** Characters of a reply that a closed question looks at; all of it is kept as a comment. */
-const LOOKED_AT = 600;
+export const LOOKED_AT = 600;
 const WORD = /[\p{L}\p{N}]+(?:'(?=\p{L})[\p{L}\p{N}]*)*/gu;
 const INITIALS = /(?<![\p{L}\p{N}])((?:\p{L}\.){2,})/gu;
 const EMOJI = /\p{Extended_Pictographic}|★|☆/gu;
