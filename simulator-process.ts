@@ -69,8 +69,8 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
     },
   };
   const child = spawn(process.execPath, [PROGRAM], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...options.environment, SIRIUS_SIMULATOR_SETTINGS: JSON.stringify(settings) },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    env: { ...options.environment, SIRIUS_SIMULATOR: JSON.stringify(settings) },
   });
   const url = await listening(child);
   return {
