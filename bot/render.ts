@@ -248,7 +248,15 @@ function inputTexts(script: CompiledScript, how: Rendering): Record<string, stri
     const fallback =
       input.fallback[how.locale] ?? input.fallback[script.script.defaultLocale] ?? "";
     const text = value === undefined || value === "" ? fallback : String(value);
-    texts[name] = how.channel === "sms" ? foldToGsm(text).slice(0, input.max) : text;
+    texts[name] = how.channel === "sms" ? shorten(foldToGsm(text), input.max) : text;
   }
   return texts;
+}
+
+/** Cut between two words where that leaves enough of it. */
+function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max + 1);
+  const space = cut.lastIndexOf(" ");
+  return (space > max / 2 ? cut.slice(0, space) : text.slice(0, max)).replace(/[\s(,;:-]+$/, "");
 }

@@ -52,7 +52,7 @@ const FRENCH: Wording = {
   notices: {
     stopped: "C'est noté: tu ne recevras plus rien de Sirius. Si tu changes d'avis, réponds START.",
     restarted: "Content de te revoir. On reprend.",
-    help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. RETOUR pour corriger, PLUS TARD pour une pause, STOP pour ne plus rien recevoir. Tes droits: {lien}",
+    help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. RETOUR pour corriger, PLUS TARD pour une pause, STOP pour ne plus rien recevoir. En ligne et tes droits: {lien_perso}",
     later: "Pas de souci, on en reparle demain. Tu peux aussi répondre quand tu veux.",
     wrong_person: "Désolé pour le dérangement. Nous ne t'écrirons plus.",
     corrected: "C'est corrigé.",
@@ -64,7 +64,7 @@ const FRENCH: Wording = {
       "On fait une pause. Réponds quand tu veux pour continuer, AIDE pour savoir comment, STOP pour tout finir.",
     resumed: "On reprend ici:",
     reminder:
-      "Sirius: il reste quelques questions sur {formation}. Ton avis compte. STOP pour ne plus rien recevoir.",
+      "Sirius: il reste quelques questions sur {formation}. Ton avis compte. Aussi en ligne: {lien_perso} STOP pour ne plus rien recevoir.",
     expired: "Le questionnaire est fermé. Merci quand même !",
     closed: "Le questionnaire est fermé. Merci !",
     finished: "Tu as déjà répondu, merci ! Pour changer une réponse, écris CORRIGER et son numéro.",
@@ -139,7 +139,7 @@ const ENGLISH: Wording = {
   notices: {
     stopped: "Done: you will get nothing more from Sirius. If you change your mind, reply START.",
     restarted: "Good to see you again. Let's go on.",
-    help: "Sirius asks former apprentices for their opinion, published without their name. BACK to correct, LATER for a break, STOP to get nothing more. Your rights: {lien}",
+    help: "Sirius asks former apprentices for their opinion, published without their name. BACK to correct, LATER for a break, STOP to get nothing more. Online, and your rights: {lien_perso}",
     later: "No problem, we will ask again tomorrow. You can also answer whenever you like.",
     wrong_person: "Sorry to have bothered you. We will not write again.",
     corrected: "Corrected.",
@@ -151,7 +151,7 @@ const ENGLISH: Wording = {
       "Let's take a break. Reply whenever you like to go on, HELP to know how, STOP to end it all.",
     resumed: "Here is where we were:",
     reminder:
-      "Sirius: a few questions are left about {formation}. Your opinion counts. STOP to get nothing more.",
+      "Sirius: a few questions are left about {formation}. Your opinion counts. Also online: {lien_perso} STOP to get nothing more.",
     expired: "The survey is closed. Thank you all the same!",
     closed: "The survey is closed. Thank you!",
     finished:
