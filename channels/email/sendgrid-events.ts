@@ -12,7 +12,7 @@ import { isMailAddress } from "./mail-headers.ts";
 export const DELIVERY_ARGUMENT = "sirius_delivery";
 
 export interface EventsDeps {
-  /** The verification key that SendGrid shows beside "Signed Event Webhook": base64 of a DER key. */
+  /** The verification key that SendGrid shows beside "Signed Event Webhook": base64, or PEM. */
   readonly publicKey: string;
   /** How old a request may be, in seconds. */
   readonly windowSeconds?: number | undefined;
@@ -92,7 +92,7 @@ function doubt(
 
 function readKey(publicKey: string): KeyObject | undefined {
   try {
-    const der = Buffer.from(publicKey, "base64");
+    const der = Buffer.from(publicKey.replace(/-----[A-Z ]+-----/g, ""), "base64");
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
     return key.asymmetricKeyType === "ec" ? key : undefined;
   } catch {

@@ -68,6 +68,8 @@ describe("a request is believed only when", () => {
 
   test("it is signed by SendGrid's key, over its time and its bytes as they came", () => {
     expect(read(good)).toMatchObject({ ok: true, receipts: [{ state: "delivered" }] });
+    const pem = ours.publicKey.export({ format: "pem", type: "spki" }).toString();
+    expect(readSendgridEvents(good, { publicKey: pem }).ok).toBe(true);
   });
 
   test.each<[string, WebhookRequest, 401 | 403]>([
