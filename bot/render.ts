@@ -253,9 +253,9 @@ function inputTexts(script: CompiledScript, how: Rendering): Record<string, stri
   return texts;
 }
 
-/** Cut between two words where that leaves enough of it. */
+/** Cut between two words where that leaves enough of it. An address is never cut: it would lead nowhere. */
 function shorten(text: string, max: number): string {
-  if (text.length <= max) return text;
+  if (text.length <= max || /^https?:\/\//.test(text)) return text;
   const cut = text.slice(0, max + 1);
   const space = cut.lastIndexOf(" ");
   return (space > max / 2 ? cut.slice(0, space) : text.slice(0, max)).replace(/[\s(,;:-]+$/, "");

@@ -81,7 +81,7 @@ describe("sirius script simulate", { timeout: 60_000 }, () => {
     const ran = await simulate([...long, "--answers", ":jump conseil;0", "--json"]);
     const { transcript, outcome } = JSON.parse(ran.stdout);
     expect(outcome).toBe("completed");
-    expect(transcript[0].text).toMatch(/example\.fr\/notice$/);
+    expect(transcript[0].text).toMatch(/\/r\/\w{24}$/);
     expect(transcript.at(-1).text).toMatch(/\/r\/\w{24}$/);
     const measures: { encoding: string }[] = transcript.flatMap(
       ({ sms }: { sms?: { encoding: string } }) => sms ?? [],
