@@ -198,7 +198,10 @@ async function serve(
     now,
     secure: url.startsWith("https://"),
     demoLink: () => demo?.link,
-    telegramBot: () => open.telegram.current,
+    telegramLink: (token) =>
+      open.telegram.current === undefined
+        ? undefined
+        : `${simulator === undefined ? "https://t.me" : "/simulator"}/${open.telegram.current}?start=${token}`,
     streams,
     trustedProxies: config.trustedProxies,
     ready: () => answers(pool),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Router, type Request, type Response } from "express";
 import { SiriusError } from "../bot/errors.ts";
+import type { StoredConversation } from "../bot/ports.ts";
 import { viewConversation } from "../bot/view-conversation.ts";
 import type { ConversationView } from "../bot/view.ts";
 import { readAnswerForm } from "../channels/web-chat.ts";
@@ -30,8 +31,9 @@ export function chatRouter(deps: SiteDeps): Router {
 
 async function showPage(deps: SiteDeps, request: Request, response: Response): Promise<void> {
   response.set("Cache-Control", "no-store");
-  const view = await viewOf(deps, await conversationOf(deps, request));
-  const extra = { eventId: randomUUID() };
+  const stored = await readStored(deps, await conversationOf(deps, request));
+  const view = viewConversation(stored);
+  const extra = { eventId: randomUUID(), telegramLink: telegramLinkOf(deps, stored) };
   if (isFragment(request)) response.type("html").send(chatFragment(view, extra));
   else response.send(chatPage(view, extra, deps.assets.addresses));
 }
@@ -74,9 +76,19 @@ async function conversationOf(deps: SiteDeps, request: Request): Promise<string>
 }
 
 async function viewOf(deps: SiteDeps, conversation: string): Promise<ConversationView> {
+  return viewConversation(await readStored(deps, conversation));
+}
+
+async function readStored(deps: SiteDeps, conversation: string): Promise<StoredConversation> {
   const stored = await deps.conversations.read(conversation);
-  if (stored !== undefined) return viewConversation(stored);
+  if (stored !== undefined) return stored;
   throw new SiriusError("conversation_unknown", "this conversation is gone");
+}
+
+/** The personal link as a deep link; whoever reads this page has opened it already. */
+function telegramLinkOf(deps: SiteDeps, { inputs }: StoredConversation): string | undefined {
+  const token = /\/r\/([\w-]+)$/.exec(String(inputs["lien_perso"] ?? ""))?.[1];
+  return token === undefined ? undefined : deps.telegramLink(token);
 }
 
 function isFragment(request: Request): boolean {

@@ -57,7 +57,12 @@ export function invitationRouter(deps: SiteDeps): Router {
     response.set("Cache-Control", "no-store");
     if (found.status !== "open") return refuse(response, request.ip ?? "", found.status);
     const started = found.conversation !== undefined;
-    response.send(invitationPage({ ...found, token, started, publisher }, assets.addresses));
+    response.send(
+      invitationPage(
+        { ...found, token, started, publisher, telegramLink: deps.telegramLink(token) },
+        assets.addresses,
+      ),
+    );
   });
 
   router.post("/r/:token", async (request, response) => {

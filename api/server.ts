@@ -27,8 +27,8 @@ export interface SiteDeps {
   /** Cookies only over https. */
   readonly secure: boolean;
   readonly demoLink: () => string | undefined;
-  /** The bot one may go on with, once Telegram has told its name. */
-  readonly telegramBot: () => string | undefined;
+  /** Where a personal link goes on in Telegram, once its bot is known. */
+  readonly telegramLink: (token: string) => string | undefined;
   readonly streams: StreamGate;
 }
 

@@ -7,5 +7,11 @@ export function simulatorRouter(simulatorUrl: string): Router {
   router.get("/simulator", (_request, response) => {
     response.redirect(302, `${simulatorUrl}/simulator`);
   });
+  // What `https://t.me/<bot>?start=<token>` is outside.
+  router.get("/simulator/:bot", (request, response) => {
+    const { start } = request.query;
+    const link = `https://t.me/${request.params.bot}?start=${typeof start === "string" ? start : ""}`;
+    response.redirect(302, `${simulatorUrl}/simulator?open=${encodeURIComponent(link)}`);
+  });
   return router;
 }

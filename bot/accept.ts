@@ -1,11 +1,13 @@
 /** What channels heard, brought to the conversations it belongs to. The one door for all of them. */
 import type { Address, InboundEvent, InboundSink, Receipt } from "./channel.ts";
+import { compileScript } from "./compile.ts";
 import type { Instant, Reply } from "./conversation.ts";
 import { afterRefusal, type Delivering } from "./deliver.ts";
 import type { Inbound } from "./ports.ts";
-import { readPress, replyOfPress } from "./press-data.ts";
+import { readPress, replyOfPress, type Press } from "./press-data.ts";
 import { readOptOut } from "./reading/read-opt-out.ts";
 import { receive } from "./receive.ts";
+import { optionsOf } from "./render.ts";
 
 /** What is kept about addresses, beside conversations. `db/` provides it. */
 export interface AddressBook {
@@ -26,8 +28,16 @@ export interface AddressBook {
   setReachable(address: Address, reachable: boolean, at: Instant): Promise<void>;
   /** Notes that somebody unknown is to be answered; once a day each. */
   noteStranger(address: Address, notice: StrangerNotice, at: Instant): Promise<void>;
-  /** The message that asked a prompt, by the provider's id; undefined: not known. */
-  promptMessage(conversation: string, prompt: number): Promise<string | undefined>;
+  /** The message that asked a prompt, as the provider knows it; undefined: not known. */
+  promptMessage(conversation: string, prompt: number): Promise<AskedMessage | undefined>;
+}
+
+/** A message with a question, and what its buttons were made of. */
+export interface AskedMessage {
+  readonly providerId: string;
+  readonly step: string;
+  readonly locale: string;
+  readonly script: { readonly key: string; readonly version: number };
 }
 
 export type Linked = "linked" | "unknown" | "expired" | "closed" | "opted_out";
@@ -119,23 +129,46 @@ async function takePress(
   parts: Accepting,
   event: Extract<InboundEvent, { kind: "press" }>,
 ): Promise<void> {
-  const channel = parts.channels.get(event.from.channel);
+  const { channel, value } = event.from;
   const press = readPress(event.data);
-  if (press !== undefined && event.from.channel !== "email") {
+  if (press !== undefined && channel !== "email") {
     await receive(parts.playing, {
-      channel: event.from.channel,
+      channel,
       eventId: event.eventId,
       conversation: press.conversation,
-      address: event.from.value,
+      address: value,
       reply: replyOfPress(press),
       receivedAt: event.at,
     });
-    const message = await parts.addresses.promptMessage(press.conversation, press.prompt);
-    if (message !== undefined) {
-      void channel?.retractButtons?.({ to: event.from.value, providerId: message });
-    }
+    void showChosen(parts, event.from, press);
   }
-  void channel?.answerPress?.(event.pressId);
+  void parts.channels.get(channel)?.answerPress?.(event.pressId);
+}
+
+/** The buttons of an answered question go, and what was chosen stays to be read. Best effort. */
+async function showChosen(parts: Accepting, from: Address, press: Press): Promise<void> {
+  try {
+    const asked = await parts.addresses.promptMessage(press.conversation, press.prompt);
+    if (asked === undefined) return;
+    const chosen = press.confirmation ? undefined : await labelOf(parts, asked, press.place);
+    const message = { to: from.value, providerId: asked.providerId };
+    await parts.channels
+      .get(from.channel)
+      ?.retractButtons?.(chosen === undefined ? message : { ...message, chosen });
+  } catch {
+    // The answer is stored; buttons that stay are safe to press.
+  }
+}
+
+async function labelOf(
+  { playing }: Accepting,
+  { step, locale, script: { key, version } }: AskedMessage,
+  place: number,
+): Promise<string | undefined> {
+  const script = compileScript(await playing.scripts.load(key, version), version);
+  const question = script.questionById.get(step);
+  const how = { channel: "telegram", locale, inputs: {} } as const;
+  return question && optionsOf(script, question.ask, how)[place]?.label;
 }
 
 async function takeStart(

@@ -18,6 +18,14 @@ interface InvitationRow {
   readonly revoked: boolean;
 }
 
+interface AskedRow {
+  readonly provider_id: string;
+  readonly step: string;
+  readonly locale: string;
+  readonly script_key: string;
+  readonly script_version: number;
+}
+
 interface Named {
   readonly id: string;
   readonly at: Instant;
@@ -68,14 +76,24 @@ export function addressBook(parts: BeginParts): AddressBook {
       );
     },
     async promptMessage(conversation, prompt) {
-      const { rows } = await pool.query<{ provider_id: string }>(
-        `select provider_id from outbox
-         where conversation_id = $1 and (message -> 'prompt' ->> 'number')::int = $2
-           and provider_id is not null
-         order by seq desc limit 1`,
+      const { rows } = await pool.query<AskedRow>(
+        `select o.provider_id, o.message -> 'prompt' ->> 'step' as step, c.state ->> 'locale' as locale,
+           c.script_key, c.script_version
+         from outbox o join conversation c on c.id = o.conversation_id
+         where o.conversation_id = $1 and (o.message -> 'prompt' ->> 'number')::int = $2
+           and o.provider_id is not null
+         order by o.seq desc limit 1`,
         [conversation, prompt],
       );
-      return rows[0]?.provider_id;
+      const [row] = rows;
+      return (
+        row && {
+          providerId: row.provider_id,
+          step: row.step,
+          locale: row.locale,
+          script: { key: row.script_key, version: row.script_version },
+        }
+      );
     },
   };
 }

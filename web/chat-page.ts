@@ -8,6 +8,8 @@ import { wordsOf, type Words } from "./words.ts";
 export interface ChatRequest {
   /** Identifies the next answer: sent twice, it counts once. */
   readonly eventId: string;
+  /** Where one may go on in Telegram instead, when there is a bot. */
+  readonly telegramLink?: string | undefined;
 }
 
 /** Lines shown at once; the older ones are one tap away. */
@@ -22,6 +24,11 @@ export function chatPage(view: Conversation, request: ChatRequest, assets: Asset
     <footer class="foot">
       <p>${onScreen(words.comeBack)}</p>
       <p>
+        ${
+          request.telegramLink === undefined
+            ? ""
+            : html`<a href=${request.telegramLink}>${words.goOnTelegram}</a>`
+        }
         <a href="/notice">${words.notice}</a>
       </p>
     </footer>

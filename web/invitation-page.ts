@@ -12,6 +12,8 @@ export interface Invitation {
   /** Some questions are answered already. */
   readonly started: boolean;
   readonly publisher: Publisher;
+  /** Where one may answer on Telegram instead, when there is a bot. */
+  readonly telegramLink: string | undefined;
 }
 
 const FRENCH = {
@@ -28,6 +30,7 @@ const FRENCH = {
     `Ton contact nous vient de ton centre de formation, ${centre}. Les avis sont recueillis par ${publisher}.`,
   go: "D'accord, c'est parti",
   goOn: "Continuer",
+  telegram: "Répondre sur Telegram",
   refuse: "Je ne veux pas répondre",
   notice: "Qui sommes-nous, tes droits",
 };
@@ -45,13 +48,14 @@ const ENGLISH: typeof FRENCH = {
     `Your contact was given by your training centre, ${centre}. Reviews are collected by ${publisher}.`,
   go: "I agree, let's go",
   goOn: "Go on",
+  telegram: "Answer on Telegram",
   refuse: "I do not want to answer",
   notice: "Who we are, your rights",
 };
 
 /** The page of a personal link that can be opened. */
 export function invitationPage(invitation: Invitation, assets: Assets): string {
-  const { token, locale, started, publisher } = invitation;
+  const { token, locale, started, publisher, telegramLink } = invitation;
   const words = locale.startsWith("fr") ? FRENCH : ENGLISH;
   const body = html`
     <header class="head"><p class="brand">Sirius</p></header>
@@ -66,6 +70,11 @@ export function invitationPage(invitation: Invitation, assets: Assets): string {
       </form>
       <p class="hint">${onScreen(words.from(invitation.centre, publisher.name))}</p>
       <p class="others">
+        ${
+          telegramBot === undefined
+            ? ""
+            : html`<a href=${`https://t.me/${telegramBot}?start=${token}`}>${words.telegram}</a>`
+        }
         <a href="/notice">${words.notice}</a>
         <a href=${`/u/${token}`}>${words.refuse}</a>
       </p>

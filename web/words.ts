@@ -26,6 +26,7 @@ const FRENCH = {
   withdrawSure:
     "Ton avis ne comptera plus et ton texte disparaîtra des pages publiques. Cette action ne peut pas être annulée ici.",
   withdrawDo: "Oui, retirer mon avis",
+  goOnTelegram: "Continuer sur Telegram",
   notice: "Qui sommes-nous, tes droits",
   stop: "Ne plus jamais recevoir de message",
   finished: "C'est terminé, merci !",
@@ -71,6 +72,7 @@ const ENGLISH: typeof FRENCH = {
   withdrawSure:
     "Your review will no longer count and your text will leave the public pages. This cannot be undone here.",
   withdrawDo: "Yes, withdraw my review",
+  goOnTelegram: "Go on in Telegram",
   notice: "Who we are, your rights",
   stop: "Never get a message again",
   finished: "All done, thank you!",

@@ -141,6 +141,7 @@ beforeAll(async () => {
     locale: "fr",
     started: false,
     publisher: PUBLISHER,
+    telegramLink: "https://t.me/sirius_bot?start=x",
   };
   pages = new Map([
     ...Object.entries(STATES).map(
