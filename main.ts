@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { metricsRouter } from "./api/metrics.ts";
 import { methodRouter } from "./api/results-method.ts";
 import { resultsRouter } from "./api/results.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
@@ -16,6 +17,7 @@ import { conversationStore } from "./db/conversation-store.ts";
 import { inviteDemo } from "./db/demo-invitations.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
 import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
+import { measure } from "./db/metrics.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
 import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
@@ -214,6 +216,7 @@ async function serve(
         contact: config.publisher.contact,
       }),
       methodRouter({ threshold: config.threshold, assets: assets.addresses }),
+      metricsRouter(() => measure(pool, now())),
       webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),
       ...(simulator === undefined ? [] : [simulatorRouter(simulator.url)]),
     ],

@@ -26,7 +26,7 @@ const QUESTIONNAIRE = "fin-apprentissage";
 /** Adds `doctor`. */
 export function addDoctorCommand(program: Command): void {
   withJson(program.command("doctor"))
-    .description("vérifie l'installation : réglages, clés, base de données, questionnaire")
+    .description("vérifie l'installation : réglages, clés, base de données, questionnaire, canaux")
     .option("--new-keys", "écrit des clés neuves pour SIRIUS_KEYS, et ne vérifie rien")
     .action(doctor);
 }
@@ -61,6 +61,7 @@ async function checkInstallation(): Promise<Check[]> {
     { name: "Réglages", ok: true, words: describeSettings(config) },
     checkPublisher(config),
     ...(await checkDatabase(config)),
+    ...(await checkChannels(config)),
   ];
 }
 
@@ -87,6 +88,37 @@ async function checkDatabase(config: Config): Promise<Check[]> {
   } catch (error) {
     return [failed("Base de données", error)];
   }
+}
+
+const CHANNEL_NAMES = { sms: "SMS", telegram: "Telegram", email: "E-mail" } as const;
+
+/** Asks each provider whether the set-up works; nothing is sent to anybody. */
+async function checkChannels(config: Config): Promise<Check[]> {
+  const { openChannels } = await import("../open-channels.ts");
+  try {
+    const open = openChannels({
+      settings: config.channels,
+      publicBaseUrl: config.publicBaseUrl ?? `http://${config.host}:${config.port}`,
+      now: Date.now,
+      report: () => undefined,
+    });
+    const checks: Check[] = [];
+    for (const channel of open.channels.values()) {
+      const { ok, detail } = await channel.health();
+      checks.push({ name: CHANNEL_NAMES[channel.id], ok, words: detail });
+    }
+    open.close();
+    return checks.length > 0 ? checks : [withoutChannels(config)];
+  } catch (error) {
+    return [failed("Canaux", error)];
+  }
+}
+
+function withoutChannels({ production }: Config): Check {
+  const words = production
+    ? "aucun n'est réglé, personne ne peut être invité (voir docs/channels.md)"
+    : "aucun n'est réglé, npm start les simule";
+  return { name: "Canaux", ok: !production, words };
 }
 
 async function checkServer({ pool }: Database): Promise<Check> {
