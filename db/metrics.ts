@@ -51,6 +51,10 @@ const COUNTS = /* sql */ `
     coalesce(extract(epoch from $1 - (select min(queued_at) from review
       where status in ('received', 'alert'))), 0)::float8 as oldest_review_seconds`;
 
+function only(value: number): Measured["values"] {
+  return [{ value }];
+}
+
 /** Reads all figures in two queries. */
 export async function measure(pool: Pool, now: Instant): Promise<readonly Measured[]> {
   const at = [new Date(now)];
@@ -60,7 +64,6 @@ export async function measure(pool: Pool, now: Instant): Promise<readonly Measur
   if (counts === undefined) return [];
   const each = (value: (row: ChannelRow) => number) =>
     channels.map((row) => ({ labels: { channel: row.channel }, value: value(row) }));
-  const one = (value: number) => [{ value }];
   return [
     {
       name: "sirius_outbox_pending",
@@ -95,27 +98,27 @@ export async function measure(pool: Pool, now: Instant): Promise<readonly Measur
     {
       name: "sirius_timers_overdue_seconds",
       help: "How long the oldest timer is due",
-      values: one(counts.timers_overdue_seconds),
+      values: only(counts.timers_overdue_seconds),
     },
     {
       name: "sirius_inbox_set_aside",
       help: "Messages that could not be played",
-      values: one(counts.set_aside),
+      values: only(counts.set_aside),
     },
     {
       name: "sirius_alerts_open",
       help: "Conversations that a person should look at",
-      values: one(counts.alerts),
+      values: only(counts.alerts),
     },
     {
       name: "sirius_reviews_waiting",
       help: "Texts that wait for a moderator",
-      values: one(counts.reviews_waiting),
+      values: only(counts.reviews_waiting),
     },
     {
       name: "sirius_reviews_oldest_seconds",
       help: "How long the oldest of them waits",
-      values: one(counts.oldest_review_seconds),
+      values: only(counts.oldest_review_seconds),
     },
   ];
 }

@@ -70,11 +70,7 @@ export function invitationPage(invitation: Invitation, assets: Assets): string {
       </form>
       <p class="hint">${onScreen(words.from(invitation.centre, publisher.name))}</p>
       <p class="others">
-        ${
-          telegramBot === undefined
-            ? ""
-            : html`<a href=${`https://t.me/${telegramBot}?start=${token}`}>${words.telegram}</a>`
-        }
+        ${telegramLink === undefined ? "" : html`<a href=${telegramLink}>${words.telegram}</a>`}
         <a href="/notice">${words.notice}</a>
         <a href=${`/u/${token}`}>${words.refuse}</a>
       </p>
