@@ -2,18 +2,25 @@
 import { readFileSync } from "node:fs";
 import { Router } from "express";
 
+const SCRIPT = "text/javascript; charset=utf-8";
 const FILES: Readonly<Record<string, string>> = {
-  "index.html": "text/html; charset=utf-8",
+  "icon.svg": "image/svg+xml",
   "simulator.css": "text/css; charset=utf-8",
-  "simulator.js": "text/javascript; charset=utf-8",
-  "controls.js": "text/javascript; charset=utf-8",
-  "dom.js": "text/javascript; charset=utf-8",
-  "mailbox.js": "text/javascript; charset=utf-8",
-  "people.js": "text/javascript; charset=utf-8",
-  "phone.js": "text/javascript; charset=utf-8",
-  "server.js": "text/javascript; charset=utf-8",
-  "telegram.js": "text/javascript; charset=utf-8",
-  "words.js": "text/javascript; charset=utf-8",
+  ...Object.fromEntries(
+    [
+      "composer.js",
+      "controls.js",
+      "dom.js",
+      "mailbox.js",
+      "people.js",
+      "phone.js",
+      "server.js",
+      "simulator.js",
+      "telegram.js",
+      "weather.js",
+      "words.js",
+    ].map((name) => [name, SCRIPT]),
+  ),
 };
 
 function read(name: string): string {
