@@ -14,7 +14,7 @@ import { receive, type Playing } from "./bot/receive.ts";
 import { readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
-import { inviteDemo } from "./db/demo-invitations.ts";
+import { DEMO_PEOPLE, inviteDemo } from "./db/demo-invitations.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
 import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
 import { measure } from "./db/metrics.ts";
@@ -134,6 +134,7 @@ async function run(
   const wired: Wired = { config, log, database, pool, secrets, playing, scripts, open, now, url };
   const demo = config.demo ? await layDemoDown(wired) : undefined;
   if (demo !== undefined && simulator !== undefined) {
+    for (const person of DEMO_PEOPLE) await simulator.introduce(person);
     await inviteDemo({ ...wired, baseUrl: () => url }, now());
   }
   const bell: { ring?: () => void } = {};

@@ -17,7 +17,15 @@ export interface SimulatorProcess {
   readonly url: string;
   /** What adapters need to take it for the providers. */
   readonly channels: ChannelSettings;
+  /** Gives somebody a telephone, a Telegram account and a mailbox, under a name. */
+  introduce(person: SimulatedPerson): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface SimulatedPerson {
+  readonly name: string;
+  readonly phone: string;
+  readonly mailbox?: string;
 }
 
 export interface SimulatorOptions {
@@ -104,8 +112,21 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
       smsPartsPerDay: 20_000,
       smsPerSecond: 50,
     },
+    introduce: (person) => introduce(url, person),
     stop: () => end(child),
   };
+}
+
+/** Asks the simulator's own controls; someone known keeps what they have. */
+async function introduce(url: string, person: SimulatedPerson): Promise<void> {
+  const response = await fetch(`${url}/simulator/api/people`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...person, telegram: {} }),
+  });
+  if (!response.ok) {
+    throw new SiriusError("internal", `the simulator answered ${response.status} to a person`);
+  }
 }
 
 function credentials(keys: string) {

@@ -10,6 +10,13 @@ const INVITED: readonly (readonly [DemoPerson, InvitingChannel])[] = [
   [DEMO_SOFIA, { id: "email", inbound: false }],
 ];
 
+/** Those who are written to, as a simulator of their telephones knows them. */
+export const DEMO_PEOPLE = INVITED.map(([{ firstName, phone, email }]) => ({
+  name: firstName,
+  phone,
+  ...(email === undefined ? {} : { mailbox: email }),
+}));
+
 /** Invites them at once, whatever the hour: whoever tries Sirius is looking. Twice changes nothing. */
 export async function inviteDemo(parts: BeginParts, at: number): Promise<void> {
   for (const [{ phone }, channel] of INVITED) {
