@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { inboundSink, type Accepting } from "./bot/accept.ts";
-import type { InboundSink } from "./bot/channel.ts";
+import type { InboundSink, PushChannel } from "./bot/channel.ts";
 import type { Delivering } from "./bot/deliver.ts";
 import { fireTimers } from "./bot/fire-timers.ts";
 import type { Playing } from "./bot/receive.ts";
@@ -40,8 +40,9 @@ export interface Wired {
 const TIMERS_EVERY_MS = 15_000;
 const STRANGERS_EVERY_MS = 2_000;
 const REGISTER_EVERY_MS = 60_000;
-/** Longer than any adapter waits by itself, shorter than the lease of a try. */
-const TRY_MS = 35_000;
+/** Longer than an adapter waits by itself, shorter than the lease of a try: mail servers are slow. */
+const TRY_MS = 15_000;
+const MAIL_TRY_MS = 40_000;
 /** Telegram asks for no more than 30 a second for all chats together. Source: its FAQ on limits. */
 const TELEGRAM_EVERY_MS = 40;
 const EMAIL_EVERY_MS = 50;
@@ -66,7 +67,7 @@ function deliveringWith(wired: Wired): Delivering {
     channels: open.channels,
     now,
     publisher: config.publisher.name,
-    timeout: () => AbortSignal.timeout(TRY_MS),
+    timeout: tryFor,
     limits(channel) {
       if (channel === "sms") {
         // Half of the pace is left to those who are waiting for an answer.
@@ -82,6 +83,10 @@ function deliveringWith(wired: Wired): Delivering {
     optOut: (person, source, at) => optOutPerson(wired, person, source, at),
     alert: (what, details) => log.error({ what, ...details }, "someone should look at this"),
   };
+}
+
+function tryFor(channel: PushChannel): AbortSignal {
+  return AbortSignal.timeout(channel === "email" ? MAIL_TRY_MS : TRY_MS);
 }
 
 /** Background work under way. */
@@ -132,7 +137,7 @@ function choresOf(wired: Wired): readonly Chore[] {
     channels: open.channels,
     now,
     baseUrl: () => url,
-    timeout: () => AbortSignal.timeout(TRY_MS),
+    timeout: tryFor,
   };
   return [
     {

@@ -23,8 +23,8 @@ export interface Delivering {
   /** Who runs this Sirius, as e-mails say it. */
   readonly publisher: string;
   readonly now: () => Instant;
-  /** Ends a try that takes too long. */
-  readonly timeout: () => AbortSignal;
+  /** Ends a try that takes too long; sooner than its lease does. */
+  readonly timeout: (channel: PushChannel) => AbortSignal;
   /** Applies a STOP that a provider knew of before us. */
   readonly optOut: (person: string, source: string, at: Instant) => Promise<void>;
   /** Told what people should look at: codes and identifiers, never an address or a text. */
@@ -70,7 +70,7 @@ async function tryClaim(parts: Delivering, channel: Channel, claim: Claim): Prom
     return;
   }
   const message = await wordClaim(parts, channel, claim);
-  const outcome = await channel.send(message, parts.timeout());
+  const outcome = await channel.send(message, parts.timeout(channel.id));
   await settle(parts, claim, outcome);
 }
 

@@ -63,5 +63,5 @@ async function lookUp(parts: Delivering, channel: Channel, one: Unknown) {
   if (channel.lookUp === undefined) return "unclear";
   const { delivery, to, triedAt } = one;
   const { text } = await wordClaim(parts, channel, one);
-  return channel.lookUp({ delivery, to, text, triedAt }, parts.timeout());
+  return channel.lookUp({ delivery, to, text, triedAt }, parts.timeout(channel.id));
 }

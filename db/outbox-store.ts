@@ -13,8 +13,8 @@ import {
 } from "./outbox-claim.ts";
 import { applyReceipt } from "./outbox-receipts.ts";
 
-/** Longer than any try lasts: after it, the worker that made it is dead. */
-const LEASE = "45 seconds";
+/** Longer than a try of the channel lasts: after it, the worker that made it is dead. */
+const LEASE = "case channel when 'email' then interval '55 seconds' else interval '25 seconds' end";
 /** Any number; the same in every process that recovers. */
 const RECOVERY_LOCK = 7_214_000_077;
 
@@ -55,7 +55,7 @@ export function outboxStore(parts: ClaimParts): OutboxStore {
     async expireLeases() {
       const { rowCount } = await pool.query(
         `update outbox set status = 'unknown', copies = copies + 1, reason = 'worker_gone'
-         where status = 'sending' and claimed_at < clock_timestamp() - interval '${LEASE}'`,
+         where status = 'sending' and claimed_at < clock_timestamp() - ${LEASE}`,
       );
       return rowCount ?? 0;
     },

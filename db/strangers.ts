@@ -13,7 +13,7 @@ export interface StrangerParts {
   /** Where people reach us, without a slash at the end. */
   readonly baseUrl: () => string;
   readonly now: () => Instant;
-  readonly timeout: () => AbortSignal;
+  readonly timeout: (channel: PushChannel) => AbortSignal;
 }
 
 interface Row {
@@ -46,7 +46,7 @@ export async function answerStrangers(parts: StrangerParts): Promise<number> {
       locale: row.locale,
       expiresAt: now() + VALID_MS,
     };
-    await channels.get(row.channel)?.send(message, parts.timeout());
+    await channels.get(row.channel)?.send(message, parts.timeout(row.channel));
   }
   return rows.length;
 }
