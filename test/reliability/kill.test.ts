@@ -1,0 +1,164 @@
+/**
+ * The real program is killed forty times while twenty people talk to it through the providers' own
+ * protocols, with some webhooks told twice. Afterwards nothing may be missing, stuck or said twice.
+ */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startSimulator, type Simulator } from "../../channels/simulator/start.ts";
+import { conversationStore } from "../../db/conversation-store.ts";
+import { invite as sendInvitation } from "../../db/invite.ts";
+import { scriptLibrary } from "../../db/script-library.ts";
+import { createSecrets, newKey } from "../../db/secrets.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { invite } from "../db/people.ts";
+import {
+  addressOf,
+  answerUntil,
+  environmentFor,
+  freePort,
+  kill,
+  post,
+  readThreads,
+  soakSettings,
+  startSirius,
+  type Answerer,
+} from "./kill-world.ts";
+
+const KILLS = 40;
+const BY_SMS = 14;
+const BY_TELEGRAM = 6;
+const seed = Date.now() % 100_000;
+const keys = newKey();
+const secrets = createSecrets(keys);
+
+let database: TestDatabase;
+let simulator: Simulator;
+let environment: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const port = await freePort();
+  simulator = await startSimulator(soakSettings(port));
+  const url = simulator.url;
+  environment = environmentFor({ url, port, keys, database: addressOf(database.connection) });
+});
+afterAll(async () => {
+  await simulator.stop();
+  await database.drop();
+});
+
+/** The same numbers at each run with the same seed. */
+function draw(salt: number): number {
+  const mixed = Math.imul((seed + salt) ^ 0x9e37_79b1, 0x85eb_ca6b) >>> 0;
+  return (mixed ^ (mixed >>> 13)) / 2 ** 32;
+}
+
+async function inviteBySms(index: number): Promise<Answerer> {
+  const { phone, person } = await invite(database.pool, secrets);
+  const scripts = scriptLibrary(database.pool);
+  const store = conversationStore(database.pool, secrets);
+  const parts = {
+    pool: database.pool,
+    secrets,
+    scripts,
+    playing: { store, scripts },
+    baseUrl: () => "http://127.0.0.1",
+  };
+  const { rows } = await database.pool.query<{ id: string }>(
+    "select id from invitation where person_id = $1",
+    [person],
+  );
+  const how = { at: Date.now(), waitedFor: true };
+  await sendInvitation(parts, rows[0]?.id ?? "", [{ id: "sms", inbound: true }], how);
+  return { phone, ...answersOf(index) };
+}
+
+async function inviteByTelegram(index: number): Promise<Answerer> {
+  const { token } = await invite(database.pool, secrets);
+  const user = 5_000_000 + index;
+  await post(`${simulator.url}/simulator/api/telegram/users`, {
+    id: user,
+    firstName: `Ami ${index}`,
+  });
+  await post(`${simulator.url}/simulator/api/telegram/users/${user}/start`, { token });
+  return { telegram: user, ...answersOf(index) };
+}
+
+function answersOf(index: number): Pick<Answerer, "mark" | "text"> {
+  return { mark: String(1 + (index % 5)), text: `Pose des questions, conseil numéro ${index}.` };
+}
+
+async function outcomes(): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await database.pool.query<{ outcome: string; count: number }>(
+    `select coalesce(outcome, 'open') as outcome, count(*)::int as count from conversation group by 1`,
+  );
+  return Object.fromEntries(rows.map(({ outcome, count }) => [outcome, count]));
+}
+
+function repeated(texts: readonly string[]): number {
+  return texts.length - new Set(texts).size;
+}
+
+/** Messages that came twice to one person, by channel. */
+async function secondCopies(): Promise<{ sms: number; telegram: number }> {
+  const { people } = await readThreads(simulator.url);
+  const count = (of: (one: (typeof people)[number]) => readonly string[]): number =>
+    people.reduce((sum, one) => sum + repeated(of(one)), 0);
+  return {
+    sms: count(
+      ({ phone }) => phone?.messages.filter(({ mine }) => !mine).map(({ body }) => body) ?? [],
+    ),
+    telegram: count(
+      ({ telegram }) =>
+        telegram?.messages.filter(({ mine }) => !mine).map(({ text }) => text ?? "") ?? [],
+    ),
+  };
+}
+
+test(
+  `${KILLS} kills while people answer: nothing lost, nothing stuck, no SMS twice`,
+  { timeout: 420_000 },
+  async () => {
+    const first = await startSirius(environment);
+    const people: Answerer[] = [];
+    for (let at = 0; at < BY_SMS; at += 1) people.push(await inviteBySms(at));
+    for (let at = 0; at < BY_TELEGRAM; at += 1) people.push(await inviteByTelegram(BY_SMS + at));
+
+    const enough = new AbortController();
+    const answering = answerUntil(simulator.url, people, enough.signal);
+    let sirius = first;
+    for (let round = 0; round < KILLS; round += 1) {
+      await post(`${simulator.url}/simulator/api/faults`, {
+        provider: round % 2 === 0 ? "twilio" : "telegram",
+        kind: "duplicateWebhooks",
+        times: 2,
+      });
+      await new Promise((resolve) => setTimeout(resolve, 50 + draw(round) * 350));
+      await kill(sirius);
+      sirius = await startSirius(environment);
+    }
+    await expect
+      .poll(outcomes, { timeout: 150_000, interval: 500 })
+      .toEqual({ completed: people.length });
+    enough.abort();
+    await answering;
+    await kill(sirius);
+
+    const { rows } = await database.pool.query<{ mark: number; text: string }>(
+      `select (n.value)::int as mark, c.value #>> '{}' as text
+       from answer n join answer c using (conversation_id)
+       where n.question = 'note' and c.question = 'conseil' and n.void_at is null and c.void_at is null
+       order by 2`,
+    );
+    const expected = people
+      .map(({ mark, text }) => ({ mark: Number(mark), text }))
+      .toSorted((a, b) => (a.text < b.text ? -1 : 1));
+    expect(rows).toEqual(expected);
+
+    const copies = await secondCopies();
+    process.stdout.write(
+      `\nkill -9 (seed ${seed}): ${KILLS} kills, ${people.length} people, lost 0, stuck 0, second copies ${copies.sms} by SMS, ${copies.telegram} on Telegram\n`,
+    );
+    expect(copies.sms).toBe(0);
+    expect(copies.telegram).toBeLessThanOrEqual(KILLS);
+  },
+);
