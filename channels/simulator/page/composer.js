@@ -14,7 +14,7 @@ export function composer(label, max, send) {
     rows: 1,
     maxlength: max,
     "aria-label": label,
-    placeholder: words.write,
+    placeholder: words.placeholder,
   });
   const submit = async () => {
     const text = input.value;

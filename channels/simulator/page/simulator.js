@@ -98,6 +98,8 @@ function choose(id) {
 function turnTo(place) {
   main.dataset["pane"] = place;
   for (const [name, tab] of tabs) tab.setAttribute("aria-pressed", String(name === place));
+  // What was hidden could not be scrolled to its end.
+  if (place !== "mailbox") panes[place].root.querySelector(".log")?.scrollTo({ top: 1e6 });
 }
 
 /** @param {string | null} token */

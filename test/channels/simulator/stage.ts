@@ -130,13 +130,13 @@ export interface Stage {
   readonly settings: SimulatorSettings;
   readonly product: Product;
   /** Asks `/simulator/api…`. */
-  ask(method: string, path: string, body?: unknown): Promise<Answered>;
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<Answered>;
   /** Like `ask`, and fails unless the answer is 2xx. */
-  must(method: string, path: string, body?: unknown): Promise<unknown>;
+  readonly must: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Lines of the ledger; `query` as in `provider=twilio&kind=delivered`. */
-  ledger(query?: string): Promise<readonly Entry[]>;
+  readonly ledger: (query?: string) => Promise<readonly Entry[]>;
   /** Lines of the ledger once there are so many; fails when there are not soon. */
-  lines(query: string, count: number): Promise<readonly Entry[]>;
+  readonly lines: (query: string, count: number) => Promise<readonly Entry[]>;
   stop(): Promise<void>;
 }
 
