@@ -10,6 +10,8 @@ export interface Call {
   /** How long the connection may take, and everything together, in milliseconds. */
   readonly connectMs: number;
   readonly totalMs: number;
+  /** Aborted when the simulator stops: nobody is told anything after that. */
+  readonly stopping: AbortSignal;
 }
 
 export type CallResult =
@@ -39,7 +41,7 @@ export function inWords(result: CallResult): string {
  *
  * Errors: never rejects; throws for an address anywhere else, which would be a bug of ours.
  */
-export function call({ url, headers, body, connectMs, totalMs }: Call): Promise<CallResult> {
+export function call({ url, headers, body, ...patience }: Call): Promise<CallResult> {
   if (!isLoopbackUrl(url)) throw new Error("the simulator only calls this machine");
   const request = url.startsWith("https:") ? requestHttps : requestHttp;
   return new Promise((resolve) => {
@@ -56,8 +58,9 @@ export function call({ url, headers, body, connectMs, totalMs }: Call): Promise<
       resolve({ answered: false, phase, problem });
       asked.destroy();
     };
-    const connecting = setTimeout(() => fail("timeout"), connectMs);
-    const whole = setTimeout(() => fail("timeout"), totalMs);
+    const connecting = setTimeout(() => fail("timeout"), patience.connectMs);
+    const whole = setTimeout(() => fail("timeout"), patience.totalMs);
+    patience.stopping.addEventListener("abort", () => fail("stopped"), { once: true });
     asked.once("socket", (socket) => {
       socket.once("connect", () => {
         phase = "read";

@@ -125,6 +125,7 @@ export async function unsubscribeByLink(world: World, mail: Mail): Promise<numbe
     body: "List-Unsubscribe=One-Click",
     connectMs: world.settings.pace.connectMs,
     totalMs: ONE_CLICK_MS,
+    stopping: world.stopping,
   });
   record(world, mail, "received", `one-click unsubscribe: ${inWords(result)}`);
   if (isTaken(result)) mark(mail, "unsubscribed");

@@ -7,9 +7,8 @@ import { readSettings } from "./settings.ts";
 import { startSimulator } from "./start.ts";
 
 async function main(): Promise<void> {
-  const { NODE_ENV, SIRIUS_SIMULATOR } = process.env;
-  const given: unknown = JSON.parse(SIRIUS_SIMULATOR ?? process.argv[2] ?? "null");
-  const simulator = await startSimulator(readSettings(given, NODE_ENV), NODE_ENV);
+  const given: unknown = JSON.parse(process.env["SIRIUS_SIMULATOR"] ?? process.argv[2] ?? "null");
+  const simulator = await startSimulator(readSettings(given));
   process.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`);
   // Forked, it must not outlive whoever needs it.
   await Promise.race([

@@ -142,9 +142,7 @@ function equip(world: World, person: Person, asked: z.output<typeof PersonChange
   for (const place of ["phone", "mailbox"] as const) {
     const value = asked[place];
     if (value === undefined || value === person[place]) continue;
-    if (personAt(world, place, value) !== undefined) {
-      throw new Problem(409, "taken", `somebody else has this ${place}`);
-    }
+    takeOver(world, place, value);
     person[place] = value;
   }
   if (person.phone !== null) handsetOf(world, person.phone);
@@ -155,6 +153,16 @@ function equip(world: World, person: Person, asked: z.output<typeof PersonChange
   }
   world.changed();
   return person;
+}
+
+/** Frees an address that has only been written to: whoever has more than that keeps it. */
+function takeOver(world: World, place: "phone" | "mailbox", value: string): void {
+  const owner = personAt(world, place, value);
+  if (owner === undefined) return;
+  if ([owner.phone, owner.telegram, owner.mailbox].filter((one) => one !== null).length > 1) {
+    throw new Problem(409, "taken", `somebody else has this ${place}`);
+  }
+  world.state.people = world.state.people.filter(({ id }) => id !== owner.id);
 }
 
 /** The person of this number or mailbox: asking twice for the same one makes no second. */

@@ -90,6 +90,7 @@ async function post(
     body,
     connectMs: pace.connectMs,
     totalMs: ANSWER_MS,
+    stopping: world.stopping,
   });
   for (const event of batch) {
     world.record({

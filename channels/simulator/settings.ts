@@ -61,13 +61,12 @@ export type Settings = z.output<typeof SettingsSchema>;
 /**
  * Checks the settings.
  *
- * @param nodeEnv  `NODE_ENV` of the process.
- *
  * Errors: throws when anything is wrong, in production, or for an address that others could reach. The
  * message names the settings, never their values.
  */
-export function readSettings(given: unknown, nodeEnv: string | undefined): Settings {
-  if (nodeEnv === "production") {
+export function readSettings(given: unknown): Settings {
+  // oxlint-disable-next-line node/no-process-env -- this refusal must not depend on whoever calls
+  if (process.env["NODE_ENV"] === "production") {
     throw new Error("the simulator never runs in production: unset NODE_ENV or do not start it");
   }
   const parsed = SettingsSchema.safeParse(given);

@@ -26,16 +26,11 @@ export interface Simulator {
 /**
  * Starts a simulator of the three providers.
  *
- * @param nodeEnv  `NODE_ENV` of the process.
- *
  * Errors: throws for settings that are wrong, in production, for an address that is not this machine, and
  * when the port is taken.
  */
-export async function startSimulator(
-  given: SimulatorSettings,
-  nodeEnv?: string,
-): Promise<Simulator> {
-  const settings = readSettings(given, nodeEnv);
+export async function startSimulator(given: SimulatorSettings): Promise<Simulator> {
+  const settings = readSettings(given);
   const world = openWorld(settings);
   const server = createServer(application(world));
   server.listen(settings.port, settings.host);

@@ -71,6 +71,7 @@ async function tell(
     body: JSON.stringify(update),
     connectMs: world.settings.pace.connectMs,
     totalMs: ANSWER_MS,
+    stopping: world.stopping,
   });
   const path = new URL(webhook.url).pathname;
   const detail = `${path} ${inWords(result)}`;

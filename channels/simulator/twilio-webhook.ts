@@ -42,6 +42,7 @@ export async function tellTwilioHook(world: World, hook: TwilioHook): Promise<Ca
       body,
       connectMs: Math.min(pace.connectMs, left),
       totalMs: left,
+      stopping: world.stopping,
     });
     world.record({
       provider: "twilio",

@@ -54,6 +54,8 @@ export function openWorld(settings: Settings): World {
   const now = (): number => Date.now() + state.clockOffsetMs;
 
   const changed = (): void => {
+    // What ends after the stop would write over what the next run keeps.
+    if (stopping.signal.aborted) return;
     state.version += 1;
     file.later();
     for (const listener of watchers) listener();
@@ -97,9 +99,9 @@ export function openWorld(settings: Settings): World {
     },
     generation: () => generation,
     stop: () => {
+      file.flush();
       stopping.abort();
       for (const timer of timers) clearTimeout(timer);
-      file.flush();
       watchers.clear();
     },
   };

@@ -16,6 +16,8 @@ import { language, words } from "./words.js";
 /** @type {readonly Place[]} */
 const PLACES = ["phone", "telegram", "mailbox"];
 const RETRY_MS = 2_000;
+/** A campaign changes something all the time: the page draws only so often. */
+const REST_MS = 120;
 const SAID_MS = 4_000;
 const LINES = 60;
 
@@ -185,16 +187,22 @@ function build() {
   turnTo("phone");
 }
 
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
 async function follow() {
   for (;;) {
     try {
       await refresh();
+      await pause(REST_MS);
       await read(`/changes?after=${version}`);
     } catch {
       desk.say(words.offline);
-      await new Promise((resolve) => {
-        setTimeout(resolve, RETRY_MS);
-      });
+      await pause(RETRY_MS);
     }
   }
 }

@@ -59,6 +59,18 @@ describe("people", () => {
     ]);
   });
 
+  test("who were only addresses become one person once it is known who they are", async () => {
+    await sms(LEA, "bonjour");
+    await stage.must("PUT", "/mailboxes/lea@exemple.invalid", {});
+    expect(await people()).toHaveLength(2);
+    await stage.must("POST", "/people", {
+      name: "Léa",
+      phone: LEA,
+      mailbox: "lea@exemple.invalid",
+    });
+    expect(await people()).toMatchObject([{ name: "Léa", mailbox: "lea@exemple.invalid" }]);
+  });
+
   test("can be given what they lack, but not what somebody else has", async () => {
     await stage.must("POST", "/people", { name: "Léa", phone: LEA });
     await stage.must("POST", "/people", { name: "Tom", phone: TOM });

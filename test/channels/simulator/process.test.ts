@@ -120,12 +120,12 @@ describe("settings", () => {
   ];
   test.each(wrong)("%s is checked before anything listens", (name, change) => {
     const settings = settingsFor(NOWHERE);
-    expect(() => readSettings({ ...settings, ...change(settings) }, "test")).toThrow(name);
+    expect(() => readSettings({ ...settings, ...change(settings) })).toThrow(name);
   });
 
   test("may leave the pace out: it is then that of the real providers", () => {
     const { pace: _short, ...settings } = settingsFor(`${NOWHERE}/`);
-    expect(readSettings(settings, undefined)).toMatchObject({
+    expect(readSettings(settings)).toMatchObject({
       pace: { connectMs: 5_000, totalMs: 15_000 },
       product: { baseUrl: NOWHERE },
     });
