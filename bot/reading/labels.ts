@@ -156,6 +156,7 @@ export function near(
     if (word.length < 5) continue;
     if (
       oneSlipApart(word, typed) ||
+      typed === `re${word}` ||
       word === typed.replace(/[sx]$/, "") ||
       typed === word.replace(/[sx]$/, "")
     ) {

@@ -10,15 +10,17 @@ const STRONG_YES = list(
 );
 /** Say yes only as the whole answer. */
 const WEAK_YES = list(
-  "o|y|go|grave|gravee|allez|aller|si|vrm|vraiment|parfait|top|super|lets|feu|chaud|chaude|je suis partant|partant|partante|pk pas",
+  "o|y|go|grave|gravee|allez|aller|si|vrm|vraiment|parfait|top|super|lets|feu|chaud|chaude|je suis partant|partant|partante|pk pas|de ouf|de fou|oblige|forcement|logique|en effet|c'est exact|c'est bien ca|c'est bien moi|c'est sur|ca c'est sur|c'est clair|je crois bien|bon pour moi",
 );
 const STRONG_NO = list(
   "non|no|nn|nan|nope|nop|naan|non non|nah|noon|bah non|ben non|mais non|non merci|non pas du tout|pas du tout|pas du tt|pas vraiment|pas vrm|pas trop|pas tellement|pas specialement|pas forcement|absolument pas|surement pas|certainement pas|hors de question|jamais|jamais de la vie|pas d'accord|pas question|pas moyen|non plus|negatif|negative|aucunement|nullement|en aucun cas|pas mon cas|je veux pas|je ne veux pas|jveux pas|je vx pas|je refuse|sans moi|pas interesse|pas interessee|pas envie|j'ai pas envie|ca m'interesse pas|ca ne m'interesse pas|je prefere pas|je ne prefere pas|je prefere non|vraiment pas|meme pas|que nenni|loin de la|clairement pas|evidemment que non|bien sur que non|pas le moindre du monde|je suis pas d'accord|je ne suis pas d'accord|pas ok|carrement pas|surtout pas|grave pas|evidemment pas|pas trop non|que non|non non merci|flemme|nn merci|nan merci|pas possible|impossible|faux",
 );
-const WEAK_NO = list("n|non pas vraiment|zero|aucun|aucune|rien|niet|que dalle|walou|surtout pas");
+const WEAK_NO = list(
+  "n|non pas vraiment|zero|aucun|aucune|rien|niet|que dalle|walou|surtout pas|trop pas",
+);
 /** Neither yes nor no. */
 const UNSURE = list(
-  "mouais|moui|mwais|mouai|mwe|bof|bof bof|boff|ca depend|sa depend|depend|cela depend|ca depends|peut etre|peut-etre|ptet|ptetre|peutetre|pt etre|p'tet|pe etre|probablement|surement|sans doute|possible|eventuellement|si vous voulez|si tu veux|comme vous voulez|comme tu veux|oui et non|oui mais non|ni oui ni non|un peu|moyen|moitie moitie|50 50|plus ou moins|en partie|a voir|on verra|je suis mitige|mitige|mitigee|entre les deux|couci couca|pas sur|mouais bof|ca depend des fois|p e|a moitie|pas faux|j'avoue|c'est fait|pas sure|je suis pas sur|oui non|oui ou non|pourquoi pas|pk pas|jsp trop|je crois|je pense|je suppose|normalement|je crois pas|je pense pas|maybe",
+  "mouais|moui|mwais|mouai|mwe|bof|bof bof|boff|ca depend|sa depend|depend|cela depend|ca depends|peut etre|peut-etre|ptet|ptetre|peutetre|pt etre|p'tet|pe etre|probablement|surement|sans doute|possible|eventuellement|si vous voulez|si tu veux|comme vous voulez|comme tu veux|oui et non|oui mais non|ni oui ni non|un peu|moyen|moitie moitie|50 50|plus ou moins|en partie|a voir|on verra|je suis mitige|mitige|mitigee|entre les deux|couci couca|pas sur|mouais bof|ca depend des fois|p e|a moitie|pas faux|j'avoue|c'est fait|pas sure|je suis pas sur|oui non|oui ou non|pourquoi pas|pk pas|jsp trop|je crois|je pense|je suppose|il me semble|normalement|je crois pas|je pense pas|maybe",
 );
 const OTHER_LOCALES: Readonly<Record<string, { readonly yes: string; readonly no: string }>> = {
   es: { yes: "si|claro|vale|por supuesto", no: "no|para nada" },

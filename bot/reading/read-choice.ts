@@ -47,14 +47,14 @@ function confirm(options: readonly OptionToRead[], rule: string): Reading {
 /** Several at once, where one is asked: "les deux" is no position. */
 const SEVERAL = /^(?:tous )?les (?:deux|2|trois|3|quatre|4|cinq|5)$|^(?:tout|tous|toutes)(?: ca)?$/;
 const LAST =
-  /^(?:(?:le|la|l'|reponse|choix|option) )*(?:tout )?dernieres?$|^(?:le |la )?derniere?$|^le tout dernier$/;
+  /^(?:(?:le|la|l'|reponse|choix|option) )*(?:tout )?derniere?s?(?: choix| reponse| option)?$|^(?:le |la )?derniere?$|^le tout dernier$/;
 
 function readPosition(
   heard: Heard,
   options: readonly OptionToRead[],
   ready: Prepared,
 ): Reading | undefined {
-  const { words, raw } = heard;
+  const { words } = heard;
   if (SEVERAL.test(heard.core)) return confirm(options, "choice-all");
   const last = options.at(-1);
   if (LAST.test(heard.core) && last !== undefined) return value(last, "choice-last");
@@ -74,13 +74,11 @@ function readPosition(
   const next = words[at + 1];
   if (next !== undefined && UNITS.test(next.text) && !/[^\s]/.test(next.before)) return undefined;
   if (/^\s*%/.test(word.after)) return undefined;
-  if (/[-−]$/.test(word.before)) {
+  // "1.5" is between two options.
+  const fraction = next !== undefined && next.before === "." && /^\d/.test(next.text);
+  if (fraction || /[-−]$/.test(word.before)) {
     return { outcome: "retry", reason: "not_an_option", rule: "choice-position" };
   }
-  const others = words.slice(at + 1).map(({ text }) => positionOf(text));
-  const second = others.findIndex(
-    (other) => other !== undefined && other >= 1 && other <= options.length,
-  );
   const option = options[position - 1];
   if (position === 0 && words.length === at + 1) return { outcome: "skip", rule: "choice-zero" };
   if (option === undefined) {
@@ -88,6 +86,22 @@ function readPosition(
       ? { outcome: "retry", reason: "not_an_option", rule: "choice-position" }
       : undefined;
   }
+  return judgePosition(heard, at, option, { options, ready });
+}
+
+/** What stands around the position of an option may change or take back the choice. */
+function judgePosition(
+  heard: Heard,
+  at: number,
+  option: OptionToRead,
+  { options, ready }: { readonly options: readonly OptionToRead[]; readonly ready: Prepared },
+): Reading {
+  const { words, raw } = heard;
+  const next = words[at + 1];
+  const others = words.slice(at + 1).map(({ text }) => positionOf(text));
+  const second = others.findIndex(
+    (other) => other !== undefined && other >= 1 && other <= options.length,
+  );
   if (second >= 0 && second <= 1 && joined(words, at + 1, second)) {
     const other = options[(others[second] ?? 1) - 1];
     if (other !== undefined && other !== option) return confirm([option, other], "choice-several");
@@ -104,12 +118,15 @@ function readPosition(
   if (disagreeing.length > 0 && !agreeing && disagreeing[0]?.at === 0) {
     return confirm([option, ...disagreeing.map(({ way }) => way.option)], "choice-disagrees");
   }
-  const counted = next !== undefined && !/[^\s]/.test(next.before) && /\w{3,}[sx]$/.test(next.text);
+  const follows = next !== undefined && !/[^\s]/.test(next.before);
+  const had = /^(?:j'ai|a|avec)$/.test(words[at - 1]?.text ?? "") && follows;
+  if (had && !agreeing) return confirm([option], "choice-position-counts");
+  const counted = follows && /\w{3,}[sx]$/.test(next.text);
   if (
     counted &&
     !agreeing &&
-    position > 1 &&
-    !/^(?:depuis|sans|mais|apres|tres|dans|pas)$/.test(next.text)
+    option !== options[0] &&
+    !/^(?:depuis|sans|mais|apres|tres|dans|pas|jamais|toujours)$/.test(next.text)
   ) {
     return confirm([option], "choice-position-followed");
   }
@@ -175,11 +192,19 @@ function readLabels(heard: Heard, ready: Prepared): Reading | undefined {
     /^(?:mais|enfin|ou|et)$/.test(after.text) &&
     /^(?:non|nan|bof|oui|pas)$/.test(content[first.at + length + 1]?.text ?? "") &&
     content.length <= first.at + length + 4;
+  // "oui bof", "un emploi moyen".
+  const doubted = after !== undefined && /^(?:bof|mouais|moyen)$/.test(after.text);
+  // "dans un autre garage" names no other option.
+  const adjective =
+    first.way.words.length === 1 &&
+    first.way.words[0] === "autre" &&
+    /^(?:un|une|l'|d')$/.test(content[first.at - 1]?.text ?? "") &&
+    after !== undefined;
   // "sans doute pas", "je reste pas".
   const no = first.way.words[0] === "non" || first.way.words[0] === "oui";
   const denied =
     !no && after !== undefined && NEGATIONS.has(after.text) && !/[^\s]/.test(after.before);
-  if (turn || denied) return confirm([first.way.option], "choice-turns");
+  if (turn || denied || doubted || adjective) return confirm([first.way.option], "choice-turns");
   const generic = length === 1 && GENERIC.test(first.way.words[0] ?? "");
   if ((!filler && (generic || content.length > 8)) || (generic && first.at > 2)) {
     return confirm([first.way.option], "choice-label-somewhere");
@@ -239,23 +264,35 @@ function readAsYesNo(heard: Heard, { labels }: Prepared, lexicon: Lexicon): Read
   );
 }
 
+/** "demandeur d'emploi", "micro entreprise": the word only says more of another one. */
+const OF_ANOTHER =
+  /^(?:sans|micro|auto|propre|nouvel|nouvelle|demandeur|demandeuse|recherche|perte|manque)$/;
+/** "j'ai quitté l'entreprise", "je crée mon entreprise": named, and not chosen. */
+const LEAVING =
+  /^(?:quitter?|change[rs]?|changement|cree[rsz]?|creation|monter?|lance[rs]?|fini[st]?|arretee?r?)$/;
+
 /** One word that only one label holds: "je cherche du travail", "la famille". */
 function readTelling(heard: Heard, { telling }: Prepared): Reading | undefined {
   const hits = new Set<OptionToRead>();
   let negated = false;
+  let partial = heard.words.some(({ text }) => LEAVING.test(text));
   for (const [at, { text }] of heard.words.entries()) {
     const bare = text.replace(/^[a-z]'/, "");
+    const before = heard.words[at - 1]?.text ?? "";
     // The name of an agency, where one goes without a job.
-    if (bare === "emploi" && heard.words[at - 1]?.text === "pole") continue;
+    if (bare === "emploi" && before === "pole") continue;
     const option = telling.get(bare) ?? near(telling, bare);
     if (option === undefined) continue;
     hits.add(option);
+    partial ||= OF_ANOTHER.test(before);
     negated ||= [-1, 1, 2, 3].some((back) => NEGATIONS.has(heard.words[at - back]?.text ?? ""));
   }
   const [only] = hits;
   if (only === undefined) return undefined;
   if (hits.size > 1) return confirm([...hits], "choice-words");
-  if (negated || heard.asks || heard.words.length > 9) return confirm([only], "choice-word");
+  if (negated || partial || heard.asks || heard.words.length > 9) {
+    return confirm([only], "choice-word");
+  }
   return heard.words.length <= 2
     ? value(only, "choice-word")
     : value(only, "choice-word", heard.raw.trim());

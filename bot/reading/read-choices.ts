@@ -7,11 +7,12 @@ import type { OptionToRead, QuestionToRead, Reading } from "./reading.ts";
 type Choices = Extract<QuestionToRead, { kind: "choices" }>;
 
 const ALL =
-  /^(?:tout|tous|toutes|toute|tt|les (?:deux|2|trois|3|quatre|4|cinq|5)|tous les (?:deux|trois|quatre)|toutes? ces|all)(?: \S+){0,2}$/;
+  /^(?:tout|tous|toutes|toute|tt|les (?:deux|2|trois|3|quatre|4|cinq|5)|tous les (?:deux|trois|quatre|2|3|4|5)|toutes? ces|all)(?: (?:ca|cela|ceux la|en vrai|en fait|a la fois|franchement|honnetement|quoi|mdr|lol|reponses|choix|options))*$/;
 /** Words between positions that choose nothing. */
-const LINKS = /^(?:et|puis|la|le|les|l'|numero|reponse|reponses|plus|aussi|ainsi|que|peu)$/;
+const LINKS =
+  /^(?:et|puis|la|le|les|l'|numero|reponse|reponses|plus|aussi|ainsi|que|peu|surtout|principalement|notamment|je|j'|mets|met|dirais|dis|prends|choisis|pour|moi|n|num|ok|oui|c'est|merci|svp|stp)$/;
 const NONE =
-  /^(?:aucun|aucune|aucun des \S+|rien|rien de tout ca|none|nada|zero|(?:aucune?|pas (?:de|d')|zero) (?:vrai )?(?:difficulte|probleme|souci|pb|galere)s?(?: \S+){0,2}|aucun de ceux la|ni l'un ni l'autre)$/;
+  /^(?:aucun|aucune|aucun des \S+|rien|rien (?:de tout ca|du tout|de special|de particulier)|tout (?:va|allait|est|etait|c'est bien passe|s'est bien passe|se passait) ?(?:tres )?(?:bien)?|none|nada|zero|(?:aucune?|pas (?:de|d')|zero) (?:vrai )?(?:difficulte|probleme|souci|pb|galere)s?(?: \S+){0,2}|aucun de ceux la|ni l'un ni l'autre)$/;
 
 /** What a reply ticks among the options. */
 export function readChoices(heard: Heard, question: Choices): Reading | undefined {
@@ -69,7 +70,8 @@ export function readChoices(heard: Heard, question: Choices): Reading | undefine
   }
   if (named.size === 0 || atLeast > atMost) return undefined;
   const ids = options.filter((option) => named.has(option)).map(({ id }) => id);
-  if (/ (?:sauf|pas|mais pas|ou|sans) /.test(` ${heard.plain} `)) {
+  const [before = ""] = ` ${heard.plain} `.split(/ (?:car|parce|puisque|vu) /);
+  if (/ (?:sauf|pas|ou|sans) /.test(before)) {
     return { outcome: "confirm", candidates: [ids], rule: "choices-doubt" };
   }
   return checked(ids, question, "choices-labels");

@@ -10,9 +10,13 @@ const HELP = words(
   "aide|aidez moi|help|info|infos|information|informations|contact|?|aide svp|besoin d'aide|c'est qui|c ki|c qui|cki|t ki|tki|t qui|t'es qui|tes qui|vous etes qui|vous ete qui|vs etes qui|qui etes vous|qui est ce|qui es tu|kietu|c'est quoi|c koi|c quoi|ckoi|c'est quoi ca|c'est quoi ce truc|c'est koi|kesako|qu'est ce que c'est|c'est pour quoi|c'est pourquoi|quoi|hein|pardon|comment|comment ca|je comprends pas|je comprend pas|j'ai pas compris|jai pas compris|je n'ai pas compris|j'ai rien compris|pas compris|je comprends rien|jcomprends pas|ca veut dire quoi|sa veut dire quoi|c'est a dire|cad|qui|who is this|who are you|menu|mode d'emploi|comment ca marche|comment on fait|je fais comment|je dois faire quoi|faut faire quoi|il faut mettre quoi|je mets quoi|je dois repondre quoi|c'est quoi la question|quelle question",
 );
 const HELP_PHRASES = [
+  /^(?:j'ai |g )?besoin d'aide$|^(?:help|aide[rz]?)(?: (?:moi|me|please|svp|stp))+$/,
+  /^(?:ce|c'est|t'es|t|tes|vous etes|vous ete|qui) (?:qui|ki|c'est|etes vous)(?: (?:toi|vous|ca|la|exactement|en fait|au juste|deja|d'ailleurs))*$/,
+  /^sirius c'est (?:quoi|qui)/,
+  /(?:vous|tu) (?:avez|as) eu mon (?:num\w*|tel\w*|06|07|contact)/,
   /(?:comment|ou|pourquoi|d'ou|dou) (?:vous |t'|tu |est ce que vous )?(?:avez|as|connaissez|avz|sort|vient)(?: \S+){0,4} (?:num|numero|tel|telephone|06|07|contact)\b/,
   /qui (?:vous a|t'a|ta|vous as|a) (?:donne|file|passe|refile)(?: \S+){0,3} (?:num|numero|tel|telephone|contact)/,
-  /^(?:vous etes|t'es|c'est|tes|vous ete) qui\b/,
+  /^(?:vous etes|t'es|c'est|tes|vous ete) qui\b(?! (?:qui|a|ont|avait)\b)/,
   /^c'est (?:quoi|qui)(?: \S+)? sirius/,
   /^c'est quoi (?:ce|ca|cette|le|votre|ce truc)(?: \S+)?$/,
   /(?:c'est|cest|est ce) une? (?:arnaque|scam|fake|spam|bot|robot|vrai)|^arnaque$|^fake$/,
@@ -23,7 +27,9 @@ const WRONG_PERSON = [
   /(?:vous vous|vs vs|tu te|tu t'es|vous vous etes|vous etes) (?:trompe|trompez|trompes|plante|gourre|plantez)/,
   /(?:pas la bonne|mauvaise) personne/,
   /^(?:bonjour |desole |non |ah )*(?:c'est|cest|je suis|ici|moi c'est|j'suis|vous parlez a) (?:la |le |sa |son |ma )?(?:mere|maman|pere|papa|soeur|frere|grand mere|mamie|tante|oncle|belle mere|copine|copain|conjoint|femme|mari|epouse|parents?) (?:de |d'|a )/,
-  /^(?:je suis|c'est|ici|moi c'est) (?:sa|son|ses) (?:mere|maman|pere|papa|soeur|frere|parents?|copine|copain)\b/,
+  /^(?:il|elle) a change de (?:num\w*|tel\w*|portable)/,
+  /^c'est (?:pas )?le (?:num\w*|tel\w*|portable) (?:de (?:sa|son|ma)|du) (?:mere|maman|pere|papa|soeur|frere|parents?|copine|copain)/,
+  /^(?:je suis|c'est|ici|moi c'est|vous parlez a) (?:sa|son|ses) (?:mere|maman|pere|papa|soeur|frere|parents?|copine|copain)\b/,
   /^(?:non |desole |ah non )*(?:c'est|ce n'est|c|cest|c'e|ce) (?:pas|plus) (?:moi|lui|elle|son num\w*|le num\w* de|la bonne|a moi ca)(?: qui (?:a|ai) fait (?:cette|la|cet|l').*)?$/,
   /(?:num|numero|tel|portable) (?:a |n'est |est |c'est )?(?:change|plus (?:le sien|a lui|a elle|celui)|reattribue|plus attribue|pas celui)/,
   /(?:je ne connais|je connais|connait|connais) (?:pas|aucun|aucune|personne) (?:cette personne|de |d'|ce (?:nom|prenom|monsieur)|qui s'appelle|du nom|a ce nom)/,
@@ -33,9 +39,9 @@ const WRONG_PERSON = [
   /(?:jamais|pas) (?:fait|ete|suivi|connu) (?:d'|en |de |cette |ce |votre |l'|un |ton )?(?:apprentissage|apprenti|apprentie|cfa)(?: \S+)?$/,
 ];
 const LATER = [
-  /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|\+ tard|plustard|un autre jour|une autre fois|un autre moment|tout a l'heure|tt a l'heure|toute a l'heure|tal|ta l'heure|apres le (?:taf|boulot|travail|service|cours)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain(?: (?:matin|soir|midi|aprem))?|2m1|2main|dem1|tantot|ce week ?end|ce we|la semaine prochaine|dans (?:une|1|2|deux|5|10|15|20|30|quelques) (?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours))*$/,
-  /^(?:desole |la |non |ah )*(?:pas|po) (?:maintenant|mtn|mnt|le temps|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la)(?: .{0,40})?$/,
-  /(?:j'ai|jai|je n'ai|g|j'ai vraiment|ai) (?:pas|po|pas trop|pas vraiment|plus) (?:le |trop le |du |de )?(?:temps|tps|tmps|tmp)\b/,
+  /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|plustard|plutard|un autre jour|une autre fois|un autre moment|tout a l'?heure|toute a l'heure|tal|ta l'heure|apres le (?:taf|boulot|travail|service|cours)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain(?: (?:matin|soir|midi|aprem))?|2m1|2main|dem1|tantot|ce week ?end|ce we|(?:la )?semaine (?:prochaine|pro)|dans (?:une?|deux|quelques|\d{1,2}) ?(?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|peut etre|ptet|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours))*$/,
+  /^(?:desole |la |non |ah )*(?:pas|po) (?:maintenant|mtn|mnt|le temps(?! de (?!repondre|faire (?:ca|le)|lire))|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la)(?: .{0,40})?$/,
+  /(?:j'ai|jai|je n'ai|g|j'ai vraiment|ai) (?:pas|po|pas trop|pas vraiment|plus) (?:le |trop le |du |de )?(?:temps|tps|tmps|tmp)\b(?! (?:de |d')(?!repondre|faire (?:ca|le)|lire|ecrire))/,
   /^(?:desole |la |non |pardon )*(?:je suis|jsuis|chui|j'suis|suis|chuis|je sui) (?:actuellement |encore |deja )?(?:occupe\w*|en cours|au taf|au travail|au boulot|en service|en reunion|au volant|a table|dans le (?:metro|train|bus)|pas (?:dispo|disponible|libre)|en train de (?:bosser|manger|travailler|conduire))(?: .{0,40})?$/,
   /^(?:la )?(?:je bosse|je travaille|jbosse|je mange|je dors|j'ai cours)(?: la| maintenant)?$/,
   /(?:je|j') ?(?:vous |te |t'|y )?(?:repond\w*|ferai|reviens|reviendrai|reviens vers vous|rep|regarde\w*|verrai|vois ca|fais ca) (?:\S+ )?(?:plus tard|demain|ce soir|apres|tout a l'heure|tt a l'heure|dans la soiree|ce week ?end|quand (?:je|j') \S+)/,
@@ -43,13 +49,13 @@ const LATER = [
   /^(?:later|not now|tomorrow|apres|attends?|attendez|une minute|1 min|2 min|deux minutes|minute)$/,
 ];
 const BACK = words(
-  "retour|retours|retourner|retour svp|precedent|precedente|precedant|question precedente|la question precedente|question d'avant|la question d'avant|revenir|revenir en arriere|en arriere|retour arriere|back|go back|corriger|corrige|correction|je me suis trompe|je me suis trompee|je me suis tromper|jme suis trompe|jme suis tromper|jme suis trompee|me suis trompe|me suis tromper|oups je me suis trompe|je veux corriger|modifier|modifier ma reponse|changer ma reponse|corriger ma reponse|je veux changer ma reponse|annuler|annule|undo|j'ai fait une erreur|erreur de ma part|je veux revenir en arriere|j'ai mal repondu|mauvaise reponse|c'est pas ce que je voulais mettre",
+  "retour|retours|retourner|retour svp|precedent|precedente|precedant|question precedente|la question precedente|question d'avant|la question d'avant|revenir|revenir en arriere|en arriere|retour arriere|retour en arriere|back|go back|corriger|corrige|correction|je me suis trompe|je me suis trompee|je me suis tromper|jme suis trompe|jme suis tromper|jme suis trompee|me suis trompe|me suis tromper|oups je me suis trompe|je veux corriger|modifier|modifier ma reponse|changer ma reponse|corriger ma reponse|je veux changer ma reponse|annuler|annule|undo|j'ai fait une erreur|erreur de ma part|je veux revenir en arriere|j'ai mal repondu|mauvaise reponse|c'est pas ce que je voulais mettre",
 );
 const RESTART = words(
-  "recommencer|recommence|restart|on recommence|je veux recommencer|recommencer depuis le debut|repartir de zero|reprendre depuis le debut|tout recommencer|reset|depuis le debut|start over|refaire|je veux refaire",
+  "recommencer|recommence|restart|on recommence|je veux recommencer|je veux tout recommencer|recommencer depuis le debut|repartir de zero|reprendre depuis le debut|tout recommencer|reset|depuis le debut|start over|refaire|je veux refaire",
 );
 const SKIP = words(
-  "passe|passer|pass|passez|pase|paser|suivant|suivante|suivan|suivent|skip|next|question suivante|je passe|jpasse|on passe|joker|sauter|saute|je saute|sans reponse|pas de reponse|aucune reponse|prochaine|prochaine question|la suite|je passe mon tour|autre question|passons|passer la question|passer cette question|je prefere passer|je veux passer|je prefere pas repondre|je prefere ne pas repondre|je prefere pas dire|je prefere ne pas dire|je prefere ne pas le dire|je prefere pas le dire|prefere pas dire|prefere pas repondre|jprefere pas dire|jprefere pas repondre|passe cette question|on passe a la suite|suite",
+  "passe|passer|pass|passez|pase|paser|suivant|suivante|suivan|suivent|skip|next|question suivante|je passe|jpasse|on passe|joker|sauter|saute|je saute|sans reponse|pas de reponse|aucune reponse|prochaine|prochaine question|la suite|je passe mon tour|autre question|passons|passer la question|passer cette question|je prefere passer|je veux passer|je prefere pas repondre|je prefere ne pas repondre|je prefere pas dire|je prefere ne pas dire|je prefere ne pas le dire|je prefere pas le dire|prefere pas dire|prefere pas repondre|jprefere pas dire|jprefere pas repondre|passe cette question|on passe a la suite|passe a la suite|passez a la suite|suite",
 );
 const REFUSE = [
   /^(?:je |j'|jveux |)(?:ne )?(?:veux|souhaite|voudrais|desire|veut) (?:pas|plus) (?:y |vous )?(?:repondre|le dire|en parler|dire|donner)/,
@@ -59,13 +65,13 @@ const REFUSE = [
 ];
 const DONT_KNOW = [
   /^(?:\S+ ){0,2}(?:je |j'|j |jn )?(?:ne |n'en |n')?(?:sais|sait|sai|c|c'est) (?:vraiment |meme |trop |franchement |absolument )?(?:pas|plus|po|pa|rien)(?: (?:trop|vraiment|du tout|quoi (?:dire|repondre|mettre|penser)|franchement|desole\w*|en fait|honnetement|moi|du tout|encore|comment \S+))*$/,
-  /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi dire))*$/,
+  /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi (?:dire|mettre|repondre)|j'ai oublie))*$/,
   /^(?:(?:j'ai |jai |j'en ai |je n'ai |je n'en ai |g )?(?:aucune|pas d'|pas la moindre|pas d|zero) ?(?:idee|ide)|(?:j'|je n'|)en (?:sais|ai) (?:rien|aucune idee)|aucune idee|none idee|sans avis|pas d'avis|sans opinion|pas d'opinion)(?: .{0,30})?$/,
   /^(?:je |j')?(?:ne )?(?:me |m'en |m')?(?:souviens?|rappelle?s?|rapel\w*|souvient) (?:plus|pas)(?: .{0,40})?$/,
   /^(?:difficile|dur|compliqué|complique) (?:a|de) (?:dire|repondre)$/,
 ];
 const COURTESY = words(
-  "merci|merci beaucoup|merci bcp|mrc|mci|merci a vous|merci a toi|bonjour|bjr|bonsoir|bsr|salut|slt|coucou|cc|hello|hey|hi|wesh|yo|bonne journee|bonne soiree|bonne nuit|bon week end|bon weekend|bonne continuation|cordialement|de rien|au revoir|a bientot|bye|ciao|bisous|re|bonjour madame|bonjour monsieur|bonjour a vous|merci et bonne journee|merci bonne journee|merci bonne soiree|salut ca va|bonjour comment ca va|ca va|bonjour ca va|thanks|thank you|thx|enchante|enchantee|bonne fete|joyeux noel|bonne annee|ravi|avec plaisir merci|merci infiniment|de rien bonne journee",
+  "merci|merci beaucoup|merci bcp|mrc|mci|merci a vous|merci a toi|bonjour|bjr|bonsoir|bsr|salut|slt|coucou|cc|hello|hey|hi|wesh|yo|bonne journee|bonne soiree|bonne nuit|bon week end|bon weekend|bonne continuation|cordialement|de rien|au revoir|a bientot|bye|ciao|bisous|re|bonjour madame|bonjour monsieur|bonjour a vous|merci et bonne journee|merci bonne journee|merci bonne soiree|salut ca va|bonjour comment ca va|bonjour ca va|thanks|thank you|thx|enchante|enchantee|bonne fete|joyeux noel|bonne annee|ravi|avec plaisir merci|merci infiniment|de rien bonne journee",
 );
 const AUTOMATIC = [
   /^(?:message|reponse|réponse|sms) (?:automatique|auto)\b/,
@@ -78,7 +84,7 @@ const AUTOMATIC = [
 const WITHDRAW =
   /^(?:\S+ ){0,4}(?:supprim|retir|enlev|effac|annul|suprim|vir)(?:e|ez|er|es)? (?:tout )?(?:de suite )?(?:mon|l'|cet|mes) ?(?:avis|temoignage|commentaire|reponse publiee|avis publie)s?(?: .{0,40})?$/;
 const ERASE =
-  /^(?:\S+ ){0,4}(?:supprim|effac|suprim)(?:e|ez|er|es)? (?:toutes? |tt )?(?:mes|les|moi de) (?:donnees?|infos?|informations?|coordonnees? et reponses?|reponses?|vos fichiers?|fichiers?|vos bases?)(?: .{0,40})?$|^(?:effacer|effacez|efface|effacez tout|effacer tout|supprimer tout|supprimez tout|droit a l'oubli|droit a l'effacement|rgpd)$/;
+  /^(?:\S+ ){0,4}(?:supprim|effac|suprim)(?:e|ez|er|es|iez)? (?:toutes? |tt )?(?:mes|les|moi de) (?:donnees?|infos?|informations?|coordonnees? et reponses?|reponses?|vos fichiers?|fichiers?|vos bases?)(?: .{0,40})?$|^(?:effacer|effacez|efface|effacez tout|effacer tout|supprimer tout|supprimez tout|droit a l'oubli|droit a l'effacement|rgpd)$/;
 const CORRECT =
   /^(?:je veux |je voudrais |peux tu |)(?:corrig\w*|modifi\w*|chang\w*|rectifi\w*|retour|revenir)(?: ma| la| a la| le| a| sur la| l')? ?(?:question|reponse|numero|n|no|q)? ?(\d{1,2})(?: svp| stp| merci)?$/;
 const INTERROGATIVE =
@@ -118,27 +124,32 @@ export function readControls(heard: Heard, lexicon: Lexicon, open: boolean): Rea
   if (said(lexicon.dontKnow) || saysDontKnow(heard)) {
     return { outcome: "dont_know", rule: "dont-know" };
   }
-  if (REFUSE.some((pattern) => pattern.test(core))) return { outcome: "refuse", rule: "refuse" };
+  if (REFUSE.some((pattern) => pattern.test(core) || pattern.test(plain))) {
+    return { outcome: "refuse", rule: "refuse" };
+  }
   return undefined;
 }
 
 function isWrongPerson(
-  { plain, words: { length } }: Heard,
+  { core, plain, words: { length } }: Heard,
   lexicon: Lexicon,
   open: boolean,
 ): boolean {
   if (lexicon.wrongPerson.has(plain)) return true;
-  return length <= (open ? 9 : 18) && WRONG_PERSON.some((pattern) => pattern.test(plain));
+  if (length > (open ? 9 : 18)) return false;
+  return WRONG_PERSON.some((pattern) => pattern.test(plain) || pattern.test(core));
 }
 
 function isHelp({ core, plain, folded, words: { length } }: Heard, open: boolean): boolean {
   if (/^[\s?]*\?[\s?]*$/.test(folded)) return true;
-  if (HELP.has(plain) || HELP.has(core)) return true;
+  // In an open text "bon contact" and "merci pour les infos" are remarks.
+  if (HELP.has(plain) || (!open && HELP.has(core))) return true;
   return length <= (open ? 10 : 20) && HELP_PHRASES.some((pattern) => pattern.test(plain));
 }
 
-function isLater({ core, plain, words: { length } }: Heard, open: boolean): boolean {
+function isLater({ core, plain, folded, words: { length } }: Heard, open: boolean): boolean {
   if (length > (open ? 7 : 14)) return false;
+  if (/^\+ ?tard/.test(folded)) return true;
   return LATER.some((pattern) => pattern.test(core) || pattern.test(plain));
 }
 
@@ -148,11 +159,11 @@ function saysDontKnow({ core, emoji, words: { length } }: Heard): boolean {
 }
 
 /** A thank-you or a greeting that says nothing else. */
-export function isCourtesy({ core, plain }: Heard): boolean {
-  return COURTESY.has(plain) || COURTESY.has(core);
+export function isCourtesy({ core, plain, asks }: Heard): boolean {
+  return COURTESY.has(plain) || COURTESY.has(core) || (asks && plain === "ca va");
 }
 
 /** Something asked of us that no reader of an answer understood. */
 export function isQuestion(heard: Heard): boolean {
-  return heard.asks && heard.words.length >= 3 && INTERROGATIVE.test(heard.plain);
+  return heard.asks && heard.words.length >= 2 && INTERROGATIVE.test(heard.plain);
 }

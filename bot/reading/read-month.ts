@@ -1,7 +1,7 @@
 import type { Instant } from "../conversation.ts";
 /** Reads a reply to a question whose answer is a month or a year: "juin 2024", "06/24", "y a 2 ans". */
 import { addMonths, monthOf, type YearMonth } from "../instant.ts";
-import { oneSlipApart, type Heard } from "./normalise.ts";
+import { hear, oneSlipApart, type Heard } from "./normalise.ts";
 import { isNumberWord, numberFromWords, smallNumber } from "./number-words.ts";
 import type { QuestionToRead, Reading } from "./reading.ts";
 
@@ -21,13 +21,17 @@ const MONTHS = [
   ["novembre", "nov", "november"],
   ["decembre", "dec", "december"],
 ] as const;
+/** "juin2025". */
+const GLUED = /(\p{L}{3,})(?=\d{2})/gu;
 const YEAR_MIN = 1950;
 const YEARS_AHEAD = 6;
 
 /** The month or the year a reply says; undefined when it says none. */
 export function readMonth(heard: Heard, question: Month, at: Instant): Reading | undefined {
   const now = monthOf(at);
-  const reading = readDate(heard, now) ?? readRelative(heard, now);
+  const apart = heard.folded.replace(GLUED, "$1 ");
+  const dated = apart === heard.folded ? heard : hear(apart);
+  const reading = readDate(dated, now) ?? readRelative(dated, now);
   if (reading === undefined) return undefined;
   if (reading.dates.length > 1) {
     return {
@@ -75,7 +79,7 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
     /(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?!\d|\s?[/.-]\s?\d)/.exec(
       folded,
     );
-  const iso = /(?<!\d)(\d{4})-(\d{1,2})(?:-\d{1,2})?(?!\d)/.exec(folded);
+  const iso = /(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?(?!\d)/.exec(folded);
   if (iso !== null) return fromNumbers(Number(iso[1]), Number(iso[2]));
   const years = [...folded.matchAll(/(?<!\d)(\d{4})(?!\d)/g)].map((match) => Number(match[1]));
   const spoken = spokenYear(heard);
@@ -88,7 +92,7 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
   }
   const named = words.findIndex(({ text }) => monthNumber(text) !== undefined);
   if (named >= 0) return fromName(heard, named, years, now);
-  const spaced = /^(\d{1,2}) (\d{4})$/.exec(heard.core);
+  const spaced = /^(?:le )?(?:\d{1,2} )?(\d{1,2}) (\d{4})$/.exec(heard.core);
   if (spaced !== null && Number(spaced[1]) >= 1 && Number(spaced[1]) <= 12) {
     return fromNumbers(Number(spaced[2]), Number(spaced[1]));
   }
@@ -140,7 +144,11 @@ function fromName(heard: Heard, at: number, years: readonly number[], now: YearM
     }));
     return { dates, sure: false, rule: "month-several" };
   }
-  if (year !== undefined) return { dates: [{ year, month }], sure: true, rule: "month-name" };
+  const different = [...new Set(years)];
+  if (year !== undefined) {
+    const dates = different.map((one) => ({ year: one, month }));
+    return { dates, sure: true, rule: dates.length > 1 ? "month-several" : "month-name" };
+  }
   const next = words[at + 1]?.text ?? "";
   if (/^\d{2}$/.test(next)) {
     return {
@@ -192,7 +200,7 @@ function readRelativeYear(plain: string, now: YearMonth): number | undefined {
 
 function readRelative({ plain, words }: Heard, now: YearMonth): Read | undefined {
   const ago =
-    /(?:il y a|y a|ya|ca fait|depuis) (?:environ |a peu pres |presque |genre |deja )?(\S+) (ans?|annees?|mois|semaines?)/.exec(
+    /(?:il y a|y'a|y a|ya|ca fait|depuis) (?:environ |a peu pres |presque |genre |deja )?(\S+) (ans?|annees?|mois|semaines?)/.exec(
       plain,
     );
   if (ago !== null) {

@@ -88,17 +88,19 @@ function fits(value: number, { min, max }: NumberQuestion): boolean {
 }
 
 function amountsIn(heard: Heard): Amount[] {
-  const { folded } = heard;
+  const folded = spelledOut(heard.folded);
   const found: Amount[] = [];
   for (const match of folded.matchAll(DIGITS)) {
     const after = folded.slice(match.index + match[0].length);
     if (
-      /^(?:[a-z]*(?:eme|ere)\b|er\b|nd\b|\/\d|h\d|\s*%|\s*(?:ans?|mois|annees?|semaines?|jours?|h|heures?|min\w*)\b(?! par))/.test(
+      /^(?:[a-z]*(?:eme|ere)\b|er\b|nd\b|\/\d{1,2}(?!\d)|h\d|\s*%|\s*(?:ans?|mois|annees?|semaines?|jours?|h|heures?|min|mins|mn|minutes?)\b(?! par))/.test(
         after,
       )
     ) {
       continue;
     }
+    // "la 2e" is an order, "1100 e" a price.
+    if (/^\d$/.test(match[0]) && /^e\b/.test(after)) continue;
     const before = folded.slice(0, match.index);
     if (/^(?:19|20)\d\d$/.test(match[0]) && /(?:en|depuis|annee|promo) $/.test(before)) continue;
     const thousands = /^ ?k\b/.test(after) ? 1_000 : 1;
@@ -118,6 +120,13 @@ function amountsIn(heard: Heard): Amount[] {
   const words = numberRun(heard.words);
   const value = numberFromWords(words);
   return value === undefined ? [] : [{ value, money: false, decimals: false }];
+}
+
+/** "1200€50" and "1k2" with their decimals where a number has them. */
+function spelledOut(folded: string): string {
+  return folded
+    .replaceAll(/(\d) ?(?:€|euros?|e) ?(\d{2})(?!\d)/g, "$1,$2 €")
+    .replaceAll(/(\d)k(\d)(?!\d)/g, "$1.$2k");
 }
 
 /** The longest run of number words; a lone article is none. */

@@ -14,10 +14,12 @@ import type { Reading } from "./reading.ts";
 
 /** What makes of a number a quantity: it is no note then. */
 const UNITS =
-  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
+  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secs?|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
 /** Plural nouns that tell why rather than how many are rare: "5 formateurs" is asked again. */
 const BECAUSE =
-  /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|formateurs|mdrs|jours?)$/;
+  /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|stars|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|mdrs|jours?)$/;
+/** Who may be the reason for a note, and may be counted: "5 formateurs au top", but "4 formateurs". */
+const PEOPLE = /^(?:formateurs?|formatrices?|tuteurs?)$/;
 const ASKED_MORE = /^(?:seule?s?|autres?|ou|voire|er|sur|de|des|du|d')$/;
 const DOUBT =
   /(?:je |j'|)(?:ne )?(?:sais|sait|c) (?:pas|plus|po)|jsp|chais pas|chepa|aucune idee|j'hesite|hesite entre|peut etre|ptet|ptetre|voire|ou bien/;
@@ -49,7 +51,8 @@ function judge(heard: Heard, question: Rating, at: number, found: Expression): R
     before.some((word) =>
       /^(?:ans|age|annee|en|tel|rue|classe|groupe|promo|depuis|pendant|y)$/.test(word),
     ) &&
-    !before.includes("mets")
+    !before.includes("mets") &&
+    !/(?:^| )en (?:tout|gros)$/.test(before.join(" "))
   ) {
     return found.kind === "plain" &&
       inside(found, question) &&
@@ -112,7 +115,10 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
     // "4" at the end of a sentence, or one note among words: likely, not sure.
     return confirm([note], "rating-somewhere");
   }
-  if (next !== undefined && !startsComment(next, note)) return confirm([note], "rating-followed");
+  const after = words[at + found.length + 1];
+  if (next !== undefined && !startsComment(next, note, after)) {
+    return confirm([note], "rating-followed");
+  }
   const comment = restAfter(raw, at + found.length);
   const kept = comment === undefined || isPolite(comment) ? {} : { comment };
   return {
@@ -129,10 +135,8 @@ function changedMind(
   from: number,
   { min, max }: Rating,
 ): number | undefined {
-  const next = words.slice(from, from + 4);
-  const turn = next.findIndex(({ text }) =>
-    /^(?:non|nan|pardon|enfin|plutot|oups|finalement|donc|erreur)$/.test(text),
-  );
+  const turns = /^(?:non|nan|pardon|euh|enfin|plutot|oups|finalement|donc|erreur)$/;
+  const turn = words.slice(from, from + 4).findLastIndex(({ text }) => turns.test(text));
   if (turn < 0) return undefined;
   const number = smallNumber(words[from + turn + 1]?.text ?? "");
   return number !== undefined && number >= min && number <= max ? number : undefined;
@@ -150,8 +154,9 @@ function otherNotes(words: readonly Word[], from: number, { min, max }: Rating):
 }
 
 /** Whether the word right after a note begins a remark. A plural noun might be counted by the number. */
-function startsComment({ before, text }: Word, note: number): boolean {
+function startsComment({ before, text }: Word, note: number, after: Word | undefined): boolean {
   if (/[^\s']/.test(before)) return true;
+  if (PEOPLE.test(text)) return after !== undefined && after.text !== "sur";
   if (ASKED_MORE.test(text)) return text === "de" || text === "des";
   return note < 2 || text.length < 5 || !/[sx]$/.test(text) || BECAUSE.test(text);
 }

@@ -1,6 +1,7 @@
 /** Reads a reply to a question of yes or no, or a request for consent. */
 import type { Lexicon } from "./lexicon.ts";
 import { oneSlipApart, restAfter, type Heard } from "./normalise.ts";
+import { isCourtesy } from "./read-controls.ts";
 import type { Reading } from "./reading.ts";
 import { soundOf } from "./sound.ts";
 
@@ -12,11 +13,13 @@ const TURNS =
   /^(?:et|mais|ou|enfin|sauf|apres|quoique|pas)(?: \S+){0,3}? (?:non|nan|pas (?:trop|vraiment|tout|sur|toujours|tellement)|oui|bof|moyen|ca depend)(?: |$)|^(?:ou|mais|enfin) (?:non|nan|oui|bof)(?: |$)|^(?:non|nan|nn|bof|ou pas|pas vraiment|pas trop|pas sur|pas du tout|ca depend|peut etre)(?: |$)/;
 const NO_TURNS =
   /^(?:et|mais|ou|enfin) (?:oui|ouais|ok|si)(?: |$)|^(?:oui|ouais|si|enfin si|peut etre|ca depend)(?: |$)/;
-const BOTH = /(?:^| )(?:et|mais|ou) (?:non|nan)(?: |$)/;
-const BOTH_NO = /(?:^| )(?:et|mais|ou) (?:oui|ouais)(?: |$)/;
+const BOTH =
+  /(?:^| )(?:(?:et|mais|ou|puis|apres|ensuite) )+(?:non|nan)(?: |$)| (?:non|nan) (?:pour|au|a|en|cote|dans|chez) /;
+const BOTH_NO =
+  /(?:^| )(?:(?:et|mais|ou|puis|apres|ensuite) )+(?:oui|ouais)(?: |$)| (?:oui|ouais) (?:pour|au|a|en|cote|dans|chez) /;
 /** A yes or no that closes a sentence: "je dirais que oui". */
 const AT_THE_END =
-  /(?:^|\s)(?:que|dirais|dirai|dis|repond|reponds|est|c'est|cest|moi|plutot|pense|crois|suis|vote|met|mets|serait|sera|reponse|toujours|bien sur que|sur que|evident que|alors)(?: que)? (oui|ouais|yes|non|nan|no)$/;
+  /(?:^|\s)(?:que|dirais|dirai|dis|repond|reponds|est|c'est|cest|moi|plutot|pense|crois|suis|vote|met|mets|serait|sera|reponse|toujours|bien sur que|sur que|evident que|alors|un|grand|gros|pour|dit)(?: que)? (oui|ouais|yes|non|nan|no)$/;
 
 /** What a reply says about a yes or no; undefined when it says nothing of it. */
 export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Reading | undefined {
@@ -25,6 +28,8 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
   if (core === "" || /^\d+$/.test(core)) {
     return (core === "" ? readEmoji(heard) : undefined) ?? readPosition(core, numbered);
   }
+  // "👍 merci": all politeness, and a sign that answers.
+  if (heard.emoji.length > 0 && isCourtesy(heard)) return readEmoji(heard);
   const placed = LED_POSITION.exec(core)?.[1];
   if (placed !== undefined) {
     return readPosition(placed.replace("un", "1").replace("deux", "2"), numbered);
@@ -51,7 +56,7 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
 const LED_POSITION =
   /^(?:(?:je|j'|mets|met|tape|reponse|rep|la|le|choix|numero|option|c'est|prends|choisis|dis|dirais) )*(1|2|un|deux)$/;
 const HALF_NO =
-  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|presque pas|presque jamais)$/;
+  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|presque pas|presque jamais)$/;
 const GLUED =
   /^(oui|non|ouais|ok)(?=(?:j'?ai|c'?est|merci|bien|pasdu|je|tres|mais|parfait|carrement)\S{2,}$|merci$|mais$)/;
 
@@ -184,7 +189,7 @@ function begins(core: string, word: string): boolean {
 
 function readEnd(core: string): Reading | undefined {
   if (core.split(" ").length > 14) return undefined;
-  const said = AT_THE_END.exec(core)?.[1];
+  const said = / (?:pas|jamais|ni) /.test(core) ? undefined : AT_THE_END.exec(core)?.[1];
   if (said !== undefined) return value(/^(?:oui|ouais|yes)$/.test(said), "yesno-at-the-end");
   const words = core.split(" ");
   const yes = words.some((word) => /^(?:oui|ouais|yes)$/.test(word));
