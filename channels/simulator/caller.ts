@@ -23,6 +23,11 @@ export type CallResult =
     }
   | { readonly answered: false; readonly phase: "connect" | "read"; readonly problem: string };
 
+/** Calls under way at once; more wait for their turn, and their patience begins with it. */
+const CALLS_MAX = 100;
+let underWay = 0;
+const waiting: (() => void)[] = [];
+
 /** More than this of an answer is not read. */
 const ANSWER_CHARACTERS_MAX = 64_000;
 
@@ -39,34 +44,50 @@ export function inWords(result: CallResult): string {
 /**
  * Posts to an address on this machine.
  *
- * Errors: never rejects; throws for an address anywhere else, which would be a bug of ours.
+ * Errors: rejects for an address anywhere else, which would be a bug of ours; never otherwise.
  */
-export function call({ url, headers, body, ...patience }: Call): Promise<CallResult> {
-  if (!isLoopbackUrl(url)) throw new Error("the simulator only calls this machine");
+export async function call(asked: Call): Promise<CallResult> {
+  if (!isLoopbackUrl(asked.url)) throw new Error("the simulator only calls this machine");
+  if (underWay >= CALLS_MAX) await new Promise<void>((resolve) => waiting.push(resolve));
+  underWay += 1;
+  try {
+    return await post(asked);
+  } finally {
+    underWay -= 1;
+    waiting.shift()?.();
+  }
+}
+
+function post({ url, headers, body, ...patience }: Call): Promise<CallResult> {
   const request = url.startsWith("https:") ? requestHttps : requestHttp;
   return new Promise((resolve) => {
+    const clocks: NodeJS.Timeout[] = [];
     let phase: "connect" | "read" = "connect";
+    const end = (result: CallResult): void => {
+      for (const clock of clocks) clearTimeout(clock);
+      resolve(result);
+    };
+    const fail = (problem: string): void => {
+      end({ answered: false, phase, problem });
+      asked.destroy();
+    };
     const bytes = Buffer.from(body);
     const asked = request(url, {
       method: "POST",
+      // A new connection each time: none outlives a product that was killed.
       agent: false,
       headers: { ...headers, "Content-Length": bytes.length },
     });
-    const fail = (problem: string): void => {
-      clearTimeout(connecting);
-      clearTimeout(whole);
-      resolve({ answered: false, phase, problem });
-      asked.destroy();
-    };
-    const connecting = setTimeout(() => fail("timeout"), patience.connectMs);
-    const whole = setTimeout(() => fail("timeout"), patience.totalMs);
-    patience.stopping.addEventListener("abort", () => fail("stopped"), { once: true });
     asked.once("socket", (socket) => {
+      clocks.push(
+        atLast(patience.connectMs, () => phase === "connect" && fail("timeout")),
+        atLast(patience.totalMs, () => fail("timeout")),
+      );
       socket.once("connect", () => {
         phase = "read";
-        clearTimeout(connecting);
       });
     });
+    patience.stopping.addEventListener("abort", () => fail("stopped"), { once: true });
     asked.once("error", (error) => fail("code" in error ? String(error.code) : "broken"));
     asked.once("response", (answer) => {
       let text = "";
@@ -76,11 +97,15 @@ export function call({ url, headers, body, ...patience }: Call): Promise<CallRes
       });
       answer.once("error", () => fail("broken"));
       answer.once("end", () => {
-        clearTimeout(whole);
         const type = answer.headers["content-type"] ?? "";
-        resolve({ answered: true, status: answer.statusCode ?? 0, type, body: text });
+        end({ answered: true, status: answer.statusCode ?? 0, type, body: text });
       });
     });
     asked.end(bytes);
   });
+}
+
+/** After a while, and after everything that had happened by then: a busy moment of ours is no delay of theirs. */
+function atLast(ms: number, job: () => void): NodeJS.Timeout {
+  return setTimeout(() => setImmediate(job), ms);
 }
