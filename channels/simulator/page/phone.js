@@ -40,12 +40,11 @@ export function phonePane(desk) {
         make: (sms) => bubble(sms, view, desk),
         empty: [String(phone === null), () => empty(phone, desk)],
       });
+      const key = `${person.id} ${phone?.number} ${phone?.canAnswer} ${phone?.optedOut}`;
+      if (key !== footKey) foot.replaceChildren(...footOf(phone, desk));
+      footKey = key;
       if (messages.length !== count) log.scrollTop = log.scrollHeight;
       count = messages.length;
-      const key = `${person.id} ${phone?.number} ${phone?.canAnswer} ${phone?.optedOut}`;
-      if (key === footKey) return;
-      footKey = key;
-      foot.replaceChildren(...footOf(phone, desk));
     },
   };
 }

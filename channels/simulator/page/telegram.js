@@ -37,6 +37,17 @@ export function telegramPane(desk) {
   /** @type {string | undefined} */
   let shownId;
 
+  /** @param {PersonView} view */
+  const showFoot = ({ telegram, person }) => {
+    const key = `${person.id} ${telegram?.id} ${telegram?.state} ${telegram?.started} ${offered}`;
+    if (key === footKey) return;
+    footKey = key;
+    const started = () => {
+      offered = undefined;
+    };
+    foot.replaceChildren(...footOf(telegram, desk, offered, started));
+  };
+
   return {
     root,
     offerStart: (token) => {
@@ -54,21 +65,15 @@ export function telegramPane(desk) {
         make: (message) => bubble(message, view, desk),
         empty: [String(telegram === null), () => empty(telegram, desk)],
       });
-      if (messages.length !== count) log.scrollTop = log.scrollHeight;
-      count = messages.length;
       const rows = telegram?.state === "active" ? (telegram.keyboard?.rows ?? []) : [];
       showList(keys, rows, {
         key: (row) => JSON.stringify(row),
         make: (row) => keyRow(row, telegram, desk),
       });
-      const key = `${person.id} ${telegram?.id} ${telegram?.state} ${telegram?.started} ${offered}`;
-      if (key === footKey) return;
-      footKey = key;
-      const token = offered;
-      const started = () => {
-        offered = undefined;
-      };
-      foot.replaceChildren(...footOf(telegram, desk, token, started));
+      showFoot(view);
+      // After the keyboard and the foot: they take their height from the messages.
+      if (messages.length !== count) log.scrollTop = log.scrollHeight;
+      count = messages.length;
     },
   };
 }
