@@ -42,6 +42,12 @@ function serialiseError(error: unknown): Record<string, unknown> {
   };
 }
 
+/** Whoever read the log may go away; the work goes on without them. */
+function toStandardOutput(): (line: string) => void {
+  if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", () => undefined);
+  return (line) => void process.stdout.write(line);
+}
+
 /**
  * The logger of a process: one JSON object a line, on standard output unless told otherwise.
  *
@@ -50,7 +56,7 @@ function serialiseError(error: unknown): Record<string, unknown> {
  */
 export function createLogger(
   level: string,
-  write: (line: string) => void = (line) => void process.stdout.write(line),
+  write: (line: string) => void = toStandardOutput(),
 ): Logger {
   return pino(
     {

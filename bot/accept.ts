@@ -108,7 +108,8 @@ async function takeReply(
     address: value,
     reply,
     receivedAt: event.at,
-    sentAt: event.at,
+    // Telegram tells whole seconds: the end of the second, for nobody's answer is to come too early.
+    sentAt: channel === "telegram" ? event.at + 999 : event.at,
     ...(answered === undefined ? {} : { answered }),
   };
   if ((await receive(parts.playing, inbound)) === "unknown") await takeUnknown(parts, event, reply);

@@ -4,11 +4,17 @@ import { loadKnown, playTurn, type Playing } from "./receive.ts";
 
 type StartEvent = Extract<ConversationEvent, { type: "start" }>;
 
+/** How a conversation starts. */
+export interface Starting {
+  /** We write first, nobody is waiting for it. */
+  readonly startedByUs?: boolean;
+  /** Of the event that started it, where there is one: told again, it is known. */
+  readonly id?: string;
+}
+
 /**
  * Starts a conversation that exists and has not begun. Doing it twice, or at once in two processes,
  * starts it once.
- *
- * @param startedByUs  We write first, nobody is waiting for it.
  *
  * Errors: `conversation_unknown`; storage errors.
  */
@@ -16,9 +22,8 @@ export async function startConversation(
   playing: Playing,
   conversation: string,
   event: Omit<StartEvent, "id" | "type">,
-  startedByUs = false,
+  { startedByUs = false, id = "start" }: Starting = {},
 ): Promise<void> {
-  const id = "start";
   const loaded = await loadKnown(playing.store, conversation, id);
   if (loaded.state.prompt > 0 || loaded.state.outcome !== null) return;
   // A conflict means that someone else started it a moment ago.

@@ -129,7 +129,7 @@ async function linkTo(
     [row.person_id, contactKind(channel), secrets.lookup(value), secrets.seal(value), new Date(at)],
   );
   if (channel === "email") return "linked";
-  const conversation = await beginConversation(parts, row.id, { channel, at });
+  const conversation = await beginConversation(parts, row.id, { channel, at, eventId: id });
   if (!row.begun) return "linked";
   // It goes on here: the open question is asked again, and the answers are the same.
   await receive(playing, {

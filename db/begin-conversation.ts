@@ -26,6 +26,8 @@ export interface Beginning {
   readonly invited?: boolean;
   /** Nobody is waiting for it: hours and paces apply. */
   readonly startedByUs?: boolean;
+  /** Of the message that began it, unique in its channel: told again, it begins nothing. */
+  readonly eventId?: string;
 }
 
 interface InvitationRow {
@@ -94,7 +96,7 @@ async function create(
 async function begin(
   { pool, secrets, playing, baseUrl }: BeginParts,
   of: { readonly invitation: string; readonly conversation: string; readonly locale: string },
-  { channel, at, invited = false, startedByUs = false }: Beginning,
+  { channel, at, invited = false, startedByUs = false, eventId }: Beginning,
 ): Promise<void> {
   const { invitation, conversation, locale } = of;
   const loaded = await playing.store.load({ channel: "web", eventId: "start", conversation });
@@ -110,12 +112,9 @@ async function begin(
     if (value !== undefined) inputs[name] = value;
   }
   const seed = hashToken(invitation).readUInt32BE(0);
-  await startConversation(
-    playing,
-    conversation,
-    { at, channel, locale, seed, inputs },
-    startedByUs,
-  );
+  const id = eventId === undefined ? {} : { id: `${channel}:${eventId}` };
+  const event = { at, channel, locale, seed, inputs };
+  await startConversation(playing, conversation, event, { startedByUs, ...id });
   if (invited) return;
   await pool.query("update invitation set opened_at = coalesce(opened_at, $2) where id = $1", [
     invitation,

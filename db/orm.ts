@@ -42,8 +42,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     connectionTimeoutMillis: 10_000,
   };
   const pool = new Pool({ ...connection, ...common, max: connections });
-  // A connection that breaks while idle is replaced at the next use.
+  // A connection that breaks while idle is replaced at the next use. One that breaks while it is held
+  // fails its statement; unheard, its event would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const orm = await MikroORM.init({
     ...("host" in connection
       ? {

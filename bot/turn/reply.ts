@@ -9,8 +9,11 @@ import { cause, markOf, note, openQuestion, say, type Play } from "./play.ts";
 import { pressedValue, withOptionId } from "./pressed.ts";
 import { askAgain, questionOfPrompt } from "./walk.ts";
 
-/** What was sent before a prompt could be read does not answer it. */
-const READING_TIME_MS = 2_000;
+/**
+ * What was sent before a prompt could be read does not answer it. Short enough for somebody who types
+ * "1" at a glance, for it would be taken for a second thought about the question before.
+ */
+const READING_TIME_MS = 1_200;
 /** "oups, 5" corrects the answer before while it is this fresh. */
 const SECOND_THOUGHT_MS = 120_000;
 const SECOND_THOUGHT =

@@ -138,6 +138,16 @@ describe("several channels, one person", () => {
     expect(await world.answers(lea.person)).toMatchObject({ note: 4 });
   });
 
+  test("a deep link that Telegram tells twice starts once", async () => {
+    const lea = await world.person();
+    const from = { channel: "telegram", value: "777" } as const;
+    for (let told = 0; told < 2; told += 1) {
+      await world.hears({ kind: "start", token: lea.token, from, eventId: "update-1" });
+      await world.deliver();
+    }
+    expect(telegram.arrived).toHaveLength(1);
+  });
+
   test("a button of somebody else's conversation does nothing", async () => {
     const lea = await invitedBySms();
     const chat = { channel: "telegram", value: "777" } as const;

@@ -9,6 +9,7 @@ let next = 0;
 export async function invite(
   pool: Pool,
   secrets: Secrets,
+  script = "fin-apprentissage",
 ): Promise<{ token: string; person: string; phone: string }> {
   const token = newToken();
   // The range that is kept for fiction.
@@ -30,7 +31,7 @@ export async function invite(
        select person.id, training.id, '2024-09-01', '2026-07-31' from person, training returning id, person_id
      )
      insert into invitation (apprenticeship_id, person_id, token_hash, token_sealed, script_key, expires_at)
-     select id, person_id, $4, $5, 'fin-apprentissage', '2030-01-01' from proof
+     select id, person_id, $4, $5, $6, '2030-01-01' from proof
      returning person_id as person`,
     [
       secrets.seal("Léa"),
@@ -38,6 +39,7 @@ export async function invite(
       secrets.seal(phone),
       hashToken(token),
       secrets.seal(token),
+      script,
     ],
   );
   return { token, person: rows[0]?.person ?? "", phone };

@@ -108,6 +108,7 @@ export async function startSirius(
 
 /** Ends it with a signal that no program can catch. */
 export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, "exit");
   child.kill("SIGKILL");
   await gone;
@@ -132,6 +133,9 @@ export async function readThreads(simulator: string): Promise<Threads> {
   return Threads.parse(await (await fetch(`${simulator}/simulator/api/threads`)).json());
 }
 
+const READ_MS = 1_400;
+const seen = new WeakMap<Answerer, { readonly count: number; readonly at: number }>();
+
 async function lookAndAnswer(
   simulator: string,
   person: Answerer,
@@ -148,6 +152,13 @@ async function lookAndAnswer(
   )?.filter(({ mine }) => !mine);
   const last = heard?.at(-1);
   if (heard === undefined || last === undefined || heard.length === answered.get(person)) return;
+  // People read before they answer.
+  const read = seen.get(person);
+  if (read?.count !== heard.length) {
+    seen.set(person, { count: heard.length, at: Date.now() });
+    return;
+  }
+  if (Date.now() - read.at < READ_MS) return;
   answered.set(person, heard.length);
   const asked = "body" in last ? last.body : (last.text ?? "");
   const reply = replyTo(asked, person);
