@@ -10,6 +10,7 @@ import type { MailEvents } from "./sendgrid-events.ts";
 import type { Mail, Person, TelegramUser } from "./state.ts";
 import { telegramUser, type TelegramHands } from "./telegram-people.ts";
 import { canBeAnswered, receiveText } from "./twilio-inbound.ts";
+import { NUMBER_CODES } from "./twilio-messages.ts";
 import { ENDING_CODES } from "./twilio-resource.ts";
 import { personView } from "./views.ts";
 import type { World } from "./world.ts";
@@ -40,6 +41,11 @@ const PhoneChange = z.strictObject({
   failsWith: z
     .int()
     .refine((code) => ENDING_CODES.includes(code), `one of ${ENDING_CODES.join(", ")}`)
+    .nullable()
+    .optional(),
+  refusedWith: z
+    .int()
+    .refine((code) => NUMBER_CODES.includes(code), `one of ${NUMBER_CODES.join(", ")}`)
     .nullable()
     .optional(),
   optedOut: z.boolean().optional(),

@@ -24,7 +24,7 @@ export function handsetOf(world: World, number: string, name?: string): Handset 
   const { handsets } = world.state.twilio;
   const known = handsets.find((handset) => handset.number === number);
   if (known !== undefined) return known;
-  const handset = { number, failsWith: null, optedOut: false };
+  const handset: Handset = { number, failsWith: null, refusedWith: null, optedOut: false };
   keep(handsets, handset);
   if (personAt(world, "phone", number) === undefined) {
     addPerson(world, name ?? prettyNumber(number)).phone = number;

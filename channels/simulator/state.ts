@@ -62,6 +62,8 @@ const HandsetSchema = z.object({
   number: z.string(),
   /** Twilio error that texts to it end with: 30003 is a handset that is off; null: they arrive. */
   failsWith: z.int().nullable(),
+  /** Twilio error that sending to it is refused with: 21614 is a landline. */
+  refusedWith: z.int().nullable().default(null),
   /** The person told Twilio to stop. */
   optedOut: z.boolean(),
 });

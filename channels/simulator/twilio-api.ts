@@ -6,7 +6,13 @@ import { gated, type Answer, type Handle, type Manners } from "./gate.ts";
 import type { Sms } from "./state.ts";
 import { createSms, twilioError } from "./twilio-messages.ts";
 import { resumeMessages, sendOnItsWay } from "./twilio-progress.ts";
-import { accountResource, smsResource, TWILIO_VERSION } from "./twilio-resource.ts";
+import {
+  accountResource,
+  sendersResource,
+  serviceResource,
+  smsResource,
+  TWILIO_VERSION,
+} from "./twilio-resource.ts";
 import type { World } from "./world.ts";
 
 const PAGE_SIZE = 50;
@@ -49,11 +55,24 @@ export function twilioApi(world: World): { readonly router: Router; readonly hoo
     `/${TWILIO_VERSION}/Accounts/:account.json`,
     on(() => ({ status: 200, body: accountResource(world) })),
   );
+  const service = "/v1/Services/:service";
+  router.get(
+    service,
+    on(() => ({ status: 200, body: serviceResource(world) })),
+  );
+  router.get(
+    `${service}/PhoneNumbers`,
+    on(() => ({ status: 200, body: sendersResource(world, "phone_numbers") })),
+  );
+  router.get(
+    `${service}/ShortCodes`,
+    on(() => ({ status: 200, body: sendersResource(world, "short_codes") })),
+  );
   return { router, hooks };
 }
 
 function authenticated(world: World, handle: (request: Request) => Answer): Handle {
-  const { accountSid, authToken } = world.settings.twilio;
+  const { accountSid, authToken, messagingServiceSid } = world.settings.twilio;
   const expected = Buffer.from(
     `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`,
   );
@@ -61,7 +80,8 @@ function authenticated(world: World, handle: (request: Request) => Answer): Hand
     const given = Buffer.from(request.get("authorization") ?? "");
     const right = given.length === expected.length && timingSafeEqual(given, expected);
     if (!right) return MANNERS.badCredentials();
-    if (request.params["account"] !== accountSid) return notFound(request);
+    const { account = accountSid, service = messagingServiceSid } = request.params;
+    if (account !== accountSid || service !== messagingServiceSid) return notFound(request);
     return handle(request);
   };
 }

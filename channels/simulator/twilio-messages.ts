@@ -13,6 +13,9 @@ import { keep, newSid, type World } from "./world.ts";
 const BODY_MAX = 1_600;
 const VALIDITY_SECONDS_MAX = 36_000;
 
+/** Refusals that have to do with the number alone. */
+export const NUMBER_CODES: readonly number[] = [21211, 21408, 21612, 21614];
+
 /** What Twilio says of each refusal. Source: its list of error codes. */
 const REFUSALS: Readonly<Record<number, string>> = {
   20001: "Invalid parameter",
@@ -136,8 +139,9 @@ function senderRefusal({ settings }: World, form: Form): number | undefined {
 
 function recipientRefusal({ state }: World, to: string | undefined): number | undefined {
   if (to === undefined || to === "") return 21604;
-  const optedOut = state.twilio.handsets.some(({ number, optedOut: out }) => out && number === to);
-  return numberRefusal(to) ?? (optedOut ? 21610 : undefined);
+  const handset = state.twilio.handsets.find(({ number }) => number === to);
+  const refused = handset?.refusedWith ?? undefined;
+  return numberRefusal(to) ?? refused ?? (handset?.optedOut === true ? 21610 : undefined);
 }
 
 function bodyRefusal(body: string | undefined): number | undefined {

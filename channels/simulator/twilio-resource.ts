@@ -54,6 +54,45 @@ export function smsResource(world: World, sms: Sms): Record<string, unknown> {
   };
 }
 
+/** The Messaging Service of the product. Source: Twilio's Messaging API, Services. */
+export function serviceResource({ settings }: World): Record<string, unknown> {
+  const { accountSid, messagingServiceSid } = settings.twilio;
+  return {
+    sid: messagingServiceSid,
+    account_sid: accountSid,
+    friendly_name: "Simulateur",
+    date_created: new Date(0).toISOString(),
+    date_updated: new Date(0).toISOString(),
+    url: `https://messaging.twilio.com/v1/Services/${messagingServiceSid}`,
+  };
+}
+
+/** The senders of the service: one list of numbers and one of short codes; a name is in neither. */
+export function sendersResource(
+  world: World,
+  key: "phone_numbers" | "short_codes",
+): Record<string, unknown> {
+  const { number, accountSid, messagingServiceSid } = world.settings.twilio;
+  const isPhone = key === "phone_numbers";
+  const field = isPhone ? "phone_number" : "short_code";
+  const path = isPhone ? "PhoneNumbers" : "ShortCodes";
+  const url = `https://messaging.twilio.com/v1/Services/${messagingServiceSid}/${path}`;
+  const sender = {
+    sid: `${isPhone ? "PN" : "SC"}${"0".repeat(32)}`,
+    account_sid: accountSid,
+    service_sid: messagingServiceSid,
+    date_created: new Date(0).toISOString(),
+    date_updated: new Date(0).toISOString(),
+    [field]: number,
+    country_code: "FR",
+    capabilities: ["SMS"],
+    url,
+  };
+  const mine = isPhone ? /^\+\d+$/.test(number) : /^\d+$/.test(number);
+  const page = { page: 0, page_size: 50, first_page_url: url, previous_page_url: null };
+  return { [key]: mine ? [sender] : [], meta: { ...page, next_page_url: null, url, key } };
+}
+
 /** The account: enough to know that the keys work. */
 export function accountResource(world: World): Record<string, unknown> {
   const { accountSid } = world.settings.twilio;

@@ -99,13 +99,33 @@ export function withLinks(text, openBot, bot) {
 export function link(url, label, openBot, bot) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return h("span", {}, label);
-  if (parsed.hostname === "t.me") {
-    const toBot = parsed.pathname.slice(1).toLowerCase() === bot.toLowerCase();
-    if (!toBot) return h("span", {}, label);
-    const open = () => openBot(parsed.searchParams.get("start"));
-    return h("button", { type: "button", class: "link", onclick: open }, label);
+  if (isOfTelegram(parsed)) {
+    const token = tokenIn(url, bot);
+    if (token === undefined) return h("span", {}, label);
+    return h("button", { type: "button", class: "link", onclick: () => openBot(token) }, label);
   }
   return h("a", { href: parsed.href, target: "_blank", rel: "noopener noreferrer" }, label);
+}
+
+/**
+ * Whether an address is Telegram's, or stands for it on this machine.
+ * @param {URL} url
+ */
+function isOfTelegram(url) {
+  return url.hostname === "t.me" || /^\/simulator\/\w+$/.test(url.pathname);
+}
+
+/**
+ * The token of a deep link to the bot; null when it carries none, undefined for any other address.
+ * @param {string} url
+ * @param {string} bot
+ */
+export function tokenIn(url, bot) {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !isOfTelegram(parsed)) return undefined;
+  const name = parsed.pathname.split("/").at(-1) ?? "";
+  if (name.toLowerCase() !== bot.toLowerCase()) return undefined;
+  return parsed.searchParams.get("start");
 }
 
 /**

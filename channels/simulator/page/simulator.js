@@ -1,7 +1,7 @@
 // @ts-check
 /** The page: people, their three panes, and the drawer; redrawn at each change of the simulator. */
 import { drawer } from "./controls.js";
-import { button, h } from "./dom.js";
+import { button, h, tokenIn } from "./dom.js";
 import { mailboxPane } from "./mailbox.js";
 import { peopleList } from "./people.js";
 import { phonePane } from "./phone.js";
@@ -194,6 +194,19 @@ function pause(ms) {
   });
 }
 
+/** A deep link that was followed elsewhere leads here as `?open=`. */
+async function openAddress() {
+  const here = new URL(location.href);
+  const address = here.searchParams.get("open");
+  if (address === null) return;
+  // Opened once: whoever reloads the page does not mean the link again.
+  here.searchParams.delete("open");
+  history.replaceState(null, "", here);
+  await refresh();
+  const token = tokenIn(address, desk.bot());
+  if (token !== undefined) await openBot(token);
+}
+
 async function follow() {
   for (;;) {
     try {
@@ -208,4 +221,5 @@ async function follow() {
 }
 
 build();
+await openAddress().catch(() => desk.say(words.offline));
 void follow();

@@ -80,6 +80,36 @@ describe("the phone", () => {
   });
 });
 
+describe("a deep link that was followed elsewhere", () => {
+  test("opens the chat of the person shown, once", async () => {
+    stage = await openPage(browser, story);
+    const { page } = stage;
+    const link = encodeURIComponent("https://t.me/sirius_test_bot?start=du-web");
+    await page.goto(`${stage.url}/simulator?lang=fr&open=${link}`);
+    await page.getByRole("button", { name: "Démarrer avec le lien" }).click();
+    await stage.pane("Telegram").getByText("/start du-web").waitFor();
+    expect(page.url()).toBe(`${stage.url}/simulator?lang=fr`);
+  });
+
+  test("as the product writes it on this machine, is such a link too", async () => {
+    stage = await openPage(browser, async (sender) => {
+      await story(sender);
+      const url = `${sender.product.url}/simulator/sirius_test_bot?start=abc`;
+      await sender.sms(LEA, `Sur Telegram : ${url}`);
+      await sender.lines("provider=twilio&kind=delivered", 3);
+    });
+    await stage
+      .pane("Téléphone")
+      .getByRole("button", { name: /start=abc/ })
+      .click();
+    await stage.page.getByRole("button", { name: "Démarrer avec le lien" }).click();
+    expect(await stage.lines("kind=received&provider=telegram", 2)).toMatchObject([
+      {},
+      { text: "/start abc" },
+    ]);
+  });
+});
+
 describe("the Telegram chat", () => {
   beforeEach(async () => {
     stage = await openPage(browser, story);

@@ -90,6 +90,14 @@ describe("a text that Twilio refuses", () => {
     expect(await stage.ledger("kind=accepted")).toEqual([]);
   });
 
+  test("a number that was said to be a landline, until it is no more", async () => {
+    const phone = `/phones/${encodeURIComponent(LEA)}`;
+    await stage.must("PUT", phone, { refusedWith: 21614 });
+    expect((await twilioPost(stage, form({}))).body).toMatchObject({ code: 21614 });
+    await stage.must("PUT", phone, { refusedWith: null });
+    expect((await twilioPost(stage, form({}))).status).toBe(201);
+  });
+
   test("no sender, or the sender of somebody else", async () => {
     const { MessagingServiceSid: _none, ...rest } = form({});
     expect((await twilioPost(stage, rest)).body).toMatchObject({ code: 21603 });
@@ -120,6 +128,31 @@ describe("a text that Twilio refuses", () => {
       .messages(`SM${"0".repeat(32)}`)
       .fetch();
     await expect(unknown).rejects.toMatchObject({ status: 404, code: 20404 });
+  });
+});
+
+describe("the Messaging Service", () => {
+  test("tells its number; a short code is in the other list, a name in none", async () => {
+    const senders = async (): Promise<readonly unknown[]> => {
+      const of = twilioClient(stage).messaging.v1.services(service());
+      expect(await of.fetch()).toMatchObject({ sid: service() });
+      const [phones, codes] = [await of.phoneNumbers.list(), await of.shortCodes.list()];
+      return [phones.map((one) => one.phoneNumber), codes.map((one) => one.shortCode)];
+    };
+    expect(await senders()).toEqual([[number()], []]);
+    for (const [sender, expected] of [
+      ["38015", [[], ["38015"]]],
+      ["SIRIUS", [[], []]],
+    ] as const) {
+      const { twilio } = stage.settings;
+      await stage.stop();
+      stage = await openStage({ twilio: { ...twilio, number: sender } });
+      expect(await senders()).toEqual(expected);
+    }
+    const other = twilioClient(stage)
+      .messaging.v1.services(`MG${"c".repeat(32)}`)
+      .fetch();
+    await expect(other).rejects.toMatchObject({ status: 404 });
   });
 });
 
