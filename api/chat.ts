@@ -52,7 +52,7 @@ async function takeAnswer(deps: SiteDeps, request: Request, response: Response):
     response.type("html").send(chatFragment(view, { eventId: randomUUID() }));
   } else if (request.accepts(["html", "json"]) === "json") {
     response.json(await viewOf(deps, conversation));
-  } else response.redirect(303, "/chat#question");
+  } else response.redirect(303, "/chat#now");
 }
 
 async function listMessages(deps: SiteDeps, request: Request, response: Response): Promise<void> {

@@ -73,7 +73,7 @@ export function invitationRouter(deps: SiteDeps): Router {
     }
     await acceptToAnswer(deps, opened.conversation);
     setSession(response, opened.session, deps.secure);
-    response.redirect(303, "/chat#question");
+    response.redirect(303, "/chat#now");
   });
 
   router.get("/u/:token", (request, response) => {

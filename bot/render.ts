@@ -44,7 +44,8 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
   if ("notice" in part) {
     const values: Record<string, string> = {};
     for (const [name, value] of Object.entries(part.values ?? {})) values[name] = String(value);
-    return fillIn(words.notices[part.notice], values);
+    const onPage = how.channel === "web" ? words.onPage[part.notice] : undefined;
+    return fillIn(onPage ?? words.notices[part.notice], values);
   }
   if ("ending" in part) {
     const text = script.script.endings[part.ending]?.text;

@@ -7,6 +7,8 @@ import type { Notice } from "./conversation.ts";
 /** `{name}` places are filled by `render`. */
 export interface Wording {
   readonly notices: Readonly<Record<Notice, string>>;
+  /** In place of the notice where there are buttons for what it would say to type. */
+  readonly onPage: Readonly<Partial<Record<Notice, string>>>;
   readonly yes: string;
   readonly no: string;
   readonly skipped: string;
@@ -84,6 +86,10 @@ const FRENCH: Wording = {
       "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que tu as reçu. Qui nous sommes: {lien}",
     stranger_stopped:
       "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START.",
+  },
+  onPage: {
+    help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. Tu peux corriger tes réponses, t'arrêter, et reprendre plus tard avec le même lien. Tes droits: {lien}",
+    finished: "Tu as déjà répondu, merci ! Tu peux encore relire et corriger tes réponses.",
   },
   yes: "Oui",
   no: "Non",
@@ -171,6 +177,10 @@ const ENGLISH: Wording = {
       "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
     stranger_stopped:
       "You asked to get nothing more from Sirius. If you change your mind, reply START.",
+  },
+  onPage: {
+    help: "Sirius asks former apprentices for their opinion, published without their name. You can correct your answers, stop, and go on later with the same link. Your rights: {lien}",
+    finished: "You have already answered, thank you! You can still read and correct your answers.",
   },
   yes: "Yes",
   no: "No",

@@ -21,6 +21,8 @@ export interface BuiltAssets {
 }
 
 const BROWSERS = ["chrome90", "firefox90", "safari15"];
+/** One file for the browser, in this order. */
+const STYLES = ["page.css", "chat.css"];
 const HASH_CHARACTERS = 10;
 
 function here(path: string): string {
@@ -30,7 +32,7 @@ function here(path: string): string {
 /** Builds both. Errors: those of esbuild, which name file and line. */
 export async function buildAssets(): Promise<BuiltAssets> {
   const [style, script] = await Promise.all([
-    transform(await readFile(here("styles.css"), "utf8"), {
+    transform(await readStyles(), {
       loader: "css",
       minify: true,
       target: BROWSERS,
@@ -61,6 +63,11 @@ export async function buildAssets(): Promise<BuiltAssets> {
     ),
   };
   return { addresses, files };
+}
+
+async function readStyles(): Promise<string> {
+  const files = STYLES.map((name) => readFile(here(`styles/${name}`), "utf8"));
+  return (await Promise.all(files)).join("\n");
 }
 
 async function compressed(body: Buffer): Promise<{ gzip: Buffer; brotli: Buffer }> {

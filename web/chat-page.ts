@@ -1,19 +1,14 @@
 /** The conversation as a page. It works without a script; the script only swaps the same markup in. */
-import { onScreen } from "./french-typography.ts";
+import { answerControls, controlButton } from "./answer-controls.ts";
+import { outcome } from "./chat-outcome.ts";
 import { html, render, renderPage, type Assets, type Markup } from "./html.ts";
-import type { AnswerControls, Conversation, OpenPrompt, ShownMessage } from "./shapes.ts";
+import type { ChatRequest, Conversation, OpenPrompt, ShownMessage } from "./shapes.ts";
 import { wordsOf, type Words } from "./words.ts";
 
-/** What one showing of the page needs beside the conversation. */
-export interface ChatRequest {
-  /** Identifies the next answer: sent twice, it counts once. */
-  readonly eventId: string;
-  /** Where one may go on in Telegram instead, when there is a bot. */
-  readonly telegramLink?: string | undefined;
-}
-
-/** Lines shown at once; the older ones are one tap away. */
-const LINES_SHOWN = 4;
+/** Lines shown at once, at most; the older ones are one tap away. */
+const LINES_SHOWN = 6;
+/** A longer text of Sirius is not shown again beside the next question. */
+const REPEATED_CHARACTERS_MAX = 220;
 
 /** The whole page. */
 export function chatPage(view: Conversation, request: ChatRequest, assets: Assets): string {
@@ -21,17 +16,7 @@ export function chatPage(view: Conversation, request: ChatRequest, assets: Asset
   const body = html`
     <a class="skip-link" href="#question">${words.skipLink}</a>
     <div id="page">${chatMarkup(view, request)}</div>
-    <footer class="foot">
-      <p>${onScreen(words.comeBack)}</p>
-      <p>
-        ${
-          request.telegramLink === undefined
-            ? ""
-            : html`<a href=${request.telegramLink}>${words.goOnTelegram}</a>`
-        }
-        <a href="/notice">${words.notice}</a>
-      </p>
-    </footer>
+    ${foot(request, words)}
   `;
   return renderPage({ title: titleOf(view), lang: view.locale, body, assets, script: true });
 }
@@ -80,6 +65,36 @@ function chatMarkup(view: Conversation, request: ChatRequest): Markup {
   `;
 }
 
+/** What holds all along; outside the part that changes, so that it is not said again. */
+function foot({ eventId, telegramLink }: ChatRequest, words: Words): Markup {
+  return html`<footer class="foot">
+    <p>${words.typeset(words.comeBack)}</p>
+    ${telegramLink === undefined ? null : html`<p><a href=${telegramLink}>${words.goOnTelegram}</a></p>`}
+    <p>
+      <a href="/notice">${words.notice}</a>
+    </p>
+    <details>
+      <summary>${words.stop}</summary>
+      ${order({ eventId: `${eventId}-stop`, control: "stop", label: words.stopDo }, words.typeset(words.stopSure))}
+      ${order({ eventId: `${eventId}-erase`, control: "erase", label: words.eraseDo }, words.typeset(words.eraseSure))}
+    </details>
+  </footer>`;
+}
+
+interface Order {
+  readonly eventId: string;
+  readonly control: "stop" | "erase";
+  readonly label: string;
+}
+
+function order({ eventId, control, label }: Order, consequence: string): Markup {
+  return html`<form method="post" action="/chat/messages">
+    <p>${consequence}</p>
+    <input type="hidden" name="event" value=${eventId} />
+    <button class="danger" name="control" value=${control}>${label}</button>
+  </form>`;
+}
+
 function progressBar(view: Conversation, words: Words): Markup {
   const { done, total } = view.progress;
   return html`<div class="progress">
@@ -89,8 +104,10 @@ function progressBar(view: Conversation, words: Words): Markup {
 }
 
 function messageLog(messages: readonly ShownMessage[], words: Words): Markup {
-  const older = messages.slice(0, -LINES_SHOWN);
-  const recent = messages.slice(-LINES_SHOWN);
+  const from = shownFrom(messages);
+  const older = messages.slice(0, from);
+  const recent = messages.slice(from);
+  const now = messages.findLastIndex((message) => message.from === "sirius") - from;
   return html`
     ${
       older.length === 0
@@ -101,203 +118,74 @@ function messageLog(messages: readonly ShownMessage[], words: Words): Markup {
           </details>`
     }
     <div id="log" class="lines" role="log" aria-label=${words.log} tabindex="-1">
-      ${recent.map((message) => line(message, words))}
+      ${recent.map((message, at) => line(message, words, at === now ? "now" : undefined))}
     </div>
   `;
 }
 
-function line(message: ShownMessage, words: Words): Markup {
-  const who = message.from === "sirius" ? words.sirius : words.you;
-  const text = message.from === "sirius" ? onScreen(message.text) : message.text;
-  return html`<div class=${`line ${message.from}`} key=${message.seq}>
-    <span class="visually-hidden">${who} </span>
-    ${text.split(/\n{2,}/).map((part) => html`<p>${linked(part, message.from)}</p>`)}
+/** The lines shown begin with the question before the open one, so that its answer has a context. */
+function shownFrom(messages: readonly ShownMessage[]): number {
+  const open = messages.findLastIndex(({ from }) => from === "sirius");
+  const before = messages.findLastIndex(({ from }, at) => from === "sirius" && at < open);
+  const repeated = messages[before]?.text.length ?? 0;
+  // The invitation has said what the first message says, and its button was the answer.
+  const withAnswer = before === 0 ? open : before + 1;
+  const from = repeated > REPEATED_CHARACTERS_MAX ? withAnswer : before;
+  return Math.max(0, from, messages.length - LINES_SHOWN);
+}
+
+function line(message: ShownMessage, words: Words, id?: string): Markup {
+  const isOurs = message.from === "sirius";
+  const text = isOurs ? words.typeset(message.text) : message.text;
+  const { seq, from } = message;
+  return html`<div id=${id} class=${`line ${from}`} data-seq=${seq} key=${seq}>
+    <span class="visually-hidden">${isOurs ? words.sirius : words.you} </span>
+    ${text.split(/\n{2,}/).map((part) => html`<p>${isOurs ? linked(part, words) : part}</p>`)}
   </div>`;
 }
 
 /** Addresses in what Sirius says can be followed; in what a person wrote they are only text. */
-function linked(text: string, from: ShownMessage["from"]): Markup | string {
-  if (from === "person" || !/https?:\/\//.test(text)) return text;
+function linked(text: string, words: Words): Markup | string {
+  if (!/https?:\/\//.test(text)) return text;
   const parts = text.split(/(https?:\/\/[^\s]+[^\s.,;:!?)])/);
   return html`${parts.map((part) =>
-    /^https?:\/\//.test(part) ? html`<a href=${part}>${part}</a>` : part,
+    /^https?:\/\//.test(part) ? html`<a href=${part}>${nameOf(part, words)}</a>` : part,
   )}`;
 }
 
+/** An SMS must spell an address out; a page says where it leads. */
+function nameOf(address: string, words: Words): string {
+  if (address.endsWith("/notice")) return words.noticeLink;
+  if (/\/r\/[\w-]+$/.test(address)) return words.personalLink;
+  return address.replace(/^https?:\/\//, "");
+}
+
 function question(prompt: OpenPrompt, { eventId }: ChatRequest, words: Words): Markup {
-  const { error, controls } = prompt;
+  const { error, controls, canSkip } = prompt;
   const described = [
     error === undefined ? undefined : "error",
     controls.kind === "buttons" && controls.ends !== undefined ? "ends" : undefined,
   ].filter((id) => id !== undefined);
-  return html`<form id="question" method="post" action="/chat/messages" tabindex="-1">
+  return html`<form id="question" method="post" action="/chat/messages">
     <input type="hidden" name="prompt" value=${prompt.number} />
     <input type="hidden" name="event" value=${eventId} />
-    <fieldset aria-describedby=${described.length === 0 ? undefined : described.join(" ")}>
-      <legend class="visually-hidden">${onScreen(prompt.question)}</legend>
+    <fieldset
+      id="answer"
+      tabindex="-1"
+      aria-describedby=${described.length === 0 ? undefined : described.join(" ")}
+    >
+      <legend class="visually-hidden">${words.typeset(prompt.question)}</legend>
       ${
         error === undefined
           ? null
-          : html`<p id="error" class="error" role="alert">${onScreen(error)}</p>`
+          : html`<p id="error" class="error" role="alert">${words.typeset(error)}</p>`
       }
-      ${answerControls(controls, words, error !== undefined)}
+      ${answerControls(controls, { words, canSkip, invalid: error !== undefined })}
     </fieldset>
     <div class="others">
-      ${prompt.canSkip ? control("skip", words.skip) : null}
-      ${prompt.canCorrect ? control("back", words.back) : null} ${control("help", words.help)}
+      ${canSkip && controls.kind === "buttons" ? controlButton("skip", words.skip) : null}
+      ${prompt.canCorrect ? controlButton("back", words.back) : null}
+      ${controlButton("help", words.help)}
     </div>
   </form>`;
-}
-
-function control(value: string, label: string): Markup {
-  return html`<button class="quiet" name="control" value=${value} formnovalidate>${label}</button>`;
-}
-
-function answerControls(controls: AnswerControls, words: Words, invalid: boolean): Markup {
-  switch (controls.kind) {
-    case "buttons":
-      return html`<div class=${`options ${controls.layout}`}>
-          ${controls.options.map(
-            ({ option, label, accessibleLabel }) =>
-              html`<button name="option" value=${option} aria-label=${accessibleLabel}>
-                ${onScreen(label)}
-              </button>`,
-          )}
-        </div>
-        ${
-          controls.ends === undefined
-            ? null
-            : html`<p id="ends" class="ends">
-                <span>${controls.options[0]?.label} : ${controls.ends[0]}</span>
-                <span>${controls.options.at(-1)?.label} : ${controls.ends[1]}</span>
-              </p>`
-        }`;
-    case "ticks":
-      return html`<div class="options column">
-          ${controls.options.map(
-            ({ option, label }) =>
-              html`<label class="tick">
-                <input type="checkbox" name="tick" value=${option} /> ${onScreen(label)}
-              </label>`,
-          )}
-        </div>
-        <button class="main" name="ticked" value="1">${words.confirm}</button>`;
-    case "text":
-      return html`<label class="field">
-          <span>${words.answerLabel}</span>
-          <textarea
-            name="text"
-            rows="4"
-            maxlength=${controls.maxCharacters}
-            required
-            aria-invalid=${invalid ? "true" : undefined}
-            aria-describedby="length"
-          ></textarea>
-        </label>
-        <p id="length" class="hint">${words.characters(controls.maxCharacters)}</p>
-        <button class="main">${words.send}</button>`;
-    case "number":
-      return shortField(words.number, "decimal", words, invalid);
-    case "month":
-      return shortField(
-        controls.precision === "year" ? words.year : words.month,
-        controls.precision === "year" ? "numeric" : "text",
-        words,
-        invalid,
-      );
-  }
-}
-
-function shortField(label: string, mode: string, words: Words, invalid: boolean): Markup {
-  return html`<label class="field">
-      <span>${label}</span>
-      <input
-        name="text"
-        inputmode=${mode}
-        maxlength="40"
-        autocomplete="off"
-        required
-        aria-invalid=${invalid ? "true" : undefined}
-      />
-    </label>
-    <button class="main">${words.send}</button>`;
-}
-
-function outcome(view: Conversation, request: ChatRequest, words: Words): Markup {
-  switch (view.status) {
-    case "finished":
-      return html`<section id="question" tabindex="-1" aria-labelledby="done">
-        <h2 id="done">${onScreen(words.finished)}</h2>
-        <p>${onScreen(words.finishedText)}</p>
-        ${answersGiven(view, request, words)}
-      </section>`;
-    case "opted_out":
-      return ended(words.optedOut, words.optedOutText, {
-        request,
-        label: words.restart,
-        text: "START",
-      });
-    case "expired":
-      return ended(words.expired, words.expiredText, {
-        request,
-        label: words.resume,
-        text: "reprendre",
-      });
-    case "closed":
-    case "invited":
-    case "open":
-    case "paused":
-      return ended(words.closed, words.closedText);
-  }
-}
-
-function ended(
-  title: string,
-  text: string,
-  again?: { readonly request: ChatRequest; readonly label: string; readonly text: string },
-): Markup {
-  return html`<section id="question" tabindex="-1" aria-labelledby="done">
-    <h2 id="done">${onScreen(title)}</h2>
-    <p>${onScreen(text)}</p>
-    ${
-      again === undefined
-        ? null
-        : html`<form method="post" action="/chat/messages">
-            <input type="hidden" name="event" value=${again.request.eventId} />
-            <button class="main" name="text" value=${again.text}>${again.label}</button>
-          </form>`
-    }
-  </section>`;
-}
-
-function answersGiven(view: Conversation, { eventId }: ChatRequest, words: Words): Markup {
-  return html`
-    <form method="post" action="/chat/messages">
-      <input type="hidden" name="event" value=${eventId} />
-      <input type="hidden" name="control" value="correct" />
-      <h3>${words.yourAnswers}</h3>
-      <dl class="given">
-        ${view.answers.map(
-          ({ question: id, title, answer }) =>
-            html`<div key=${id}>
-              <dt id=${`q-${id}`}>${onScreen(title)}</dt>
-              <dd>
-                <span>${onScreen(answer)}</span>
-                <button class="quiet" name="question" value=${id} aria-describedby=${`q-${id}`}>
-                  ${words.correct}
-                </button>
-              </dd>
-            </div>`,
-        )}
-      </dl>
-    </form>
-    <details class="withdraw">
-      <summary>${words.withdraw}</summary>
-      <p>${onScreen(words.withdrawSure)}</p>
-      <form method="post" action="/chat/messages">
-        <input type="hidden" name="event" value=${eventId} />
-        <button class="danger" name="control" value="withdraw">${words.withdrawDo}</button>
-      </form>
-    </details>
-  `;
 }

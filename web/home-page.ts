@@ -16,7 +16,7 @@ export function homePage(
         Sirius demande leur avis à ceux qui ont vraiment fait la formation, et le montre là où les
         familles choisissent.
       </p>
-      <p>Tu as reçu une invitation ? Ouvre le lien qui est dans ton message.</p>
+      <p>${onScreen("Tu as reçu une invitation ? Ouvre le lien qui est dans ton message.")}</p>
       ${
         demo === undefined
           ? null
@@ -25,7 +25,8 @@ export function homePage(
             </p>`
       }
       <p>
-        Vous tenez un catalogue de formations ? <a href="/api/v1/openapi.json">L'API de lecture</a>
+        ${onScreen("Vous tenez un catalogue de formations ?")}
+        <a href="/api/v1/openapi.json">L'API de lecture</a>
       </p>
       <p><a href="/notice">Qui sommes-nous, tes droits</a></p>
       <p class="hint">${onScreen(`${publisher.name}. Contact : ${publisher.contact}`)}</p>

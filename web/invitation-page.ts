@@ -20,60 +20,71 @@ const FRENCH = {
   title: "Ton avis compte · Sirius",
   hello: (name: string) => (name === "" ? "Bonjour !" : `Bonjour ${name} !`),
   why: (training: string) =>
-    `Tu as fait ton apprentissage : ${training}. Ton avis aide les jeunes qui choisissent maintenant.`,
+    `Tu as suivi « ${training} » en apprentissage. Ton avis aide les jeunes qui choisissent maintenant.`,
   facts: [
-    "12 questions, 3 minutes, à ton rythme",
-    "publié sans ton nom, et jamais tout seul : il faut au moins 5 avis",
-    "tu peux corriger ou tout retirer quand tu veux",
+    "12 questions, 3 minutes, à ton rythme.",
+    "Publié sans ton nom, et jamais tout seul : il faut au moins 5 avis.",
+    "Tu peux corriger ou tout retirer quand tu veux.",
   ],
+  helloAgain: (name: string) => (name === "" ? "Te revoilà !" : `Te revoilà, ${name} !`),
+  whyAgain: (training: string) =>
+    `Tes réponses sur « ${training} » sont gardées. Tu peux continuer, les relire, les corriger ou tout retirer.`,
   from: (centre: string, publisher: string) =>
     `Ton contact nous vient de ton centre de formation, ${centre}. Les avis sont recueillis par ${publisher}.`,
   go: "D'accord, c'est parti",
   goOn: "Continuer",
   telegram: "Répondre sur Telegram",
   refuse: "Je ne veux pas répondre",
+  refuseAgain: "Ne plus recevoir de message",
   notice: "Qui sommes-nous, tes droits",
 };
 const ENGLISH: typeof FRENCH = {
   title: "Your opinion counts · Sirius",
   hello: (name) => (name === "" ? "Hello!" : `Hello ${name}!`),
   why: (training) =>
-    `You did your apprenticeship: ${training}. Your opinion helps those who are choosing now.`,
+    `You did “${training}” as an apprentice. Your opinion helps those who are choosing now.`,
   facts: [
-    "12 questions, 3 minutes, at your own pace",
-    "published without your name, and never alone: it takes at least 5 reviews",
-    "you can correct or withdraw everything whenever you like",
+    "12 questions, 3 minutes, at your own pace.",
+    "Published without your name, and never alone: it takes at least 5 reviews.",
+    "You can correct or withdraw everything whenever you like.",
   ],
+  helloAgain: (name) => (name === "" ? "Here you are again!" : `Here you are again, ${name}!`),
+  whyAgain: (training) =>
+    `Your answers about “${training}” are kept. You can go on, read them, correct them or withdraw it all.`,
   from: (centre, publisher) =>
     `Your contact was given by your training centre, ${centre}. Reviews are collected by ${publisher}.`,
   go: "I agree, let's go",
   goOn: "Go on",
   telegram: "Answer on Telegram",
   refuse: "I do not want to answer",
+  refuseAgain: "Get no more messages",
   notice: "Who we are, your rights",
 };
 
 /** The page of a personal link that can be opened. */
 export function invitationPage(invitation: Invitation, assets: Assets): string {
-  const { token, locale, started, publisher, telegramLink } = invitation;
+  const { token, locale, started, publisher, firstName, training, telegramLink } = invitation;
   const words = locale.startsWith("fr") ? FRENCH : ENGLISH;
+  const typeset = (text: string): string => onScreen(text, locale);
   const body = html`
     <header class="head"><p class="brand">Sirius</p></header>
     <main class="prose">
-      <h1>${onScreen(words.hello(invitation.firstName))}</h1>
-      <p>${onScreen(words.why(invitation.training))}</p>
-      <ul class="facts">
-        ${words.facts.map((fact) => html`<li>${onScreen(fact)}</li>`)}
-      </ul>
+      <h1>${typeset(started ? words.helloAgain(firstName) : words.hello(firstName))}</h1>
+      <p>${typeset(started ? words.whyAgain(training) : words.why(training))}</p>
+      ${
+        started
+          ? null
+          : html`<ul class="facts">
+              ${words.facts.map((fact) => html`<li>${typeset(fact)}</li>`)}
+            </ul>`
+      }
       <form method="post" action=${`/r/${token}`}>
         <button class="main">${started ? words.goOn : words.go}</button>
       </form>
-      <p class="hint">${onScreen(words.from(invitation.centre, publisher.name))}</p>
-      <p class="others">
-        ${telegramLink === undefined ? "" : html`<a href=${telegramLink}>${words.telegram}</a>`}
-        <a href="/notice">${words.notice}</a>
-        <a href=${`/u/${token}`}>${words.refuse}</a>
-      </p>
+      <p class="hint">${typeset(words.from(invitation.centre, publisher.name))}</p>
+      ${telegramLink === undefined ? null : html`<p><a href=${telegramLink}>${words.telegram}</a></p>`}
+      <p><a href="/notice">${words.notice}</a></p>
+      <p><a href=${`/u/${token}`}>${started ? words.refuseAgain : words.refuse}</a></p>
     </main>
   `;
   return renderPage({ title: words.title, lang: locale, body, assets });

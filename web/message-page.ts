@@ -35,7 +35,7 @@ const TEXTS: Readonly<Record<MessageKind, readonly [title: string, ...text: stri
   opted_out: [
     "C'est noté, tu ne recevras plus de message",
     "Nous ne t'écrirons plus, sur aucun canal.",
-    "Si c'était une erreur, ouvre à nouveau ton lien ou écris-nous.",
+    "Si c'était une erreur, écris-nous.",
   ],
   no_session: [
     "On ne sait plus où tu en étais",

@@ -32,8 +32,10 @@ export function noticePage(
       </p>
       <h2>D'où vient ton contact</h2>
       <p>
-        De la liste des apprentis de ton centre de formation. Elle prouve que tu as bien suivi la
-        formation ; elle n'est jamais publiée.
+        ${onScreen(`
+          De la liste des apprentis de ton centre de formation. Elle prouve que tu as bien suivi la
+          formation ; elle n'est jamais publiée.
+        `)}
       </p>
       <h2>Ce qui est publié</h2>
       <ul>
@@ -42,16 +44,20 @@ export function noticePage(
         </li>
         <li>Ton texte, si tu es d'accord, sans ton nom, après relecture par une personne.</li>
         <li>
-          La relecture prend 7 jours au plus, quelle que soit la note. Le texte n'est jamais réécrit
-          ; un passage masqué est remplacé par […].
+          ${onScreen(`
+            La relecture prend 7 jours au plus, quelle que soit la note. Le texte n'est jamais
+            réécrit ; un passage masqué est remplacé par […].
+          `)}
         </li>
         <li>La date de publication, et la date de l'expérience (mois ou année).</li>
       </ul>
       <h2>Comment nous vérifions</h2>
       <p>
-        Un avis est « vérifié » s'il vient d'un lien personnel envoyé à un ancien apprenti inscrit
-        sur la liste de son centre. Un avis par personne et par formation. Personne n'est récompensé
-        pour son avis, et le centre ne choisit ni qui répond ni ce qui est publié.
+        ${onScreen(`
+          Un avis est « vérifié » s'il vient d'un lien personnel envoyé à un ancien apprenti inscrit
+          sur la liste de son centre. Un avis par personne et par formation. Personne n'est
+          récompensé pour son avis, et le centre ne choisit ni qui répond ni ce qui est publié.
+        `)}
       </p>
       <h2>Pourquoi un texte peut être refusé</h2>
       <ul>
@@ -65,9 +71,11 @@ export function noticePage(
       </p>
       <h2>Tes droits</h2>
       <p>
-        Avec ton lien personnel tu peux relire, corriger ou retirer ton avis, et tout effacer :
-        écris EFFACER dans la conversation. STOP arrête tous les messages. Tu peux aussi nous
-        écrire, ou saisir la CNIL.
+        ${onScreen(`
+          Avec ton lien personnel tu peux relire, corriger ou retirer ton avis, et tout effacer :
+          c'est en bas de sa page, ou écris EFFACER dans la conversation. STOP arrête tous les
+          messages. Tu peux aussi nous écrire, ou saisir la CNIL.
+        `)}
       </p>
     </main>
   `;

@@ -64,6 +64,14 @@ export interface Conversation {
   readonly answers: readonly GivenAnswer[];
 }
 
+/** What one showing of the chat page needs beside the conversation. */
+export interface ChatRequest {
+  /** Identifies the next answer: sent twice, it counts once. */
+  readonly eventId: string;
+  /** Where one may go on in Telegram instead, when there is a bot. */
+  readonly telegramLink?: string | undefined;
+}
+
 /** Who runs this Sirius. */
 export interface Publisher {
   readonly name: string;

@@ -1,6 +1,9 @@
 /** The fixed words of the pages, French first. */
+import { onScreen } from "./french-typography.ts";
 
 const FRENCH = {
+  /** A text in this language as it is shown on a screen. */
+  typeset: (text: string) => onScreen(text, "fr"),
   skipLink: "Aller à la question",
   you: "Toi :",
   sirius: "Sirius :",
@@ -15,11 +18,11 @@ const FRENCH = {
   confirm: "Valider mes choix",
   skip: "Passer",
   back: "Corriger ma réponse précédente",
-  later: "Plus tard",
   help: "Aide",
   comeBack:
     "Tout est enregistré au fur et à mesure : tu peux fermer cette page et revenir plus tard avec le même lien.",
-  characters: (max: number) => `${max} caractères au plus`,
+  optional: "Facultatif.",
+  characters: (max: number) => `${max} caractères au plus.`,
   yourAnswers: "Tes réponses",
   correct: "Corriger",
   withdraw: "Retirer mon avis",
@@ -28,7 +31,14 @@ const FRENCH = {
   withdrawDo: "Oui, retirer mon avis",
   goOnTelegram: "Continuer sur Telegram",
   notice: "Qui sommes-nous, tes droits",
-  stop: "Ne plus jamais recevoir de message",
+  noticeLink: "la notice",
+  personalLink: "ton lien personnel",
+  stop: "Arrêter, ou tout effacer",
+  stopSure: "Sirius ne t'écrira plus, sur aucun canal. Tes réponses d'avant sont gardées.",
+  stopDo: "Ne plus jamais m'écrire",
+  eraseSure:
+    "Tes réponses, ton texte et tes coordonnées sont effacés pour toujours, et Sirius ne t'écrira plus.",
+  eraseDo: "Effacer toutes mes données",
   finished: "C'est terminé, merci !",
   finishedText: "Tu peux encore relire et corriger tes réponses ci-dessous.",
   expired: "Ce questionnaire s'est endormi",
@@ -47,6 +57,7 @@ const FRENCH = {
 };
 
 const ENGLISH: typeof FRENCH = {
+  typeset: (text) => onScreen(text, "en"),
   skipLink: "Go to the question",
   you: "You:",
   sirius: "Sirius:",
@@ -61,11 +72,11 @@ const ENGLISH: typeof FRENCH = {
   confirm: "Confirm my choices",
   skip: "Skip",
   back: "Correct my previous answer",
-  later: "Later",
   help: "Help",
   comeBack:
     "Everything is saved as you go: you can close this page and come back later with the same link.",
-  characters: (max) => `${max} characters at most`,
+  optional: "Optional.",
+  characters: (max) => `${max} characters at most.`,
   yourAnswers: "Your answers",
   correct: "Correct",
   withdraw: "Withdraw my review",
@@ -74,7 +85,14 @@ const ENGLISH: typeof FRENCH = {
   withdrawDo: "Yes, withdraw my review",
   goOnTelegram: "Go on in Telegram",
   notice: "Who we are, your rights",
-  stop: "Never get a message again",
+  noticeLink: "the notice",
+  personalLink: "your personal link",
+  stop: "Stop, or erase everything",
+  stopSure: "Sirius will not write to you again, on any channel. Your answers so far are kept.",
+  stopDo: "Never write to me again",
+  eraseSure:
+    "Your answers, your text and your contact details are erased for ever, and Sirius will not write to you again.",
+  eraseDo: "Erase all my data",
   finished: "All done, thank you!",
   finishedText: "You can still read and correct your answers below.",
   expired: "This survey fell asleep",

@@ -264,7 +264,7 @@ test("a keyboard is enough", { timeout: 60_000 }, async () => {
   }
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.title === "Question 2 sur 12 · Sirius");
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe("question");
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("answer");
   await context.close();
 });
 

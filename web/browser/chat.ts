@@ -2,8 +2,13 @@
  * Makes the chat page lighter to use: an answer swaps the page's own markup in, a draft survives, a
  * message written without network leaves once when there is one. Without it the page works as well.
  */
-const page = document.querySelector("#page");
+import { swapIn } from "./swap.ts";
+
 const storage = safeStorage();
+/** A network that says nothing for so long is no network. */
+const PATIENCE_MS = 20_000;
+const RESEND_EVERY_MS = 15_000;
+const TOO_MANY = 429;
 let busy = false;
 
 interface Waiting {
@@ -50,21 +55,15 @@ function banner(text: string | undefined): void {
 }
 
 function swap(markup: string, moveFocus: boolean): void {
-  if (page === null) return;
-  page.innerHTML = markup;
-  const title = main()?.dataset["title"];
-  if (title !== undefined) document.title = title;
+  swapIn(markup, moveFocus);
   restoreDraft();
-  if (!moveFocus) return;
-  const target = document.querySelector<HTMLElement>("#question");
-  const lines = document.querySelectorAll("#log .line");
-  target?.focus({ preventScroll: true });
-  // From the last thing said, so that the question and its answers are seen together.
-  (lines[lines.length - 1] ?? target)?.scrollIntoView({ block: "start" });
 }
 
+/** @returns Whether the server has it, for good or ill. */
 async function post({ action, body }: Waiting): Promise<boolean> {
   let answer: Response;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
     answer = await fetch(action, {
       method: "POST",
@@ -73,15 +72,20 @@ async function post({ action, body }: Waiting): Promise<boolean> {
         "content-type": "application/x-www-form-urlencoded",
         "x-sirius-fragment": "1",
       },
+      signal: patience.signal,
     });
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
-  // The server is there but cannot store: as good as no network.
-  if (answer.status === 503 || answer.status === 429) return false;
+  // Somebody is there but cannot store: as good as no network.
+  if (answer.status >= 500 || answer.status === TOO_MANY) return false;
   storage?.removeItem(key("waiting"));
-  if (answer.ok) swap(await answer.text(), true);
-  else location.reload();
+  if (answer.ok) {
+    storage?.removeItem(draftKey());
+    swap(await answer.text(), true);
+  } else location.reload();
   return true;
 }
 
@@ -91,8 +95,7 @@ async function send(waiting: Waiting): Promise<void> {
   storage?.setItem(key("waiting"), JSON.stringify(waiting));
   const gone = await post(waiting);
   busy = false;
-  if (gone) banner(undefined);
-  else banner(main()?.dataset["offline"]);
+  banner(gone ? undefined : main()?.dataset["offline"]);
 }
 
 /** What was kept while there was no network leaves once: the same event counts once on the server. */
@@ -122,40 +125,43 @@ function restoreDraft(): void {
   if (field !== null && draft !== null && draft !== undefined && field.value === "") {
     field.value = draft;
   }
+  count(field);
+}
+
+function count(field: ReturnType<typeof draftField>): void {
+  const shown = document.querySelector("#count");
+  if (shown !== null && field !== null) {
+    shown.textContent = `${field.value.length} / ${field.maxLength}`;
+  }
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target === draftField()) storage?.setItem(draftKey(), draftField()?.value ?? "");
+  const field = draftField();
+  if (field === null || event.target !== field) return;
+  storage?.setItem(draftKey(), field.value);
+  count(field);
 });
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || page?.contains(form) !== true) return;
+  if (!(form instanceof HTMLFormElement) || form.closest("#page") === null) return;
   event.preventDefault();
   if (busy) return;
   const { submitter } = event;
   const data = new FormData(form, submitter);
   const body = new URLSearchParams();
   for (const [name, value] of data) if (typeof value === "string") body.append(name, value);
-  const field = draftField();
-  const written =
-    submitter instanceof HTMLButtonElement && submitter.name !== "" ? "" : field?.value;
-  showPending(written ?? submitter?.textContent?.trim() ?? "");
-  if (submitter instanceof HTMLButtonElement) {
-    for (const button of form.querySelectorAll("button")) button.disabled = true;
-    if (written === "") showPending(submitter.textContent?.trim() ?? "");
-  }
-  storage?.removeItem(draftKey());
+  const pressed = submitter instanceof HTMLButtonElement && submitter.name !== "";
+  showPending((pressed ? submitter.textContent : draftField()?.value)?.trim() ?? "");
   void submit(form, body.toString());
 });
 
 async function submit(form: HTMLFormElement, body: string): Promise<void> {
+  const buttons = form.querySelectorAll("button");
+  for (const button of buttons) button.disabled = true;
   await send({ action: form.action, body });
-  for (const button of form.querySelectorAll("button")) button.disabled = false;
+  for (const button of buttons) button.disabled = false;
 }
-
-addEventListener("online", () => void resend());
-setInterval(() => void resend(), 15_000);
 
 async function refresh(): Promise<void> {
   if (busy) return;
@@ -164,6 +170,9 @@ async function refresh(): Promise<void> {
   );
   if (answer?.ok === true) swap(await answer.text(), false);
 }
+
+addEventListener("online", () => void resend());
+setInterval(() => void resend(), RESEND_EVERY_MS);
 
 if (main() !== null && "EventSource" in window) {
   const stream = new EventSource("/chat/stream");
