@@ -32,6 +32,12 @@ export interface ExampleFailure {
   readonly message: string;
 }
 
+/** On which channel an example is played, and who looks on after each move. */
+export interface Playing {
+  readonly channel: ScriptChannel;
+  readonly watch?: (moment: Rehearsal) => void;
+}
+
 /** Somebody who answers at once, and somebody who sends the next part of the same thought. */
 const READING_TIME = 20_000;
 const SAME_BREATH = 4_000;
@@ -51,7 +57,7 @@ const UNITS = new Map([
 export function playExample(
   script: CompiledScript,
   example: Example,
-  channel: ScriptChannel,
+  { channel, watch }: Playing,
 ): ExampleResult {
   let moment = settle(
     startRehearsal(script, {
@@ -60,10 +66,12 @@ export function playExample(
       ...(example.inputs === undefined ? {} : { inputs: example.inputs }),
     }),
   );
+  watch?.(moment);
   for (const [index, move] of example.play.entries()) {
     const next = playMove(moment, move);
     if (typeof next === "string") return { passed: false, move: index + 1, message: next };
     moment = isSameBreath(move, example.play[index + 1]) ? next : settle(next);
+    watch?.(moment);
     const message = checkMove(moment, move);
     if (message !== undefined) return { passed: false, move: index + 1, message };
   }
@@ -80,7 +88,7 @@ export function checkForPublication(script: Script): ExampleFailure[] {
   const compiled = compileScript(script);
   return script.tests.flatMap((example) =>
     channelsOf(example).flatMap((channel) => {
-      const result = playExample(compiled, example, channel);
+      const result = playExample(compiled, example, { channel });
       if (result.passed) return [];
       return [{ example: example.name, channel, move: result.move, message: result.message }];
     }),

@@ -1,33 +1,35 @@
 /** Questionnaires as files: read, parsed, and refused in words an author understands. */
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { checkScript } from "../survey-scripts/check-script.ts";
-import { readScriptYaml, type YamlFault } from "../survey-scripts/read-yaml.ts";
+import type { Finding } from "../survey-scripts/finding.ts";
+import { readScriptYaml, type ReadYaml, type YamlFault } from "../survey-scripts/read-yaml.ts";
 import type { Script } from "../survey-scripts/schema.ts";
 import { FoundFaults, UsageError } from "./command-line.ts";
+
+/** A questionnaire and where its parts stand in the file. */
+export type ReadScript = Extract<ReadYaml, { readonly ok: true }>;
 
 /**
  * Reads a questionnaire.
  *
  * Errors: `UsageError` when the file cannot be read; `FoundFaults` when it is no script.
  */
-export function loadScript(file: string): Script {
+export function readScript(file: string): ReadScript {
   const read = readScriptYaml(readText(file));
-  if (read.ok) return read.script;
+  if (read.ok) return read;
   throw new FoundFaults(read.faults.map((fault) => describeFault(file, fault)));
 }
 
-/**
- * Reads a questionnaire that may be published.
- *
- * Errors: those of `loadScript`, and `FoundFaults` when a check finds an error.
- */
-export function loadSoundScript(file: string): Script {
-  const script = loadScript(file);
-  const errors = checkScript(script).filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return script;
-  throw new FoundFaults(
-    errors.map(({ path, message }) => `${file}: ${path.join(".")} : ${message}`),
-  );
+/** The questionnaire of a file. Errors: those of `readScript`. */
+export function loadScript(file: string): Script {
+  return readScript(file).script;
+}
+
+/** Findings with their lines and columns. */
+export function faultsAt({ locate }: ReadScript, findings: readonly Finding[]): Fault[] {
+  return findings.map(({ severity, path, message }) => {
+    const { line, column } = locate(path);
+    return { severity, line, column, path: path.join("."), message };
+  });
 }
 
 /** The text of a file. Errors: `UsageError` when it cannot be read. */

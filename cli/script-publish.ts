@@ -1,12 +1,15 @@
 /** `sirius script publish` and `pull`: questionnaires between files and the database. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
+import { findingsOf, isError } from "../bot/check-publication.ts";
 import { checkForPublication } from "../bot/examples.ts";
 import { scriptLibrary } from "../db/script-library.ts";
+import { checkVersions } from "../survey-scripts/check-versions.ts";
+import type { Finding } from "../survey-scripts/finding.ts";
 import { toYaml } from "../survey-scripts/format-yaml.ts";
-import { endWithFindings, printResult, tell, withJson } from "./command-line.ts";
+import { endWithFindings, FoundFaults, printResult, tell, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
-import { loadSoundScript } from "./script-file.ts";
+import { describeFault, faultsAt, readScript, type ReadScript } from "./script-file.ts";
 import { describeFailure } from "./script-test.ts";
 
 /** Adds `publish` and `pull` to the script commands. */
@@ -23,7 +26,9 @@ export function addPublishCommands(script: Command): void {
 }
 
 async function publish(file: string, { json }: { json?: true }): Promise<void> {
-  const script = loadSoundScript(file);
+  const read = readScript(file);
+  const { script } = read;
+  refuseErrors(file, read, findingsOf(script));
   const failures = checkForPublication(script);
   if (failures.length > 0) {
     printResult(json, { published: null, failures }, failures.map(describeFailure));
@@ -32,9 +37,17 @@ async function publish(file: string, { json }: { json?: true }): Promise<void> {
     return;
   }
   await withDatabase("script publish", async ({ database }) => {
-    const published = await scriptLibrary(database.pool).publish(script);
+    const library = scriptLibrary(database.pool);
+    refuseErrors(file, read, checkVersions(script, await library.versions(script.key)));
+    const published = await library.publish(script);
     printResult(json, { published }, [`${published.key}, version ${published.version}`]);
   });
+}
+
+/** Errors: `FoundFaults` with the errors among the findings. */
+function refuseErrors(file: string, read: ReadScript, findings: readonly Finding[]): void {
+  const faults = faultsAt(read, findings.filter(isError));
+  if (faults.length > 0) throw new FoundFaults(faults.map((fault) => describeFault(file, fault)));
 }
 
 async function pull(

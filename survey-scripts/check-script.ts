@@ -1,4 +1,5 @@
 /** Everything a schema cannot say about a script: what must hold before it may be published. */
+import { checkLength } from "./check-length.ts";
 import { checkTexts } from "./check-texts.ts";
 import { checkWay } from "./check-way.ts";
 import type { Finding } from "./finding.ts";
@@ -11,5 +12,5 @@ import type { Script } from "./schema.ts";
  * script must not be published.
  */
 export function checkScript(script: Script): Finding[] {
-  return [...checkWay(script), ...checkTexts(script)];
+  return [...checkWay(script), ...checkLength(script), ...checkTexts(script)];
 }

@@ -1,6 +1,7 @@
 /** Checks the way through a script: where jumps lead, what conditions look at, what is reached. */
 import { doubtful, wrong, type Finding } from "./finding.ts";
 import type { Ask, Condition, Operand, Outcome, Script, Step } from "./schema.ts";
+import { jumpsOf, nextPositions } from "./way-through.ts";
 
 type Path = readonly (string | number)[];
 
@@ -75,13 +76,6 @@ function checkAsk(ask: Ask, path: Path): Finding[] {
     );
   }
   return found;
-}
-
-function jumpsOf(step: Step): { go: string; at: Path }[] {
-  if (step.kind === "end" || step.kind === "set") return [];
-  const jumps = (step.next ?? []).map(({ go }, at) => ({ go, at: ["next", at, "go"] as Path }));
-  if (step.kind !== "ask" || step.wait === undefined) return jumps;
-  return [...jumps, { go: step.wait.go, at: ["wait", "go"] }];
 }
 
 function conditionsOf(step: Step): { condition: Condition; at: Path }[] {
@@ -159,14 +153,9 @@ function checkLiteral(
 
 function checkReached(script: Script): Finding[] {
   const reached = new Set<number>([0]);
-  for (const [index, step] of script.steps.entries()) {
+  for (const index of script.steps.keys()) {
     if (!reached.has(index)) continue;
-    for (const { go } of jumpsOf(step)) {
-      const target = script.steps.findIndex(({ id }) => id === go);
-      if (target > index) reached.add(target);
-    }
-    const always = "next" in step && (step.next ?? []).some(({ when }) => when === undefined);
-    if (step.kind !== "end" && !always) reached.add(index + 1);
+    for (const next of nextPositions(script, index)) reached.add(next);
   }
   return script.steps.flatMap(({ id }, index) =>
     reached.has(index) ? [] : [wrong(["steps", index, "id"], `rien ne mène à l'étape « ${id} »`)],

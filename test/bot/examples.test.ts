@@ -9,7 +9,7 @@ const bundled = Script.parse(parse(readFileSync("survey-scripts/fin-apprentissag
 const script = compileScript(bundled);
 
 function play(example: Partial<Example> & Pick<Example, "play">) {
-  return playExample(script, { name: "essai", outcome: null, ...example }, "web");
+  return playExample(script, { name: "essai", outcome: null, ...example }, { channel: "web" });
 }
 
 describe("the bundled questionnaire keeps every promise it makes", () => {
@@ -21,7 +21,7 @@ describe("the bundled questionnaire keeps every promise it makes", () => {
     })),
   );
   test.each(promises)("$title", ({ example, channel }) => {
-    expect(playExample(script, example, channel)).toEqual({ passed: true });
+    expect(playExample(script, example, { channel })).toEqual({ passed: true });
   });
 
   test("its examples end in every way the questionnaire can end", () => {

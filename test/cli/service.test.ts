@@ -86,6 +86,20 @@ describe("sirius script publish", { timeout: 60_000 }, () => {
     expect(ran.stderr).toContain("« nulle_part »");
   });
 
+  test("nothing is published that would measure something else under the same name", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "sirius-publish-"));
+    const changed = path.join(folder, "changé.yaml");
+    const source = readFileSync(BUNDLED, "utf8");
+    // A month where a year was asked.
+    writeFileSync(changed, source.replace("precision: year", "precision: month"));
+    const ran = await sirius(["script", "publish", changed], { env });
+    rmSync(folder, { recursive: true });
+    expect(ran).toMatchObject({ code: 1, stdout: "" });
+    expect(ran.stderr).toMatch(/changé\.yaml:\d+:\d+: steps\.1\.id : « annee_controle » est déjà/);
+    const versions = await database.pool.query("select version from script_version");
+    expect(versions.rows).toEqual([{ version: 1 }]);
+  });
+
   test("nothing is published that breaks a promise of its own", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "sirius-publish-"));
     const broken = path.join(folder, "cassé.yaml");

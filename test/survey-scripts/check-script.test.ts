@@ -39,9 +39,10 @@ const choice = (id: string, more: object = {}) => ({
 });
 
 describe("the bundled questionnaire", () => {
-  test("has no error, and only its first and last text take two SMS", () => {
+  test("has no error; it is long, and its first and last text take two SMS", () => {
     const findings = checkScript(Script.parse(parse(BUNDLED)));
     expect(findings.map(({ severity, path }) => `${severity} ${path.join(".")}`)).toEqual([
+      "warning steps",
       "warning steps.0.prompt.fr",
       "warning steps.0.prompt.en",
       "warning endings.termine.text.fr",
@@ -93,6 +94,25 @@ describe("the way through a script", () => {
   });
 });
 
+const many = (count: number, more: object = {}) =>
+  Array.from({ length: count }, (_, at) => choice(`question_${at}`, more));
+
+describe("the length of a script", () => {
+  test("is at most fifteen questions on the longest way", () => {
+    expect(errors(many(14))).toEqual([]);
+    expect(errors(many(15))).toEqual(["steps 16 questions sur le plus long chemin, 15 au plus"]);
+  });
+
+  test("counts neither control questions nor those that another way leads around", () => {
+    expect(errors(many(40, { counted: false }))).toEqual([]);
+    const around = { eq: [{ answer: "question_0" }, "oui"] };
+    const [first, ...others] = many(14);
+    const split = { ...first, next: [{ when: around, go: "suite" }] };
+    const jump = { kind: "decide", id: "saut", next: [{ go: "fin" }] };
+    expect(errors([split, ...others, jump, choice("suite"), choice("encore")])).toEqual([]);
+  });
+});
+
 /** Errors of a jump under this condition. */
 const when = (condition: object) =>
   errors([choice("avis", { next: [{ when: condition, go: "fin" }] }), choice("apres")], {
@@ -127,6 +147,35 @@ describe("what a script says", () => {
   test("every text is there in every language", () => {
     const found = errors([], { locales: ["fr", "en"] });
     expect(found).toContain("steps.0.prompt il manque le texte en « en »");
+  });
+
+  test("the words of options, notes, inputs and the title too", () => {
+    const rating = {
+      kind: "ask",
+      id: "note",
+      question: "rating",
+      prompt: { fr: "Alors ?", en: "So?" },
+      labels: { "1": said("nul") },
+    };
+    const both = { fr: "Tu veux bien ?", en: "Will you?" };
+    const found = errors([], {
+      locales: ["fr", "en"],
+      inputs: { ville: { kind: "text", personal: false, fallback: said("ta ville") } },
+      steps: [{ ...consent, prompt: both }, { ...choice("avis"), prompt: both }, rating, end],
+    });
+    expect(found.map((line) => line.split(" ")[0])).toEqual([
+      "title",
+      "inputs.ville.fallback",
+      "steps.1.options.0.label",
+      "steps.1.options.1.label",
+      "steps.2.labels.1",
+    ]);
+  });
+
+  test("the language to fall back on is one of the script's", () => {
+    expect(errors([], { defaultLocale: "en" })).toEqual([
+      "defaultLocale « en » n'est pas parmi « locales »",
+    ]);
   });
 
   test("every place in a text is declared", () => {

@@ -1,0 +1,92 @@
+/**
+ * Checks that the example conversations of a script go every way it can go: what nobody played is what
+ * breaks on a real person.
+ */
+import { wrong, type Finding } from "../survey-scripts/finding.ts";
+import type { Script, Step } from "../survey-scripts/schema.ts";
+import { fallsThrough, jumpsOf } from "../survey-scripts/way-through.ts";
+import { compileScript, type CompiledScript } from "./compile.ts";
+import { channelsOf, playExample } from "./examples.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+import { following } from "./turn/way.ts";
+
+/** Every jump that no example takes, and every ending that none reaches. */
+export function checkCoverage(script: Script): Finding[] {
+  const compiled = compileScript(script);
+  const taken = new Set<string>();
+  for (const example of script.tests) {
+    for (const channel of channelsOf(example)) {
+      let before: Rehearsal | undefined;
+      playExample(compiled, example, {
+        channel,
+        watch: (moment) => {
+          if (before !== undefined) follow(compiled, before, moment, taken);
+          before = moment;
+        },
+      });
+    }
+  }
+  return script.steps.flatMap((step, at) => uncovered(compiled, step, at, taken));
+}
+
+function uncovered(
+  { positions }: CompiledScript,
+  step: Step,
+  at: number,
+  taken: ReadonlySet<string>,
+): Finding[] {
+  const path = ["steps", at];
+  const isTaken = (to: number | undefined): boolean => taken.has(`${at} ${to}`);
+  if (step.kind === "end") {
+    return taken.has(`end ${at}`)
+      ? []
+      : [
+          wrong(
+            [...path, "ending"],
+            `aucune conversation d'exemple ne finit par « ${step.ending} »`,
+          ),
+        ];
+  }
+  const jumps = jumpsOf(step);
+  const found = jumps
+    .filter(({ go }) => !isTaken(positions.get(go)))
+    .map(({ go, at: place }) =>
+      wrong([...path, ...place], `aucune conversation d'exemple ne va d'ici à « ${go} »`),
+    );
+  if (jumps.length > 0 && fallsThrough(step) && !isTaken(at + 1)) {
+    found.push(
+      wrong([...path, "next"], "aucune conversation d'exemple ne passe à l'étape suivante"),
+    );
+  }
+  return found;
+}
+
+/** Notes the jumps between the question that was open and what the reply led to. */
+function follow(
+  script: CompiledScript,
+  before: Rehearsal,
+  after: Rehearsal,
+  taken: Set<string>,
+): void {
+  const from = script.positions.get(before.state.step ?? "");
+  if (from === undefined) return;
+  const goal = after.state.step === null ? undefined : script.positions.get(after.state.step);
+  const seen: string[] = [];
+  let at = from;
+  while (at < script.steps.length && at !== goal && script.steps[at]?.kind !== "end") {
+    const next = following(script, after.state, at);
+    seen.push(`${at} ${next}`);
+    at = next;
+  }
+  const step = script.steps[at];
+  if (step?.kind === "end") seen.push(`end ${at}`);
+  // A correction leads up, STOP and silence lead out: no jump of the script was taken then.
+  const arrived =
+    goal === undefined ? outcomeAt(script, step) === after.state.outcome : at === goal;
+  if (arrived) for (const jump of seen) taken.add(jump);
+}
+
+function outcomeAt({ script }: CompiledScript, step: Step | undefined): string | undefined {
+  if (step === undefined) return "completed";
+  return step.kind === "end" ? script.endings[step.ending]?.outcome : undefined;
+}

@@ -1,0 +1,31 @@
+/** Checks how many questions the longest way through a script asks. */
+import { doubtful, wrong, type Finding } from "./finding.ts";
+import type { Script } from "./schema.ts";
+import { nextPositions } from "./way-through.ts";
+
+/** Beyond, fewer people finish. Source: published response rates of surveys by SMS, falling from 5 on. */
+const QUESTIONS_WELCOME = 8;
+const QUESTIONS_MAX = 15;
+
+/** The one finding about the length, if any. Control questions (`counted: false`) do not count. */
+export function checkLength(script: Script): Finding[] {
+  const questions = longestWay(script);
+  const words = `${questions} questions sur le plus long chemin`;
+  if (questions > QUESTIONS_MAX) return [wrong(["steps"], `${words}, ${QUESTIONS_MAX} au plus`)];
+  if (questions <= QUESTIONS_WELCOME) return [];
+  return [
+    doubtful(["steps"], `${words} : au-delà de ${QUESTIONS_WELCOME}, moins de gens finissent`),
+  ];
+}
+
+/** Jumps only lead down: from the last step up, each way is known when it is needed. */
+function longestWay(script: Script): number {
+  const longest: number[] = [];
+  for (let at = script.steps.length - 1; at >= 0; at -= 1) {
+    const step = script.steps[at];
+    const counts = step?.kind === "ask" && step.counted ? 1 : 0;
+    const after = nextPositions(script, at).map((next) => longest[next] ?? 0);
+    longest[at] = counts + Math.max(0, ...after);
+  }
+  return longest[0] ?? 0;
+}

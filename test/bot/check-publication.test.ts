@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { findingsOf } from "../../bot/check-publication.ts";
+import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { Script } from "../../survey-scripts/schema.ts";
+
+function bundled(): Script {
+  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
+  if (!read.ok) throw new Error("the bundled questionnaire does not load");
+  return read.script;
+}
+
+const said = (words: string) => ({ fr: words });
+
+/** Errors of a script with one choice, as `path message`. */
+function errors(options: readonly object[], changes: object = {}): string[] {
+  const script = Script.parse({
+    schema: 1,
+    key: "essai",
+    title: said("Essai"),
+    owner: "git",
+    locales: ["fr"],
+    defaultLocale: "fr",
+    steps: [
+      { kind: "ask", id: "avis", question: "choice", prompt: said("Alors ?"), options },
+      { kind: "end", id: "fin", ending: "termine" },
+    ],
+    endings: { termine: { outcome: "completed" } },
+    tests: [{ name: "Tout droit", play: [{ reply: "1" }], outcome: "completed" }],
+    ...changes,
+  });
+  return findingsOf(script)
+    .filter(({ severity }) => severity === "error")
+    .map(({ path, message }) => `${path.join(".")} ${message}`);
+}
+
+const option = (id: string, label: string, ...accepts: string[]) => ({
+  id,
+  label: said(label),
+  accepts: { fr: accepts },
+});
+
+test("the bundled questionnaire has no error", () => {
+  expect(findingsOf(bundled()).filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+describe("a word by which an option may be chosen", () => {
+  test("is read as that option", () => {
+    const options = [option("bien", "Bien", "top"), option("nul", "Pas terrible", "bof")];
+    expect(errors(options)).toEqual([]);
+  });
+
+  test("must not mean another option, accents and capitals aside", () => {
+    const options = [option("ici", "Au CFA", "DÉJÀ"), option("ailleurs", "Autrement", "deja")];
+    expect(errors(options)).toEqual([
+      "steps.0.options.1.accepts.fr.0 « deja » (fr) est lu comme « ici », pas comme « ailleurs »",
+    ]);
+  });
+
+  test.each([
+    ["stop", "STOP"],
+    ["aide", "AIDE"],
+    ["passer", "PASSER"],
+  ])("must not be %j, which means something everywhere", (word, called) => {
+    const [only, ...others] = errors([option("oui", "Oui"), option("fini", "Terminé", word)]);
+    expect(only).toBe(
+      `steps.0.options.1.accepts.fr.0 « ${word} » (fr) est lu comme ${called}, pas comme « fini »`,
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+describe("the example conversations", () => {
+  test("reach every ending", () => {
+    expect(errors([option("oui", "Oui")], { tests: [] })).toEqual([
+      "steps.1.ending aucune conversation d'exemple ne finit par « termine »",
+    ]);
+  });
+
+  test("take every jump of the bundled questionnaire; without one of them the jump is named", () => {
+    const script = bundled();
+    const refuses = script.tests.findIndex(({ name }) => name === "Refuse dès le début");
+    expect(refuses).toBeGreaterThan(0);
+    const tests = script.tests.filter((_, at) => at !== refuses);
+    const errorsFound = findingsOf({ ...script, tests }).filter((one) => one.severity === "error");
+    expect(errorsFound.map(({ message }) => message)).toEqual([
+      "aucune conversation d'exemple ne va d'ici à « fin_refus »",
+      "aucune conversation d'exemple ne finit par « refus »",
+    ]);
+  });
+
+  test("that end by STOP, or go back, take no jump of the script", () => {
+    const stopped = [{ name: "Stop", play: [{ reply: "STOP" }], outcome: "opted_out" }];
+    expect(errors([option("oui", "Oui")], { tests: stopped })).toHaveLength(1);
+  });
+});
