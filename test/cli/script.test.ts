@@ -31,7 +31,7 @@ describe("sirius script validate", { timeout: 60_000 }, () => {
     const ran = await sirius(["script", "validate", BUNDLED, "--sms"]);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain("note prompt fr : 1 SMS, GSM-7, 80/160");
-    expect(ran.stdout).toContain("accord prompt fr : 2 SMS, GSM-7, 302/160");
+    expect(ran.stdout).toContain("accord prompt fr : 2 SMS, GSM-7, 306/160");
   });
 
   test("finds jumps and texts that a shape cannot tell of, at their line", async () => {
