@@ -25,6 +25,7 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   prompt_outdated: { status: 409, title: "Question dépassée", page: "bad_request" },
   training_unknown: { status: 404, title: "Formation inconnue", page: "not_found" },
   review_withdrawn: { status: 410, title: "Avis retiré", page: "not_found" },
+  state_too_new: { status: 503, title: "Version trop ancienne", page: "unavailable" },
   database_unavailable: { status: 503, title: "Base indisponible", page: "unavailable" },
 };
 

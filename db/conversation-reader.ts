@@ -1,13 +1,8 @@
 /** A conversation as it is shown again: its state, its script, and every line of it. */
 import type { Pool } from "pg";
-import type {
-  AnswerRecord,
-  ChannelId,
-  ConversationState,
-  OutgoingMessage,
-  Reply,
-} from "../bot/conversation.ts";
+import type { AnswerRecord, ChannelId, OutgoingMessage, Reply } from "../bot/conversation.ts";
 import type { ConversationReader, LogEntry, ScriptLibrary } from "../bot/ports.ts";
+import { savedState } from "../bot/saved-state.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -15,7 +10,7 @@ interface ConversationRow {
   readonly invitation_id: string;
   readonly script_key: string;
   readonly script_version: number;
-  readonly state: ConversationState;
+  readonly state: unknown;
   readonly opted_out: boolean;
 }
 
@@ -57,8 +52,8 @@ export function conversationReader(
         readAnswers(pool, id),
         inputsOf(pool, secrets, row.invitation_id, baseUrl()),
       ]);
-      const { state, opted_out: optedOut } = row;
-      return { state, script, log: { id, entries, answers }, inputs, optedOut };
+      const state = savedState(row.state);
+      return { state, script, log: { id, entries, answers }, inputs, optedOut: row.opted_out };
     },
     async latest(id) {
       const { rows } = await pool.query<{ last_seq: number }>({

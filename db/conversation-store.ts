@@ -4,7 +4,7 @@
  */
 import type { Pool, PoolClient } from "pg";
 import type { PushChannel } from "../bot/channel.ts";
-import type { ConversationState, Effect } from "../bot/conversation.ts";
+import type { Effect } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type {
   CommitOutcome,
@@ -13,6 +13,7 @@ import type {
   LoadedConversation,
   TurnToCommit,
 } from "../bot/ports.ts";
+import { savedState } from "../bot/saved-state.ts";
 import { isConnectionLost } from "./connection-lost.ts";
 import { kindOfChannel } from "./contact-kinds.ts";
 import { hasCode } from "./orm.ts";
@@ -110,7 +111,7 @@ interface LoadedRow {
   readonly id: string;
   readonly person_id: string;
   readonly version: number;
-  readonly state: ConversationState;
+  readonly state: unknown;
   readonly opted_out: boolean;
   readonly duplicate: boolean;
 }
@@ -169,7 +170,7 @@ async function load(
     id: row.id,
     person: row.person_id,
     version: row.version,
-    state: row.state,
+    state: savedState(row.state),
     optedOut: row.opted_out,
     duplicate: row.duplicate,
   };
