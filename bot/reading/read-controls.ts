@@ -65,7 +65,7 @@ const REFUSE = [
 ];
 const DONT_KNOW = [
   /^(?:\S+ ){0,2}(?:je |j'|j |jn )?(?:ne |n'en |n')?(?:sais|sait|sai|c|c'est) (?:vraiment |meme |trop |franchement |absolument )?(?:pas|plus|po|pa|rien)(?: (?:trop|vraiment|du tout|quoi (?:dire|repondre|mettre|penser)|franchement|desole\w*|en fait|honnetement|moi|du tout|encore|comment \S+))*$/,
-  /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi (?:dire|mettre|repondre)|j'ai oublie))*$/,
+  /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi (?:dire|mettre|repondre)|j'ai oublie|peut etre|ptet))*$/,
   /^(?:(?:j'ai |jai |j'en ai |je n'ai |je n'en ai |g )?(?:aucune|pas d'|pas la moindre|pas d|zero) ?(?:idee|ide)|(?:j'|je n'|)en (?:sais|ai) (?:rien|aucune idee)|aucune idee|none idee|sans avis|pas d'avis|sans opinion|pas d'opinion)(?: .{0,30})?$/,
   /^(?:je |j')?(?:ne )?(?:me |m'en |m')?(?:souviens?|rappelle?s?|rapel\w*|souvient) (?:plus|pas)(?: .{0,40})?$/,
   /^(?:difficile|dur|compliqué|complique) (?:a|de) (?:dire|repondre)$/,

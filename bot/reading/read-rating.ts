@@ -14,7 +14,7 @@ import type { Reading } from "./reading.ts";
 
 /** What makes of a number a quantity: it is no note then. */
 const UNITS =
-  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secs?|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
+  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secs?|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|balles|rue|avenue|av|bd|boulevard|allee|chemin|place|impasse|quai|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
 /** Plural nouns that tell why rather than how many are rare: "5 formateurs" is asked again. */
 const BECAUSE =
   /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|stars|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|mdrs|jours?)$/;
@@ -47,6 +47,7 @@ function judge(heard: Heard, question: Rating, at: number, found: Expression): R
   if (next !== undefined && UNITS.test(next.text) && !/[,.;:!\n-]/.test(next.before)) {
     return retry("rating-quantity");
   }
+  if (/^\s*€/.test(words[at + found.length - 1]?.after ?? "")) return retry("rating-quantity");
   if (
     before.some((word) =>
       /^(?:ans|age|annee|en|tel|rue|classe|groupe|promo|depuis|pendant|y)$/.test(word),
@@ -87,6 +88,10 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
   }
   if (before.some((word) => /^(?:pas|jamais|moins|plus|ni)$/.test(word))) {
     return confirm([note], "rating-negated");
+  }
+  // "j'ai 4": of what?
+  if (/^(?:j'ai|j'avais|ai|avais|avait|a)$/.test(before.at(-1) ?? "")) {
+    return confirm([note], "rating-somewhere");
   }
   const changed = changedMind(words, at + found.length, question);
   if (changed !== undefined) return confirm([changed], "rating-changed");
@@ -135,7 +140,7 @@ function changedMind(
   from: number,
   { min, max }: Rating,
 ): number | undefined {
-  const turns = /^(?:non|nan|pardon|euh|enfin|plutot|oups|finalement|donc|erreur)$/;
+  const turns = /^(?:non|nan|pardon|euh|heu|hmm|mmh|enfin|plutot|oups|finalement|donc|erreur)$/;
   const turn = words.slice(from, from + 4).findLastIndex(({ text }) => turns.test(text));
   if (turn < 0) return undefined;
   const number = smallNumber(words[from + turn + 1]?.text ?? "");
@@ -156,7 +161,9 @@ function otherNotes(words: readonly Word[], from: number, { min, max }: Rating):
 /** Whether the word right after a note begins a remark. A plural noun might be counted by the number. */
 function startsComment({ before, text }: Word, note: number, after: Word | undefined): boolean {
   if (/[^\s']/.test(before)) return true;
-  if (PEOPLE.test(text)) return after !== undefined && after.text !== "sur";
+  if (PEOPLE.test(text)) {
+    return after !== undefined && !/^(?:sur|differents?|et|par|pour|dans|en)$/.test(after.text);
+  }
   if (ASKED_MORE.test(text)) return text === "de" || text === "des";
   return note < 2 || text.length < 5 || !/[sx]$/.test(text) || BECAUSE.test(text);
 }

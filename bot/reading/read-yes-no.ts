@@ -46,9 +46,13 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
   }
   if (lexicon.yes.has(short)) return mixed(heard, true) ?? value(true, "yes-word");
   if (lexicon.no.has(short)) return mixed(heard, false) ?? value(false, "no-word");
+  // Before the sounds: "rarement" is nearly "carrément".
+  if (HALF_NO.test(core)) return { outcome: "confirm", candidates: [false], rule: "yesno-half" };
   const heardAs = bySound(short, lexicon);
   if (heardAs !== undefined) return value(heardAs, heardAs ? "yes-sound" : "no-sound");
-  if (HALF_NO.test(core)) return { outcome: "confirm", candidates: [false], rule: "yesno-half" };
+  if (!heard.asks && /^(?:ca|sa|cela) depend/.test(core)) {
+    return { outcome: "confirm", candidates: [], rule: "yesno-unsure" };
+  }
   const numberedWord = numbered ? readNumberedWord(core, lexicon) : undefined;
   return numberedWord ?? readBeginning({ ...heard, core }, lexicon) ?? readEnd(core);
 }
@@ -56,7 +60,7 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
 const LED_POSITION =
   /^(?:(?:je|j'|mets|met|tape|reponse|rep|la|le|choix|numero|option|c'est|prends|choisis|dis|dirais) )*(1|2|un|deux)$/;
 const HALF_NO =
-  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|presque pas|presque jamais)$/;
+  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|peut etre (?:pas|non)|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|presque pas|presque jamais)$/;
 const GLUED =
   /^(oui|non|ouais|ok)(?=(?:j'?ai|c'?est|merci|bien|pasdu|je|tres|mais|parfait|carrement)\S{2,}$|merci$|mais$)/;
 
@@ -139,7 +143,10 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   // Short words begin ordinary sentences too ("je refuse", "trop bien", "vrai souci").
   if (TOO_SHORT_TO_BEGIN.has(word)) return undefined;
   const rest = core.slice(word.length + 1);
-  if (isYes && /^que (?:non|nan)(?: |$)/.test(rest)) return value(false, "no-begins");
+  const firmly = ADVERB.test(word) ? "(?:que )?" : "que ";
+  if (isYes && new RegExp(`^${firmly}(?:non|nan)(?: |$)`).test(rest)) {
+    return value(false, "no-begins");
+  }
   if (isYes && /^(?:pas|jamais|plus)(?: |$)(?!(?:de |d')?(?:probleme|souci))/.test(rest)) {
     return { outcome: "confirm", candidates: [false], rule: "yesno-denied" };
   }
@@ -149,6 +156,9 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   const comment = restAfter(heard.raw, heard.dropped + word.split(" ").length);
   return value(isYes, isYes ? "yes-begins" : "no-begins", comment);
 }
+
+/** "carrément non" is firm, "oui non" is not. */
+const ADVERB = /^(?:carr?ement|clairement|absolument|certainement|evidemment|bien sur)$/;
 
 const TOO_SHORT_TO_BEGIN = new Set([
   "k",
@@ -189,7 +199,8 @@ function begins(core: string, word: string): boolean {
 
 function readEnd(core: string): Reading | undefined {
   if (core.split(" ").length > 14) return undefined;
-  const said = / (?:pas|jamais|ni) /.test(core) ? undefined : AT_THE_END.exec(core)?.[1];
+  const both = /\b(?:oui|ouais)\b/.test(core) && /\b(?:non|nan)\b/.test(core);
+  const said = both || / (?:pas|jamais|ni) /.test(core) ? undefined : AT_THE_END.exec(core)?.[1];
   if (said !== undefined) return value(/^(?:oui|ouais|yes)$/.test(said), "yesno-at-the-end");
   const words = core.split(" ");
   const yes = words.some((word) => /^(?:oui|ouais|yes)$/.test(word));
