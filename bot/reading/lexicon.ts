@@ -10,7 +10,7 @@ const STRONG_YES = list(
 );
 /** Say yes only as the whole answer. */
 const WEAK_YES = list(
-  "o|y|go|grave|gravee|allez|aller|si|vrm|vraiment|parfait|top|super|lets|feu|chaud|chaude|je suis partant|partant|partante|pk pas|de ouf|de fou|oblige|forcement|logique|en effet|c'est exact|c'est bien ca|c'est bien moi|c'est sur|ca c'est sur|c'est clair|je crois bien|bon pour moi",
+  "o|y|go|grave|gravee|allez|aller|si|vrm|vraiment|parfait|top|super|lets|feu|chaud|chaude|je suis partant|partant|partante|je suis partante|je suis dac|je suis dacc|je suis chaud|je suis chaude|je suis pour|pk pas|de ouf|de fou|oblige|forcement|logique|en effet|c'est exact|c'est bien ca|c'est bien moi|c'est sur|ca c'est sur|c'est clair|je crois bien|bon pour moi",
 );
 const STRONG_NO = list(
   "non|no|nn|nan|nope|nop|naan|non non|nah|noon|bah non|ben non|mais non|non merci|non pas du tout|pas du tout|pas du tt|pas vraiment|pas vrm|pas trop|pas tellement|pas specialement|pas forcement|absolument pas|surement pas|certainement pas|hors de question|jamais|jamais de la vie|pas d'accord|pas question|pas moyen|non plus|negatif|negative|aucunement|nullement|en aucun cas|pas mon cas|je veux pas|je ne veux pas|jveux pas|je vx pas|je refuse|sans moi|pas interesse|pas interessee|pas envie|j'ai pas envie|ca m'interesse pas|ca ne m'interesse pas|je prefere pas|je ne prefere pas|je prefere non|vraiment pas|meme pas|que nenni|loin de la|clairement pas|evidemment que non|bien sur que non|pas le moindre du monde|je suis pas d'accord|je ne suis pas d'accord|pas ok|carrement pas|surtout pas|grave pas|evidemment pas|pas trop non|que non|non non merci|flemme|nn merci|nan merci|pas possible|impossible|faux|je suis pas ok|je suis contre",

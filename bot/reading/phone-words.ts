@@ -11,7 +11,7 @@ const table = (...lines: readonly string[]): ReadonlyMap<string, string> =>
 
 /** Words and phrases said before an answer that change nothing in it. */
 export const OPENINGS = list(
-  "bonjour|bonsoir|bonjours|salut|slt|coucou|cc|bjr|bsr|hello|hey|wesh|wsh|yo|merci|alors",
+  "bonjour|hm|mh|bonsoir|bonjours|salut|slt|coucou|cc|bjr|bsr|hello|hey|wesh|wsh|yo|merci|alors",
   "euh|heu|eu|bah|ba|ben|bin|bein|beh|bhe|hum|hmm|mmh|enfin|bon|bref|donc|ah|oh|eh|hein",
   "du coup|dcp|perso|personnellement|franchement|frchmt|franchment|honnetement|sincerement",
   "pour moi|pour ma part|a mon avis|selon moi|de mon cote|madame|monsieur|wallah|wlh|lol",
@@ -38,7 +38,7 @@ export const SPELLINGS = table(
   "cetait=c'etait|vrm=vraiment|vrmt=vraiment|msg=message|mess=message|mecrire=m'ecrire",
   "mecrivez=m'ecrivez|menvoyez=m'envoyez|menvoyer=m'envoyer|menvoie=m'envoie|sil=s'il",
   "depen=depend|depends=depend|bcp=beaucoup|dakor=d'accord|dacor=d'accord|daccor=d'accord",
-  "d'acor=d'accord|avc=avec|qd=quand|dsl=desole|jms=jamais|jen=j'en|pcq=parce",
+  "d'acor=d'accord|d'acord=d'accord|d'accor=d'accord|dacord=d'accord|dakord=d'accord|avc=avec|qd=quand|dsl=desole|jms=jamais|jen=j'en|pcq=parce",
 );
 
 /** One word for several. */

@@ -40,7 +40,7 @@ const WRONG_PERSON = [
 ];
 const LATER = [
   /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|plustard|plutard|un autre jour|une autre fois|un autre moment|tout a l'?heure|toute a l'heure|tal|ta l'heure|apres le (?:taf|boulot|travail|service|cours)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain(?: (?:matin|soir|midi|aprem))?|2m1|2main|dem1|tantot|ce week ?end|ce we|(?:la )?semaine (?:prochaine|pro)|dans (?:une?|deux|quelques|\d{1,2}) ?(?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|peut etre|ptet|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours))*$/,
-  /^(?:desole |la |non |ah )*(?:pas|po) (?:maintenant|mtn|mnt|le temps(?! de (?!repondre|faire (?:ca|le)|lire))|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la)(?: .{0,40})?$/,
+  /^(?:desole |la |non |ah )*(?:pas|po) (?:maintenant|mtn|mnt|le temps(?! de (?!repondre|faire (?:ca|le)|lire))|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la(?! (?:peine|moindre|bonne|meme)))(?: .{0,40})?$/,
   /(?:j'ai|jai|je n'ai|g|j'ai vraiment|ai) (?:pas|po|pas trop|pas vraiment|plus) (?:le |trop le |du |de )?(?:temps|tps|tmps|tmp)\b(?! (?:de |d')(?!repondre|faire (?:ca|le)|lire|ecrire))/,
   /^(?:desole |la |non |pardon )*(?:je suis|jsuis|chui|j'suis|suis|chuis|je sui) (?:actuellement |encore |deja )?(?:occupe\w*|en cours|au taf|au travail|au boulot|en service|en reunion|au volant|a table|dans le (?:metro|train|bus)|pas (?:dispo|disponible|libre)|en train de (?:bosser|manger|travailler|conduire))(?: .{0,40})?$/,
   /^(?:la )?(?:je bosse|je travaille|jbosse|je mange|je dors|j'ai cours)(?: la| maintenant)?$/,
@@ -64,7 +64,7 @@ const REFUSE = [
   /^(?:c'est|cest|c) (?:prive|perso|personnel|confidentiel)$|^no comment$|^sans commentaire$|^prive$|^pas vos affaires$|^mele toi de tes affaires$/,
 ];
 const DONT_KNOW = [
-  /^(?:\S+ ){0,2}(?:je |j'|j |jn )?(?:ne |n'en |n')?(?:sais|sait|sai|c|c'est) (?:vraiment |meme |trop |franchement |absolument )?(?:pas|plus|po|pa|rien)(?: (?:trop|vraiment|du tout|quoi (?:dire|repondre|mettre|penser)|franchement|desole\w*|en fait|honnetement|moi|du tout|encore|comment \S+))*$/,
+  /^(?:\S+ ){0,2}(?:(?:je |j'|j |jn )?(?:ne |n'en |n')?(?:sais|sait|sai)|(?:je |j'|j'en |n'en )(?:ne )?(?:c|c'est)|c'est(?= p\S+(?: (?:trop|vraiment|du tout|moi|encore))?$)) (?:vraiment |meme |trop |franchement |absolument )?(?:pas|plus|po|pa|rien)(?: (?:trop|vraiment|du tout|quoi (?:dire|repondre|mettre|penser)|franchement|desole\w*|en fait|honnetement|moi|du tout|encore|comment \S+))*$/,
   /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi (?:dire|mettre|repondre)|j'ai oublie|peut etre|ptet))*$/,
   /^(?:(?:j'ai |jai |j'en ai |je n'ai |je n'en ai |g )?(?:aucune|pas d'|pas la moindre|pas d|zero) ?(?:idee|ide)|(?:j'|je n'|)en (?:sais|ai) (?:rien|aucune idee)|aucune idee|none idee|sans avis|pas d'avis|sans opinion|pas d'opinion)(?: .{0,30})?$/,
   /^(?:je |j')?(?:ne )?(?:me |m'en |m')?(?:souviens?|rappelle?s?|rapel\w*|souvient) (?:plus|pas)(?: .{0,40})?$/,

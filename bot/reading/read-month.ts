@@ -25,13 +25,20 @@ const MONTHS = [
 const GLUED = /(\p{L}{3,})(?=\d{2})/gu;
 const YEAR_MIN = 1950;
 const YEARS_AHEAD = 6;
+const LONG_AGO_YEARS = 8;
+/** Around a year that says it all; another word might be a month that was not recognised. */
+const AROUND_A_YEAR = new Set(
+  "en l'annee l'an annee c'etait j'ai fini termine terminee fin depuis promo crois environ vers formation deux mil mille vingt trois quatre cinq six sept huit".split(
+    " ",
+  ),
+);
 
 /** The month or the year a reply says; undefined when it says none. */
 export function readMonth(heard: Heard, question: Month, at: Instant): Reading | undefined {
   const now = monthOf(at);
   const apart = heard.folded.replace(GLUED, "$1 ");
   const dated = apart === heard.folded ? heard : hear(apart);
-  const reading = readDate(dated, now) ?? readRelative(dated, now);
+  const reading = readDate(dated, now, question.precision === "year") ?? readRelative(dated, now);
   if (reading === undefined) return undefined;
   if (reading.dates.length > 1) {
     return {
@@ -73,7 +80,7 @@ function print({ year, month }: Dated, { precision }: Month): string {
     : `${text}-${String(month).padStart(2, "0")}`;
 }
 
-function readDate(heard: Heard, now: YearMonth): Read | undefined {
+function readDate(heard: Heard, now: YearMonth, yearAsked: boolean): Read | undefined {
   const { folded, words } = heard;
   const numeric =
     /(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?!\d|\s?[/.-]\s?\d)/.exec(
@@ -88,7 +95,11 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
     return { dates: [], sure: false, rule: "month-numbers" };
   }
   if (numeric !== null) {
-    return fromNumbers(fullYear(Number(numeric[2]), now), Number(numeric[1]));
+    const read = fromNumbers(fullYear(Number(numeric[2]), now), Number(numeric[1]));
+    // "5/15" may be a day: nobody just out of a training means 2015.
+    const likely =
+      numeric[2]?.length === 4 || (read.dates[0]?.year ?? 0) >= now.year - LONG_AGO_YEARS;
+    return { ...read, sure: likely };
   }
   const named = words.findIndex(({ text }) => monthNumber(text) !== undefined);
   if (named >= 0) return fromName(heard, named, years, now);
@@ -100,7 +111,7 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
   if (distinct.length > 0) {
     return {
       dates: distinct.map((year) => ({ year })),
-      sure: distinct.length === 1,
+      sure: distinct.length === 1 && (yearAsked || isYearAlone(heard)),
       rule: "month-year",
     };
   }
@@ -111,6 +122,12 @@ function readDate(heard: Heard, now: YearMonth): Read | undefined {
     sure: false,
     rule: "month-short-year",
   };
+}
+
+function isYearAlone({ core }: Heard): boolean {
+  return core
+    .split(" ")
+    .every((word) => word.length < 3 || /^\d+$/.test(word) || AROUND_A_YEAR.has(word));
 }
 
 /** "deux mille vingt quatre". */
@@ -165,12 +182,20 @@ function fromName(heard: Heard, at: number, years: readonly number[], now: YearM
   return { dates: [{ year: lastYearOf(month, now), month }], sure: last, rule: "month-name-alone" };
 }
 
-function monthNumber(word: string): number | undefined {
+function monthNumber(typed: string): number | undefined {
+  const word = typed.replace(/^d'/, "");
   const found = MONTHS.findIndex((names) => names.some((name) => name === word));
   if (found >= 0) return found + 1;
   if (word.length < 5) return undefined;
-  const near = MONTHS.findIndex(([name]) => name.length >= 5 && oneSlipApart(name, word));
+  const single = withoutDoubles(word);
+  const near = MONTHS.findIndex(
+    ([name]) => name.length >= 5 && oneSlipApart(withoutDoubles(name), single),
+  );
   return near >= 0 ? near + 1 : undefined;
+}
+
+function withoutDoubles(word: string): string {
+  return word.replaceAll(/(.)\1/g, "$1");
 }
 
 function lastYearOf(month: number, now: YearMonth): number {

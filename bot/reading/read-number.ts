@@ -36,7 +36,8 @@ export function readNumber(heard: Heard, question: NumberQuestion): Reading | un
   if (different.size > 1 && corrected && last !== undefined && fits(last.value, question)) {
     return { outcome: "confirm", candidates: [last.value], rule: "number-corrected" };
   }
-  if (different.size > 1 && money.length !== 1) {
+  const joined = /entre|\bou\b|\bet\b|voire|puis|\d a \d|\d ?[-–+/~] ?\d/.test(heard.folded);
+  if (different.size > 1 && (joined || money.length !== 1)) {
     const candidates = [...different].filter((value) => fits(value, question));
     return /entre|\bou\b|voire| a |[-–]/.test(heard.folded) && candidates.length > 0
       ? { outcome: "confirm", candidates, rule: "number-range" }

@@ -48,7 +48,12 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
   if (lexicon.no.has(short)) return mixed(heard, false) ?? value(false, "no-word");
   // Before the sounds: "rarement" is nearly "carrément".
   if (HALF_NO.test(core)) return { outcome: "confirm", candidates: [false], rule: "yesno-half" };
-  const heardAs = bySound(short, lexicon);
+  const degree = AGREED.exec(core);
+  if (degree !== null) {
+    const candidates = [!/pas/.test(degree[1] ?? "")];
+    return { outcome: "confirm", candidates, rule: "yesno-degree" };
+  }
+  const heardAs = isCourtesy(heard) ? undefined : bySound(short, lexicon);
   if (heardAs !== undefined) return value(heardAs, heardAs ? "yes-sound" : "no-sound");
   if (!heard.asks && /^(?:ca|sa|cela) depend/.test(core)) {
     return { outcome: "confirm", candidates: [], rule: "yesno-unsure" };
@@ -60,7 +65,10 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
 const LED_POSITION =
   /^(?:(?:je|j'|mets|met|tape|reponse|rep|la|le|choix|numero|option|c'est|prends|choisis|dis|dirais) )*(1|2|un|deux)$/;
 const HALF_NO =
-  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|peut etre (?:pas|non)|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|presque pas|presque jamais)$/;
+  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|peut etre (?:pas|non)|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|pas|presque pas|presque jamais)$/;
+/** "plutôt d'accord", "pas trop d'accord". */
+const AGREED =
+  /^(?:je suis )?(plutot|assez|globalement|en gros|a moitie|pas trop|plutot pas|pas vraiment|pas tellement|pas totalement) d'accord$/;
 const GLUED =
   /^(oui|non|ouais|ok)(?=(?:j'?ai|c'?est|merci|bien|pasdu|je|tres|mais|parfait|carrement)\S{2,}$|merci$|mais$)/;
 
