@@ -33,6 +33,9 @@ const WORD = /[\p{L}\p{N}]+(?:'(?=\p{L})[\p{L}\p{N}]*)*/gu;
 const INITIALS = /(?<![\p{L}\p{N}])((?:\p{L}\.){2,})/gu;
 const EMOJI = /\p{Extended_Pictographic}|★|☆/gu;
 
+/** "euuh", "pfff", "mmmh". */
+const HESITATION = /^(?:e+u+h+|h+e+u+|m{2,}h*|m+h+m*|h+m+|p+f{2,}|b+a+h+|o+h+|a+h+)$/;
+
 const openings = byFirstWord(OPENINGS, (words) => words[0]);
 const closings = byFirstWord(CLOSINGS, (words) => words.at(-1));
 
@@ -140,6 +143,7 @@ function byFirstWord(
 }
 
 function prefixLength(texts: readonly string[], from: number, to: number): number {
+  if (HESITATION.test(texts[from] ?? "")) return 1;
   const phrases = openings.get(texts[from] ?? "") ?? [];
   return (
     phrases.find(

@@ -14,6 +14,7 @@ import type { Lexicon } from "./lexicon.ts";
 import { restAfter, type Heard, type Word } from "./normalise.ts";
 import { readYesNo } from "./read-yes-no.ts";
 import type { OptionToRead, QuestionToRead, Reading } from "./reading.ts";
+import { soundOf } from "./sound.ts";
 
 type Choice = Extract<QuestionToRead, { kind: "choice" }>;
 
@@ -29,6 +30,7 @@ export function readChoice(heard: Heard, question: Choice, lexicon: Lexicon): Re
   return (
     (numbered ? readPosition(heard, options, ready) : undefined) ??
     readLabels(heard, ready) ??
+    readLabelSound(heard, ready) ??
     readAsYesNo(heard, ready, lexicon) ??
     readTelling(heard, ready)
   );
@@ -74,8 +76,12 @@ function readPosition(
   const next = words[at + 1];
   if (next !== undefined && UNITS.test(next.text) && !/[^\s]/.test(next.before)) return undefined;
   if (/^\s*%/.test(word.after)) return undefined;
-  // "1.5" is between two options.
-  const fraction = next !== undefined && next.before === "." && /^\d/.test(next.text);
+  // "1.5" and "1,7" are between two options.
+  const fraction =
+    next !== undefined &&
+    /^\d/.test(next.text) &&
+    (/^[.\u2044]$/.test(next.before) ||
+      (next.before === "," && options[Number(next.text) - 1] === undefined));
   if (fraction || /[-−]$/.test(word.before)) {
     return { outcome: "retry", reason: "not_an_option", rule: "choice-position" };
   }
@@ -106,6 +112,13 @@ function judgePosition(
     const other = options[(others[second] ?? 1) - 1];
     if (other !== undefined && other !== option) return confirm([option, other], "choice-several");
   }
+  // "1 pour le cfa 4 pour le patron".
+  const shared = /^(?:pour|au|a|cote|niveau)$/;
+  const apart = others.findIndex((_, i) => shared.test(words[at + 2 + i]?.text ?? ""));
+  const elsewhere = options[(others[apart] ?? 0) - 1];
+  if (shared.test(next?.text ?? "") && elsewhere !== undefined && elsewhere !== option) {
+    return confirm([option, elsewhere], "choice-several");
+  }
   const turned = words
     .slice(at + 1)
     .findIndex(({ text }) => /^(?:pardon|non|plutot|enfin|oups)$/.test(text));
@@ -119,14 +132,18 @@ function judgePosition(
     return confirm([option, ...disagreeing.map(({ way }) => way.option)], "choice-disagrees");
   }
   const follows = next !== undefined && !/[^\s]/.test(next.before);
-  const had = /^(?:j'ai|a|avec)$/.test(words[at - 1]?.text ?? "") && follows;
+  // "j'ai 1 ami", "2 de mes amis".
+  const had =
+    follows &&
+    (/^(?:j'ai|a|avec)$/.test(words[at - 1]?.text ?? "") ||
+      (next.text === "de" && /^(?:mes|mon|ma|nos|tes)$/.test(words[at + 2]?.text ?? "")));
   if (had && !agreeing) return confirm([option], "choice-position-counts");
   const counted = follows && /\w{3,}[sx]$/.test(next.text);
   if (
     counted &&
     !agreeing &&
     option !== options[0] &&
-    !/^(?:depuis|sans|mais|apres|tres|dans|pas|jamais|toujours)$/.test(next.text)
+    !/^(?:depuis|sans|mais|apres|tres|dans|pas|jamais|toujours|plus|choix)$/.test(next.text)
   ) {
     return confirm([option], "choice-position-followed");
   }
@@ -214,6 +231,18 @@ function readLabels(heard: Heard, ready: Prepared): Reading | undefined {
     "choice-label-begins",
     restAfter(raw, heard.dropped + first.at + length),
   );
+}
+
+/** "pas troop", "pastrop": a label as it sounds, its spaces lost. */
+function readLabelSound({ core }: Heard, { labels }: Prepared): Reading | undefined {
+  if (core.length < 6) return undefined;
+  const sound = soundOf(core);
+  const glued = soundOf(core.replaceAll(" ", ""));
+  const same = labels.filter(
+    ({ words }) => soundOf(words.join(" ")) === sound || soundOf(words.join("")) === glued,
+  );
+  const [only] = same;
+  return only !== undefined && same.length === 1 ? value(only.option, "choice-sound") : undefined;
 }
 
 /** Labels of one common word, which an ordinary sentence may hold without choosing it. */

@@ -16,31 +16,32 @@ const HELP_PHRASES = [
   /(?:vous|tu) (?:avez|as) eu mon (?:num\w*|tel\w*|06|07|contact)/,
   /(?:comment|ou|pourquoi|d'ou|dou) (?:vous |t'|tu |est ce que vous )?(?:avez|as|connaissez|avz|sort|vient)(?: \S+){0,4} (?:num|numero|tel|telephone|06|07|contact)\b/,
   /qui (?:vous a|t'a|ta|vous as|a) (?:donne|file|passe|refile)(?: \S+){0,3} (?:num|numero|tel|telephone|contact)/,
-  /^(?:vous etes|t'es|c'est|tes|vous ete) qui\b(?! (?:qui|a|ont|avait)\b)/,
+  /^(?:vous etes|t'es|c'est|tes|vous ete) qui\b(?! (?:qui|a|ont|avait|le|la|les)\b)/,
   /^c'est (?:quoi|qui)(?: \S+)? sirius/,
   /^c'est quoi (?:ce|ca|cette|le|votre|ce truc)(?: \S+)?$/,
   /(?:c'est|cest|est ce) une? (?:arnaque|scam|fake|spam|bot|robot|vrai)|^arnaque$|^fake$/,
 ];
 const WRONG_PERSON = [
-  /(?:mauvais|faux|pas le bon|pas le bn|movais) ?(?:num|numero|tel)\b/,
-  /(?:erreur|trompe|tromper|trompez|trompes|gourez|goure|plantez)(?: \S+)? ?(?:de|d'|du)? ?(?:num|numero|personne|destinataire)/,
+  /(?:mauvais|faux|pas le bon|pas le bn|movais) ?(?:num|numero|tel|destinataire)\b(?! de (?!tel))/,
+  /(?:erreur|trompe|tromper|trompez|trompes|gourez|goure|plantez)(?: \S+){0,2}? ?(?:de|d'|du)? ?(?:num|numero|personne|destinataire)/,
   /(?:vous vous|vs vs|tu te|tu t'es|vous vous etes|vous etes) (?:trompe|trompez|trompes|plante|gourre|plantez)/,
   /(?:pas la bonne|mauvaise) personne/,
   /^(?:bonjour |desole |non |ah )*(?:c'est|cest|je suis|ici|moi c'est|j'suis|vous parlez a) (?:la |le |sa |son |ma )?(?:mere|maman|pere|papa|soeur|frere|grand mere|mamie|tante|oncle|belle mere|copine|copain|conjoint|femme|mari|epouse|parents?) (?:de |d'|a )/,
   /^(?:il|elle) a change de (?:num\w*|tel\w*|portable)/,
   /^c'est (?:pas )?le (?:num\w*|tel\w*|portable) (?:de (?:sa|son|ma)|du) (?:mere|maman|pere|papa|soeur|frere|parents?|copine|copain)/,
-  /^(?:je suis|c'est|ici|moi c'est|vous parlez a) (?:sa|son|ses) (?:mere|maman|pere|papa|soeur|frere|parents?|copine|copain)\b/,
+  /^(?:je suis|c'est|ici|moi c'est|vous parlez a) (?:sa|son|ses) (?:belle |beau |grand )?(?:mere|maman|pere|papa|soeur|frere|parents?|copine|copain)\b/,
   /^(?:non |desole |ah non )*(?:c'est|ce n'est|c|cest|c'e|ce) (?:pas|plus) (?:moi|lui|elle|son num\w*|le num\w* de|la bonne|a moi ca)(?: qui (?:a|ai) fait (?:cette|la|cet|l').*)?$/,
   /(?:num|numero|tel|portable) (?:a |n'est |est |c'est )?(?:change|plus (?:le sien|a lui|a elle|celui)|reattribue|plus attribue|pas celui)/,
   /(?:je ne connais|je connais|connait|connais) (?:pas|aucun|aucune|personne) (?:cette personne|de |d'|ce (?:nom|prenom|monsieur)|qui s'appelle|du nom|a ce nom)/,
-  /(?:personne ne s'appelle|il n'y a pas de|y a pas de|ya pas de|y'a pas de|aucun|aucune) (?:\S+ )?(?:ici|a ce num\w*|de ce nom|a ce nom)$/,
+  /^(?:je (?:ne )?)?connais aucune? \S+$/,
+  /(?:personne ne s'appelle|il n'y a pas de|(?:y a|ya|y'a) (?:pas de|personne)|aucun|aucune) (?:\S+ ){0,3}?(?:ici|a ce num\w*|de ce nom|a ce nom)$/,
   /(?:je ne suis|je suis|chui|jsuis|suis) pas (?:cette personne|celui|celle|la personne|monsieur|madame|le bon|la bonne)/,
   /wrong (?:number|person)/,
-  /(?:jamais|pas) (?:fait|ete|suivi|connu) (?:d'|en |de |cette |ce |votre |l'|un |ton )?(?:apprentissage|apprenti|apprentie|cfa)(?: \S+)?$/,
+  /(?:jamais|pas) (?:fait|ete|suivi|connu) (?:d'|en |de |cette |ce |votre |l'|un |ton )?(?:apprentissage|apprenti|apprentie|cfa|formation)(?: \S+)?$/,
 ];
 const LATER = [
-  /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|plustard|plutard|un autre jour|une autre fois|un autre moment|tout a l'?heure|toute a l'heure|tal|ta l'heure|apres le (?:taf|boulot|travail|service|cours)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain(?: (?:matin|soir|midi|aprem))?|2m1|2main|dem1|tantot|ce week ?end|ce we|(?:la )?semaine (?:prochaine|pro)|dans (?:une?|deux|quelques|\d{1,2}) ?(?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|peut etre|ptet|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours))*$/,
-  /^(?:desole |la |non |ah )*(?:pas|po) (?:maintenant|mtn|mnt|le temps(?! de (?!repondre|faire (?:ca|le)|lire))|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la(?! (?:peine|moindre|bonne|meme)))(?: .{0,40})?$/,
+  /^(?:\S+ ){0,3}(?:plus tard|plu tard|pl tard|plustard|plutard|un autre jour|une autre fois|un autre moment|tout a l'?heure|toute a l'heure|tal|ta l'heure|apres (?:le|la|les|mon|mes) (?:taf|boulot|travail|service|cours|pause)|ce soir|ce aprem|cet aprem|cette aprem|cet apres midi|demain(?: (?:matin|soir|midi|aprem|apres midi))?|2m1|2main|dem1|tantot|ce week ?end|ce we|(?:la )?semaine (?:prochaine|pro)|dans (?:une?|deux|quelques|\d{1,2}) ?(?:heures?|h|min|minutes?|mn|jours?))(?: (?:svp|stp|peut etre|ptet|merci|si possible|plutot|promis|je (?:vous )?repond\w*|desole|je suis \S+(?: \S+)?|je bosse|j'ai cours|(?:si|quand|des que) .{2,30}))*$/,
+  /^(?:desole |la |non |ah |c'est ){0,5}(?:pas|po) (?:maintenant|mtn|mnt|le temps(?! de (?!repondre|faire (?:ca|le)|lire))|la tout de suite|tout de suite|dispo|disponible|le moment|pour l'instant|la(?! (?:peine|moindre|bonne|meme)))(?: .{0,40})?$/,
   /(?:j'ai|jai|je n'ai|g|j'ai vraiment|ai) (?:pas|po|pas trop|pas vraiment|plus) (?:le |trop le |du |de )?(?:temps|tps|tmps|tmp)\b(?! (?:de |d')(?!repondre|faire (?:ca|le)|lire|ecrire))/,
   /^(?:desole |la |non |pardon )*(?:je suis|jsuis|chui|j'suis|suis|chuis|je sui) (?:actuellement |encore |deja )?(?:occupe\w*|en cours|au taf|au travail|au boulot|en service|en reunion|au volant|a table|dans le (?:metro|train|bus)|pas (?:dispo|disponible|libre)|en train de (?:bosser|manger|travailler|conduire))(?: .{0,40})?$/,
   /^(?:la )?(?:je bosse|je travaille|jbosse|je mange|je dors|j'ai cours)(?: la| maintenant)?$/,
@@ -49,13 +50,13 @@ const LATER = [
   /^(?:later|not now|tomorrow|apres|attends?|attendez|une minute|1 min|2 min|deux minutes|minute)$/,
 ];
 const BACK = words(
-  "retour|retours|retourner|retour svp|precedent|precedente|precedant|question precedente|la question precedente|question d'avant|la question d'avant|revenir|revenir en arriere|en arriere|retour arriere|retour en arriere|back|go back|corriger|corrige|correction|je me suis trompe|je me suis trompee|je me suis tromper|jme suis trompe|jme suis tromper|jme suis trompee|me suis trompe|me suis tromper|oups je me suis trompe|je veux corriger|modifier|modifier ma reponse|changer ma reponse|corriger ma reponse|je veux changer ma reponse|annuler|annule|undo|j'ai fait une erreur|erreur de ma part|je veux revenir en arriere|j'ai mal repondu|mauvaise reponse|c'est pas ce que je voulais mettre",
+  "retour|retours|retourner|retour svp|precedent|precedente|precedant|question precedente|la question precedente|question d'avant|la question d'avant|revenir|revenir en arriere|en arriere|retour arriere|retour en arriere|retourner en arriere|back|go back|corriger|corrige|correction|je me suis trompe|je me suis trompee|je me suis tromper|jme suis trompe|jme suis tromper|jme suis trompee|me suis trompe|me suis tromper|oups je me suis trompe|je veux corriger|modifier|modifier ma reponse|changer ma reponse|corriger ma reponse|je veux changer ma reponse|annuler|annule|undo|j'ai fait une erreur|erreur de ma part|je veux revenir en arriere|j'ai mal repondu|mauvaise reponse|c'est pas ce que je voulais mettre",
 );
 const RESTART = words(
   "recommencer|recommence|restart|on recommence|je veux recommencer|je veux tout recommencer|recommencer depuis le debut|repartir de zero|reprendre depuis le debut|tout recommencer|reset|depuis le debut|start over|refaire|je veux refaire",
 );
 const SKIP = words(
-  "passe|passer|pass|passez|pase|paser|suivant|suivante|suivan|suivent|skip|next|question suivante|je passe|jpasse|on passe|joker|sauter|saute|je saute|sans reponse|pas de reponse|aucune reponse|prochaine|prochaine question|la suite|je passe mon tour|autre question|passons|passer la question|passer cette question|je prefere passer|je veux passer|je prefere pas repondre|je prefere ne pas repondre|je prefere pas dire|je prefere ne pas dire|je prefere ne pas le dire|je prefere pas le dire|prefere pas dire|prefere pas repondre|jprefere pas dire|jprefere pas repondre|passe cette question|on passe a la suite|passe a la suite|passez a la suite|suite",
+  "passe|passer|pass|passez|pase|paser|suivant|suivante|suivan|suivent|skip|next|question suivante|je passe|jpasse|on passe|joker|sauter|saute|je saute|sans reponse|pas de reponse|aucune reponse|prochaine|prochaine question|la suite|je passe mon tour|autre question|passons|passer la question|passer cette question|je prefere passer|je veux passer|je prefere pas repondre|je prefere ne pas repondre|je prefere pas dire|je prefere ne pas dire|je prefere ne pas le dire|je prefere pas le dire|prefere pas dire|prefere pas repondre|jprefere pas dire|jprefere pas repondre|passe cette question|on passe a la suite|passe a la suite|passer a la suite|passez a la suite|suite",
 );
 const REFUSE = [
   /^(?:je |j'|jveux |)(?:ne )?(?:veux|souhaite|voudrais|desire|veut) (?:pas|plus) (?:y |vous )?(?:repondre|le dire|en parler|dire|donner)/,
@@ -65,7 +66,7 @@ const REFUSE = [
 ];
 const DONT_KNOW = [
   /^(?:\S+ ){0,2}(?:(?:je |j'|j |jn )?(?:ne |n'en |n')?(?:sais|sait|sai)|(?:je |j'|j'en |n'en )(?:ne )?(?:c|c'est)|c'est(?= p\S+(?: (?:trop|vraiment|du tout|moi|encore))?$)) (?:vraiment |meme |trop |franchement |absolument )?(?:pas|plus|po|pa|rien)(?: (?:trop|vraiment|du tout|quoi (?:dire|repondre|mettre|penser)|franchement|desole\w*|en fait|honnetement|moi|du tout|encore|comment \S+))*$/,
-  /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:trop|vraiment|moi|desole|du tout|frere|quoi (?:dire|mettre|repondre)|j'ai oublie|peut etre|ptet))*$/,
+  /^(?:jsp|jspp|jsais? (?:pas|plus|po)|jsé pa|j'sais pas|chais? ?(?:pas|po|pa|plus)|chepa|chepas|chepo|chpa|che pas|sais pas|c pas|nsp|idk|i don't know|dont know|don't know|dunno|no idea)(?: (?:sorry|trop|vraiment|moi|desole|du tout|frere|quoi (?:dire|mettre|repondre)|j'ai oublie|peut etre|ptet))*$/,
   /^(?:(?:j'ai |jai |j'en ai |je n'ai |je n'en ai |g )?(?:aucune|pas d'|pas la moindre|pas d|zero) ?(?:idee|ide)|(?:j'|je n'|)en (?:sais|ai) (?:rien|aucune idee)|aucune idee|none idee|sans avis|pas d'avis|sans opinion|pas d'opinion)(?: .{0,30})?$/,
   /^(?:je |j')?(?:ne )?(?:me |m'en |m')?(?:souviens?|rappelle?s?|rapel\w*|souvient) (?:plus|pas)(?: .{0,40})?$/,
   /^(?:difficile|dur|compliqué|complique) (?:a|de) (?:dire|repondre)$/,
@@ -86,9 +87,10 @@ const WITHDRAW =
 const ERASE =
   /^(?:\S+ ){0,4}(?:supprim|effac|suprim)(?:e|ez|er|es|iez)? (?:toutes? |tt )?(?:mes|les|moi de) (?:donnees?|infos?|informations?|coordonnees? et reponses?|reponses?|vos fichiers?|fichiers?|vos bases?)(?: .{0,40})?$|^(?:effacer|effacez|efface|effacez tout|effacer tout|supprimer tout|supprimez tout|droit a l'oubli|droit a l'effacement|rgpd)$/;
 const CORRECT =
-  /^(?:je veux |je voudrais |peux tu |)(?:corrig\w*|modifi\w*|chang\w*|rectifi\w*|retour|revenir)(?: ma| la| a la| le| a| sur la| l')? ?(?:question|reponse|numero|n|no|q)? ?(\d{1,2})(?: svp| stp| merci)?$/;
+  /^(?:je veux |je voudrais |peux tu |)(?:corrig\w*|modifi\w*|chang\w*|rectifi\w*|retour|revenir)(?: ma| la| a la| le| a| sur la| l')? ?(?:(?:question|reponse|numero|n|no|q) ?){0,2}(\d{1,2})(?: svp| stp| merci)?$/;
+const ASKED_OF_US = /\b(?:vous|tu) (?:pouvez|peux|avez|as|savez|sais|connaissez|allez)\b/;
 const INTERROGATIVE =
-  /^(?:\S+ ){0,3}(?:est ce|esce|esque|esk|c'est|cest|combien|comment|pourquoi|pk|pq|quand|quel|quelle|quels|quelles|qui|que|qu'est|quoi|ou|vous|tu|on|il|elle|ya|y a|je peux|je dois|faut|vs|avez|connaissez|savez|peut on|puis je|sinon|et|ma|mon|le|la|les|ca|ils)\b/;
+  /^(?:\S+ ){0,3}(?:est ce|esce|esque|esk|c'est|cest|combien|comment|pourquoi|pk|pq|quand|quel|quelle|quels|quelles|qui|que|qu'est|quoi|ou|vous|tu|on|il|elle|ya|y a|je peux|je dois|faut|vs|je suis|je vous|jvous|avez|connaissez|savez|peut on|puis je|sinon|et|ma|mon|le|la|les|ca|ils)\b/;
 
 /**
  * What a reply asks of the conversation, as its whole message.
@@ -136,7 +138,7 @@ function isWrongPerson(
   open: boolean,
 ): boolean {
   if (lexicon.wrongPerson.has(plain)) return true;
-  if (length > (open ? 9 : 18)) return false;
+  if (length > (open ? 7 : 18)) return false;
   return WRONG_PERSON.some((pattern) => pattern.test(plain) || pattern.test(core));
 }
 
@@ -165,5 +167,6 @@ export function isCourtesy({ core, plain, asks }: Heard): boolean {
 
 /** Something asked of us that no reader of an answer understood. */
 export function isQuestion(heard: Heard): boolean {
-  return heard.asks && heard.words.length >= 2 && INTERROGATIVE.test(heard.plain);
+  if (!heard.asks || heard.words.length < 2) return false;
+  return INTERROGATIVE.test(heard.plain) || ASKED_OF_US.test(heard.plain);
 }

@@ -15,8 +15,14 @@ import { readYesNo } from "./read-yes-no.ts";
 import type { QuestionToRead, ReadReply, Reading, ReadingContext } from "./reading.ts";
 
 /** Nothing to say, said in full. */
-const NOTHING_MORE =
-  /^(?:(?:non|nan|bah|voila|ok|ras|euh|bon|et) ){0,3}(?:c'est (?:tout|bon)|(?:(?:je n'ai|j'ai|y a|il n'y a) )?(?:rien|pas grand chose|que dalle)(?: (?:du tout|(?:de|a) (?:plus|special|particulier|dire|ajouter|rajouter|signaler|declarer|preciser|mettre)|d'autre)){0,2}|(?:(?:je n'ai|j'ai) )?(?:pas|aucune?|sans) (?:d'|de )?(?:autres? )?(?:commentaires?|remarques?|precisions?|suggestions?|avis|idees?|inspi|inspiration|message|conseils?)(?: (?:a|de) (?:faire|dire|ajouter|donner|particulier|particuliere|special))?)(?: merci)?$/;
+const NOTHING_MORE = new RegExp(
+  `^(?:(?:non|nan|bah|voila|ok|ras|euh|bon|et) ){0,3}(?:${[
+    "c'est (?:tout|bon)",
+    "(?:(?:je n'ai|j'ai|y a|il n'y a) )?(?:rien|pas grand chose|que dalle)(?: (?:du tout|en particulier|d'autre|(?:de|a) (?:plus|special|particulier|dire|ajouter|rajouter|signaler|declarer|preciser|mettre))){0,2}",
+    "aucune?s?",
+    "(?:(?:je n'ai|j'ai) )?(?:pas|aucune?|sans) (?:d'|de )?(?:autres? )?(?:commentaires?|remarques?|precisions?|suggestions?|avis|idees?|inspi|inspiration|message|conseils?)(?: (?:a |de )?(?:faire|dire|ajouter|donner|particulier|particuliere|special))?",
+  ].join("|")})(?: merci)?$`,
+);
 const NOTHING =
   /^(?:0|rien|ras|r a s|(?:non )?rien a (?:dire|ajouter|signaler|declarer)|rien de special|rien de plus|nada|neant|non|nn|nan|no|non merci|non rien|aucun|aucune|aucun commentaire|pas de commentaire|sans commentaire|pas d'avis|pas d'idee|pas d'inspi|pas d'inspiration|je n'ai rien a dire|j'ai rien a dire|pas grand chose|rien merci|zero|nothing|non c'est bon|c'est tout|c bon|none|n a|na)$/;
 
@@ -52,7 +58,9 @@ function readText(heard: Heard, lexicon: Lexicon): Reading {
   const control = readControls(heard, lexicon, true);
   const told =
     (control?.outcome === "later" && !LATER_ALONE.test(heard.core)) ||
-    (control?.outcome === "dont_know" && words.length > 5);
+    (control?.outcome === "later" && / mais /.test(plain)) ||
+    (control?.outcome === "dont_know" && (words.length > 5 || / recue/.test(plain))) ||
+    (control?.outcome === "refuse" && words.length > 6);
   if (told) return { outcome: "comment", comment: raw, rule: "text" };
   if (control !== undefined && (words.length <= 9 || control.outcome === "ignore")) return control;
   return { outcome: "comment", comment: raw, rule: "text" };
@@ -81,6 +89,10 @@ function readClosed(
   const answer = readKind(heard, lexicon, question, context);
   if (control?.outcome === "later" && question.kind === "yesno" && answer?.outcome === "confirm") {
     return answer;
+  }
+  if (answer?.outcome === "value" && control?.outcome === "dont_know" && !isYesNo(question)) {
+    // "2 je sais pas trop": asked back, with what was said.
+    return { outcome: "confirm", candidates: [answer.value], rule: answer.rule };
   }
   if (control !== undefined && !(answer?.outcome === "value" && control.outcome === "later")) {
     return answer?.outcome === "confirm" &&
