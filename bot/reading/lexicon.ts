@@ -20,7 +20,7 @@ const WEAK_NO = list(
 );
 /** Neither yes nor no. */
 const UNSURE = list(
-  "mouais|moui|mwais|mouai|mwe|bof|bof bof|boff|ca depend|sa depend|depend|cela depend|ca depends|peut etre|peut-etre|ptet|ptetre|peutetre|pt etre|p'tet|pe etre|probablement|surement|sans doute|possible|eventuellement|si vous voulez|si tu veux|comme vous voulez|comme tu veux|oui et non|oui mais non|ni oui ni non|un peu|moyen|moitie moitie|50 50|plus ou moins|en partie|a voir|on verra|je suis mitige|mitige|mitigee|entre les deux|couci couca|pas sur|mouais bof|ca depend des fois|p e|a moitie|pas faux|j'avoue|c'est fait|pas sure|je suis pas sur|oui non|oui ou non|pourquoi pas|pk pas|jsp trop|je crois|je pense|je suppose|il me semble|normalement|je crois pas|je pense pas|maybe|c'est pas faux",
+  "mouais|moui|mwais|mouai|mwe|bof|bof bof|boff|ca depend|sa depend|depend|cela depend|ca depends|peut etre|peut-etre|ptet|ptetre|peutetre|pt etre|p'tet|p't'etre|pe etre|probablement|surement|sans doute|possible|eventuellement|si vous voulez|si tu veux|comme vous voulez|comme tu veux|oui et non|oui mais non|ni oui ni non|un peu|moyen|moitie moitie|50 50|plus ou moins|en partie|a voir|on verra|je suis mitige|mitige|mitigee|entre les deux|couci couca|pas sur|mouais bof|ca depend des fois|p e|a moitie|pas faux|j'avoue|c'est fait|pas sure|je suis pas sur|oui non|oui ou non|pourquoi pas|pk pas|jsp trop|je crois|je pense|je suppose|il me semble|normalement|maybe|c'est pas faux",
 );
 const OTHER_LOCALES: Readonly<Record<string, { readonly yes: string; readonly no: string }>> = {
   es: { yes: "si|claro|vale|por supuesto", no: "no|para nada" },

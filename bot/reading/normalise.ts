@@ -34,7 +34,7 @@ const INITIALS = /(?<![\p{L}\p{N}])((?:\p{L}\.){2,})/gu;
 const EMOJI = /\p{Extended_Pictographic}|★|☆/gu;
 
 /** "euuh", "pfff", "mmmh". */
-const HESITATION = /^(?:e+u+h+|h+e+u+|m{2,}h*|m+h+m*|h+m+|p+f{2,}|b+a+h+|o+h+|a+h+)$/;
+const HESITATION = /^(?:e+u+h+|h+e+u+|m{2,}h*|m+h+m*|h+m+|p+f+|b+a+h+|o+h+|a+h+)$/;
 
 const openings = byFirstWord(OPENINGS, (words) => words[0]);
 const closings = byFirstWord(CLOSINGS, (words) => words.at(-1));

@@ -11,7 +11,7 @@ const table = (...lines: readonly string[]): ReadonlyMap<string, string> =>
 
 /** Words and phrases said before an answer that change nothing in it. */
 export const OPENINGS = list(
-  "bonjour|hm|mh|bonsoir|bonjours|salut|slt|coucou|cc|bjr|bsr|hello|hey|wesh|wsh|yo|merci|alors",
+  "bonjour|hm|mh|be|et bah|et ben|bonsoir|bonjours|salut|slt|coucou|cc|bjr|bsr|hello|hey|wesh|wsh|yo|merci|alors",
   "euh|heu|eu|bah|ba|ben|bin|bein|beh|bhe|hum|hmm|mmh|enfin|bon|bref|donc|ah|oh|eh|hein",
   "du coup|dcp|perso|personnellement|franchement|frchmt|franchment|honnetement|sincerement",
   "pour moi|pour ma part|a mon avis|selon moi|de mon cote|madame|monsieur|wallah|wlh|lol",

@@ -1,5 +1,5 @@
 /** Reads a reply to a question whose answer is a number: "1 200 €", "mille deux cents", "environ 3". */
-import type { Heard, Word } from "./normalise.ts";
+import { hear, LOOKED_AT, type Heard, type Word } from "./normalise.ts";
 import { isNumberWord, numberFromWords } from "./number-words.ts";
 import type { QuestionToRead, Reading } from "./reading.ts";
 
@@ -89,7 +89,7 @@ function fits(value: number, { min, max }: NumberQuestion): boolean {
 }
 
 function amountsIn(heard: Heard): Amount[] {
-  const folded = spelledOut(heard.folded);
+  const folded = spelledOut(withZeros(heard).folded);
   const found: Amount[] = [];
   for (const match of folded.matchAll(DIGITS)) {
     const after = folded.slice(match.index + match[0].length);
@@ -121,6 +121,15 @@ function amountsIn(heard: Heard): Amount[] {
   const words = numberRun(heard.words);
   const value = numberFromWords(words);
   return value === undefined ? [] : [{ value, money: false, decimals: false }];
+}
+
+/** "1OOO" typed with the letter; looked for in the raw reply, for folding makes one letter of three. */
+function withZeros(heard: Heard): Heard {
+  const raw = heard.raw.slice(0, LOOKED_AT);
+  const zeros = raw.replaceAll(/(?<=\d)[oO]{1,4}(?!\p{L})/gu, (letters) =>
+    "0".repeat(letters.length),
+  );
+  return zeros === raw ? heard : hear(zeros);
 }
 
 /** "1200€50" and "1k2" with their decimals where a number has them. */

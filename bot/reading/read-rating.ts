@@ -17,7 +17,7 @@ const UNITS =
   /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secs?|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|balles|rue|avenue|av|bd|boulevard|allee|chemin|place|impasse|quai|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
 /** Plural nouns that tell why rather than how many are rare: "5 formateurs" is asked again. */
 const BECAUSE =
-  /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|stars|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|mdrs|jours?)$/;
+  /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|stars|ouais|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|mdrs|jours?)$/;
 /** Who may be the reason for a note, and may be counted: "5 formateurs au top", but "4 formateurs". */
 const PEOPLE = /^(?:formateurs?|formatrices?|tuteurs?)$/;
 const ASKED_MORE = /^(?:seule?s?|autres?|ou|voire|er|sur|de|des|du|d')$/;
@@ -102,6 +102,8 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
   if (others.length > 0 && SHARED.test(next?.text ?? "")) {
     return confirm([...new Set([note, ...others])], "rating-shared");
   }
+  const rival = rivalNote(words, at, at + found.length, question);
+  if (rival !== undefined && rival !== note) return confirm([note, rival], "rating-shared");
   if (heard.asks || DOUBT.test(plain)) return confirm([note], "rating-doubt");
   if (next !== undefined && smallNumber(next.text) !== undefined && !ARTICLES.has(next.text)) {
     if (!/[,;:.!\n=>)]/.test(next.before)) {
@@ -158,9 +160,37 @@ function otherNotes(words: readonly Word[], from: number, { min, max }: Rating):
     .filter((number) => Number.isInteger(number) && number >= min && number <= max);
 }
 
+/** What may get a note of its own: a place, a person, a time. */
+const TOPIC =
+  /^(?:cfa|entreprise|l'entreprise|patron|boite|profs?|cantine|l'ambiance|ambiance|cours|debut|depart|avant|maintenant|fin|apres)$/;
+
+/** "4 cfa 2 entreprise", "5 au départ mais 3": a second note for something else. */
+function rivalNote(
+  words: readonly Word[],
+  at: number,
+  from: number,
+  { min, max }: Rating,
+): number | undefined {
+  const near = (next: number, before: number) =>
+    [next, next + 1, next + 2].some((i) => TOPIC.test(words[i]?.text ?? "")) ||
+    TOPIC.test(words[before]?.text ?? "");
+  // What follows a "because" counts what it names.
+  const because = /^(?:car|parce|pcq|puisque|vu|cause|avec|grace)$/.test(words[from]?.text ?? "");
+  if (because || !near(from, at - 1)) return undefined;
+  const other = words.findIndex(
+    ({ text }, i) =>
+      i > from &&
+      /^\d$/.test(text) &&
+      Number(text) >= min &&
+      Number(text) <= max &&
+      (i === words.length - 1 || near(i + 1, i - 1)),
+  );
+  return other < 0 ? undefined : Number(words[other]?.text);
+}
+
 /** Whether the word right after a note begins a remark. A plural noun might be counted by the number. */
 function startsComment({ before, text }: Word, note: number, after: Word | undefined): boolean {
-  if (/[^\s']/.test(before)) return true;
+  if (/[^\s']/.test(before) || text.includes("'")) return true;
   if (PEOPLE.test(text)) {
     return after !== undefined && !/^(?:sur|differents?|et|par|pour|dans|en)$/.test(after.text);
   }

@@ -87,7 +87,12 @@ function readClosed(
     control !== undefined && control.outcome !== "later" && control.outcome !== "dont_know";
   if (firm && !(control.outcome === "refuse" && isYesNo(question))) return control;
   const answer = readKind(heard, lexicon, question, context);
-  if (control?.outcome === "later" && question.kind === "yesno" && answer?.outcome === "confirm") {
+  if (
+    control?.outcome === "later" &&
+    question.kind === "yesno" &&
+    answer?.outcome === "confirm" &&
+    answer.rule !== "yesno-somewhere"
+  ) {
     return answer;
   }
   if (answer?.outcome === "value" && control?.outcome === "dont_know" && !isYesNo(question)) {

@@ -44,8 +44,14 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
       return { outcome: "confirm", candidates: [leaning], rule: "yesno-asked" };
     }
   }
-  if (lexicon.yes.has(short)) return mixed(heard, true) ?? value(true, "yes-word");
-  if (lexicon.no.has(short)) return mixed(heard, false) ?? value(false, "no-word");
+  // "graave": a letter held down is no other word.
+  const single = short.replaceAll(/(.)\1/g, "$1");
+  if (lexicon.yes.has(short) || lexicon.yes.has(single)) {
+    return mixed(heard, true) ?? value(true, "yes-word");
+  }
+  if (lexicon.no.has(short) || lexicon.no.has(single)) {
+    return mixed(heard, false) ?? value(false, "no-word");
+  }
   // Before the sounds: "rarement" is nearly "carrément".
   if (HALF_NO.test(core)) return { outcome: "confirm", candidates: [false], rule: "yesno-half" };
   const degree = AGREED.exec(core);
@@ -89,7 +95,7 @@ function bySound(core: string, lexicon: Lexicon): boolean | undefined {
       ...lexicon.strongYes.map((word) => [soundOf(word), true] as const),
       ...lexicon.strongNo.map((word) => [soundOf(word), false] as const),
     ];
-    known = new Map(entries.filter(([sound]) => sound.length >= 2));
+    known = new Map(entries.filter(([sound]) => sound.length >= 2 && sound !== "no"));
     sounds.set(lexicon, known);
   }
   const sound = soundOf(core);
@@ -155,7 +161,7 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   if (isYes && new RegExp(`^${firmly}(?:non|nan)(?: |$)`).test(rest)) {
     return value(false, "no-begins");
   }
-  if (isYes && /^(?:pas|jamais|plus)(?: |$)(?!(?:de |d')?(?:probleme|souci))/.test(rest)) {
+  if (isYes && !heard.raw.includes(",") && DENIAL.test(rest)) {
     return { outcome: "confirm", candidates: [false], rule: "yesno-denied" };
   }
   if ((isYes ? TURNS : NO_TURNS).test(rest) || (isYes ? BOTH : BOTH_NO).test(rest)) {
@@ -165,6 +171,8 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   return value(isYes, isYes ? "yes-begins" : "no-begins", comment);
 }
 
+/** "oui pas du tout"; but "oui pas mal", "oui pas de regret". */
+const DENIAL = /^(?:pas|jamais|plus)(?: (?!(?:mal|de|d'\w+|probleme|souci)(?: |$))|$)/;
 /** "carrément non" is firm, "oui non" is not. */
 const ADVERB = /^(?:carr?ement|clairement|absolument|certainement|evidemment|bien sur)$/;
 
