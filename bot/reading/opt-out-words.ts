@@ -59,24 +59,41 @@ export function isPlainStop(word: string): boolean {
 
 /** Said beside STOP without changing it. `@` stands for a word that says STOP. */
 const AROUND = [
+  // Greetings, courtesies and names for the other.
   "svp|svpp|stp|stpp|s'il|vous|te|plait|please|plz|pls|merci|mrc|mci|d'avance|beaucoup|cordialement",
-  "bonjour|bonsoir|salut|bjr|bsr|slt|bye|ciao|adieu|au revoir|bonne|journee|soiree|madame|monsieur|a|tous|bref|bah|ben|euh|bon|ok|oui",
-  "non|nan|nn|mais|donc|alors|et|du coup|allez|la|desole|desolee|dsl|je suis desolee?|pardon|vraiment|moi",
-  "maintenant|direct|definitivement|immediatement|tout de suite|tout|tt|tout ca|ca suffit|assez|enfin",
-  "c'est bon|c'est|ca|de suite|a vie|pour toujours|forever|(?:a partir de|des) maintenant|aujourd'hui|a present|(?:plus )?jamais|pour moi|ma reponse|reponse|point|au|numero|\\d{2,6}",
-  "(?:je |j')(?:vous |te |t')?(?:dis|repete|ecris|mets|met|tape|reponds?|envoie|choisis|veux|souhaite)|on",
-  "contact|envois?|sms|mms|msg|messages?|mail|mails|texto|textos|pub|pubs|spam|spams|notifs?|notifications?|relances?|sondages?|questionnaires?|rgpd|appels?|arnaque|scam|fake|bot|robot|sirius|osef|balec|rien a foutre|degagez?|trop long|pas dispo|trop de (?:messages?|sms|questions)",
-  "frere|frr|fre|bro|mec|gros|wesh|wsh|khoya|kho|khey|sahbi|habibi|poto|chef|les gars|la famille|mdr|lol",
-  "putain|ptn|ptin|bordel|(?:de )?merde|pitie|flemme|pas envie|pas mon truc|pour|par|ta gueule|tg|ftg|fdp|a la fin|quoi|hein|immediate?",
-  "(?:c'est|vous etes|t'es|tes|t) (?:trop |grave |vraiment )?(?:relous?|lourds?|chiants?|penibles?|abuse|insupportables?)",
+  "bonjour|bonsoir|salut|bjr|bsr|slt|bye|ciao|adieu|au revoir|bonne|journee|soiree|madame|monsieur",
+  "frere|frr|fre|bro|mec|gros|wesh|wsh|khoya|kho|khey|sahbi|habibi|poto|chef|les gars|la famille",
+  "desole|desolee|dsl|je suis desolee?|pardon|par|pitie|mdr|lol|a|tous|por|favor|sirius",
+  // Small words that lead to it.
+  "non|nan|nn|ok|oui|no|mais|donc|alors|et|bref|bah|ben|euh|bon|du coup|allez|la|quoi|hein|vraiment|on",
+  "moi|pour|pour moi|c'est bon|c'est|ca|ma reponse|reponse|point|au|numero|\\d{2,6}|it|all",
+  "(?:je |j')(?:vous |te |t')?(?:dis|repete|ecris|mets|met|tape|reponds?|envoie|choisis|veux|souhaite)",
+  // From when, and how much of it.
+  "maintenant|direct|definitivement|immediatement|immediate?|tout de suite|de suite|aujourd'hui|now",
+  "(?:a partir de|des) maintenant|a present|a vie|pour toujours|forever|(?:plus )?jamais|enfin|a la fin",
+  "tout|tt|tout ca|ca suffit|assez|basta|khlass?|khalass?|safi|baraka",
+  // What we send.
+  "contact|envois?|sms|mms|msg|messages?|mail|mails|texto|textos|pub|pubs|spam|spams|notifs?",
+  "notifications?|relances?|sondages?|questionnaires?|appels?|trop de (?:messages?|sms|questions)",
   "(?:ca fait )?(?:la )?\\d+ ?(?:e|eme)? (?:fois|messages?|sms)(?: que je (?:vous |te )?(?:dis|dit))?",
-  "it|now|all|por|favor|khlass?|khalass?|safi|baraka|basta|no",
-  "pas (?:du tout |vraiment )?interessee?|pas le temps|j'ai pas le temps|ca m'interesse pas",
+  // Why.
+  "pas (?:du tout |vraiment )?interessee?|ca m'interesse pas|(?:j'ai )?pas le temps|pas dispo",
+  "pas envie|pas mon truc|flemme|osef|balec|trop long|rgpd|arnaque|scam|fake|bot|robot",
+  "(?:c'est|vous etes|t'es|tes|t) (?:trop |grave |vraiment )?(?:relous?|lourds?|chiants?|penibles?)",
+  "(?:c'est|vous etes) (?:abuse|insupportables?)|rien a foutre|degagez?|ta gueule|tg|ftg|fdp",
+  "putain|ptn|ptin|bordel|(?:de )?merde",
 ].join("|");
 const ALONE = new RegExp(`^(?:(?:${AROUND}) ){0,8}@(?: (?:${AROUND}|@)){0,10}$`);
 /** After "arrêt", unlike after STOP, only courtesies and what we send are safe: "arrêt au numéro 12". */
-const AROUND_ARRET =
-  /^(?:(?:svp|stp|s'il|vous|te|plait|please|plz|merci|mrc|d'avance|bonjour|bonsoir|cordialement|bonne|journee|soiree|par|pitie|putain|ptn|bordel|non|ok|oui|donc|bon|allez|maintenant|direct|definitive?|definitivement|immediate?|immediatement|de suite|c'est bon|la|tout|tt|ca|cela|envois?|sms|mms|msg|messages?|mails?|textos?|pubs?|spams?|notifs?|notifications?|relances?|frere|frr|bro|moi|lien|de|ma|demande|comment|des|les|ces|vos|desolee?|@) ?){1,9}$/;
+const AROUND_ARRET = [
+  "svp|stp|s'il|vous|te|plait|please|plz|merci|mrc|d'avance|bonjour|bonsoir|cordialement|bonne|journee",
+  "soiree|desolee?|par|pitie|putain|ptn|bordel|non|ok|oui|donc|bon|allez|moi|frere|frr|bro|la|c'est bon",
+  "maintenant|direct|definitive?|definitivement|immediate?|immediatement|de suite|tout|tt|ca|cela",
+  "envois?|sms|mms|msg|messages?|mails?|textos?|pubs?|spams?|notifs?|notifications?|relances?",
+  "des|les|ces|vos",
+].join("|");
+const ARRET_ALONE = new RegExp(`^(?:(?:${AROUND_ARRET}) ){0,8}@(?: (?:${AROUND_ARRET}|@)){0,8}$`);
+const UNSUBSCRIBE = /^(?:lien de |ma |(?:je )?demande (?:ma |de )?|comment )?@(?: comment)?$/;
 /** "On bossait non stop", "oui non stop". */
 const NON_STOP = /(?<!\bnon )\bnon[ -]?stop\b(?!.*\b(?:svp|stp|merci|please|plait)\b)/;
 /** "mdr arrête" is disbelief. */
@@ -90,5 +107,7 @@ export function isStopAlone(core: string, folded: string): boolean {
   if (!words.includes("@")) return false;
   if (texts.some(isPlainStop)) return ALONE.test(words.join(" ")) && !NON_STOP.test(folded);
   if (/^(?:non|oui|ok) arretee?s?$/.test(core) && !/[,.!]/.test(folded)) return false;
-  return AROUND_ARRET.test(words.join(" ")) && !LAUGHING.test(folded);
+  const form = words.join(" ");
+  if (UNSUBSCRIBE.test(form) && !texts.some((word) => word.startsWith("ar"))) return true;
+  return ARRET_ALONE.test(form) && !LAUGHING.test(folded);
 }

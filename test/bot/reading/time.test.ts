@@ -95,10 +95,11 @@ describe.each(BAIT)("a reply of nothing but « %s »", (piece) => {
   });
 });
 
-test.each(["é", "pas ", "harcel "])(
-  "signs of danger in 100,000 characters of « %s » are found in a blink",
+// All of the text is folded and searched, however long: some milliseconds, on a machine that may be busy.
+test.each(["é", "pas ", "le chef m'a dit que ", "harcel "])(
+  "signs of danger in 100,000 characters of « %s » are found in a few blinks",
   (piece) => {
     const reply = repeated(piece, LONG);
-    expect(fastest(() => soundsLikeDanger(reply))).toBeLessThan(BLINK_MS);
+    expect(fastest(() => soundsLikeDanger(reply))).toBeLessThan(4 * BLINK_MS);
   },
 );
