@@ -42,7 +42,7 @@ export const END = `(?=$| ${anyOf(
 export const OBJECT = anyOf(
   END,
   "(?= (?:je |j'|jrep|jsuis|c'est bon|a cette heure))",
-  ` ${ITS}${THINGS}(?! (?:d'|du|contra|pour))`,
+  ` ${ITS}${THINGS}\\b(?! (?:d'|du|contra|pour))`,
   ` rien${END}`,
   " ca(?: |$)",
   " tout ca",
@@ -84,7 +84,7 @@ export const TO_SEND = "envo[iy](?:e[rzs]?|iez|s|t)?";
 const TO_WRITE = anyOf(
   "ecri(?:[trs]|re|ve[zrs]?|viez)?",
   verb(
-    "contact|recontact|relanc|derang|harcel|soll?icit|spamm?|text|demarch|embet|importun|notifi",
+    "contact|recontact|relanc|derang|harcel|soll?icit|spamm?|text|demarch|embet|importun|inond|bombard|notifi",
   ),
 );
 /** What only we do to the person, and they may ask us to leave. */

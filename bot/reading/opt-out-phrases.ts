@@ -36,7 +36,7 @@ export const ASKING = new RegExp(
     "ecri|envo|envi|contact|relanc|derang|appel|harcel|spam|soll?icit|demarch|importun|embet|notif|text|enquet",
     "sms|msg|messag|mail|pub|nouvelles|recev|resev|repondre|parl|de vous|list|inscri|d[ei]sabon",
     "laiss|lach|paix|tran[qk]|degag|barr|cass|chier|la tete|saoul|soul|gonfl|fatigu|emmerd|gav",
-    "marre|ras le|supp?rim|oubli|perd|effac|enlev|retir|vir|sort|ray|radi|bloqu|jet|\\bnum|\\bmon 0",
+    "marre|ras le|plein le|supp?rim|oubli|perd|effac|enlev|retir|vir|sort|ray|radi|bloqu|jet|\\bnum|\\bmon 0",
     "consent|accord|oppos|refuse|rgpd|cnil|plainte|signal|leave|remove|delete|dont|escrib|dejame|mensaj",
   ].join("|"),
 );
@@ -66,6 +66,7 @@ const PLAIN = [
   `\\b${NO_MORE_WISHED}(?:ne )?(?:plus|pas) (?:du tout |jamais )?(?:(?:recevoir|avoir|voir|lire|de|d') )?${OF_OURS}${END}`,
   "\\b(?:remove me|leave me alone|stop (?:texting|sending|messaging|contacting|spamming|writing))\\b",
   "\\b(?:do not|don't) (?:text|contact|message|write) me\\b",
+  "\\bi (?:do not|don't|dont) want (?:your |any |these |more ){0,2}(?:messages|texts|sms)\\b",
   "\\b(?:take|get) (?:me|my num\\w*) off (?:the|your|this|ur) list",
 ];
 
@@ -87,7 +88,7 @@ const ORDERS_FIRST = [
   // "lâchez-moi", "laissez-moi vivre", "foutez la paix".
   `(?:lach|oubli)(?:e[rzs]?)? ?moi(?:${END}| (?:la grappe|un peu)| les (?:baskets|couilles|burnes|pieds)| avec (?:vos|tes|ces) )`,
   `laisse[rz]? moi(?: donc)? (?:vivre|respirer|svp|stp|s'il vous plait|merci)${END}`,
-  "(?:fich|fout)ez la paix$",
+  "(?:fich|fout)ez la paix$|laissez tran[qk]u?i\\w*$|laisse[rz]? moi en dehors",
   `(?:n')?insist(?:e[rzs]?) (?:pas|plus)${END}`,
   `(?:inutile d'insister|pas la peine d'insister|(?:inutile|(?:c'est )?(?:pas|plus) la peine|ca sert a rien|rien ne sert) (?:de |d')${ME}${anyOf(WRITE, CALL)})`,
   // "plus de sms svp", "aucun message", "vos messages me saoulent", "vous me harcelez".
@@ -131,13 +132,13 @@ const REQUESTED = [
       )}`,
       ` (?:avec |de |d')?(?:l'|les |vos |tes |ces |ses |des |tous |tout |toutes? ){1,3}(?:envois? (?:de |des )?)?(?:${THINGS}|contact|envoi)?${END}`,
       ` (?:d'${TO_SEND}|de recevoir)${OBJECT}`,
-      ` d'ecrire${END}`,
+      ` d'(?:ecrire|insister)${END}`,
       ` de (?:spamm?er|harceler|relancer|deranger)${END}`,
     ),
   `(?:mettre|mettez|cesser) (?:fin a |un terme a )?(?:vos|ces) ${SENT}`,
   // "supprime mon num", "je souhaite être retiré de la liste", "me désabonner".
   `${REMOVE} (?:moi |svp |stp )?${MINE}`,
-  `(?:qu'on |je )?(?:me |m')?${REMOVE}(?: ?moi(?:${END}| direct)|(?: ?moi)? (?:de |des |d')${LISTS})`,
+  `(?:qu'on |je )?(?:me |m')?${REMOVE}(?: ?moi(?:${END}| direct| (?:de (?:la|ca|tout ca)|d'ici)$)|(?: ?moi)? (?:de |des |d')${LISTS})`,
   `etre ${REMOVED} (?:de |des )${LISTS}`,
   `etre (?:desinscrit|desabonne)e?s?${END}`,
   `(?:(?:me|m'|se|nous|on|ca|ou|est ce qu'on|comment|je|faire pour|fait pour|pour|a) ?){0,5}(?:desins?cri(?:re|s|vez|ver|ve|r|t moi|(?<=se desinscri)t)|d[ei]sabonn?e[rsz]?)(?: moi)?${anyOf(
@@ -167,9 +168,9 @@ const ABOUT_US = [
   `\\b${NO_MORE_WISHED}(?:plus|pas) entendre parler de (?:vous|toi|sirius)`,
   `\\b${NO_MORE_WISHED}(?:plus|pas) qu(?:e (?:vous|tu|sirius) ?|'on )${ME}${anyOf(WRITE, CALL, "ecriv\\w+", "rappel\\w+")}${OBJECT}`,
   `\\b${NO_MORE_WISHED}(?:plus|pas) etre (?:dans|sur) (?:votre|vos|ta|tes|cette|la) (?:list|fich|base|repert)`,
-  `\\b${NO_MORE_WISHED}(?:ne )?(?:plus|pas) (?:faire partie de (?:votre|vos|ta|tes|cette|la) (?:list|fich|base|enquete)|avoir de contact avec (?:vous|toi))`,
+  `\\b${NO_MORE_WISHED}(?:ne )?(?:plus|pas) (?:faire partie de (?:votre|vos|ta|tes|cette|la) (?:list|fich|base|enquete)|(?:avoir )?de contact avec (?:vous|toi))`,
   `${anyOf(
-    "marre|ras le (?:bol|cul)|sa?oulee?s?|gavee?s?|assez|fatiguee?s?|halte|fini|basta|peux plus|suffit",
+    "marre|ras le (?:bol|cul)|plein le (?:dos|cul)|sa?oulee?s?|gavee?s?|assez|fatiguee?s?|halte|fini|basta|peux plus|suffit",
   )}(?: \\S+){0,3} ${anyOf(`(?:vos|tes) ${THINGS}`, `(?:ces|les|aux?|de|des) ${SENT}${END}`)}`,
   "\\bc'est du (?:harcelement|spam)(?: pur)? (?:la )?(?:vos|tes|ces) (?:sms|mess|msg|mail|relance|texto)",
   `(?:pas|plus) (?:envie|besoin) (?:de recevoir |de )(?:vos|tes) ${SENT}`,
@@ -186,7 +187,7 @@ const FIRM = [
   "^je (?:n'|ne )?(?:accepte|autorise) pas (?:de recevoir (?:vos|ces|des|de) |l'utilisation de mon num|que vous m)",
   "^je retire mon (?:consentement|accord)",
   "^(?:je |j'ai )?(?:vais |vs )?(?:vous |te |le )?(?:bloque|signale)r?(?: (?:le|ce|votre|ton) (?:num\\w*|contact)| au \\d+){1,2}$",
-  "^je (?:vais )?(?:vous|te) (?:bloque|signale)r?$|^(?:num\\w* bloque|signale au \\d+)$",
+  "^je (?:vais )?(?:vous|te) (?:bloque|signale)r?(?: direct| maintenant)?$|^(?:num\\w* bloque|signale au \\d+)$",
   `${anyOf(
     "\\b(?:encore un|prochain) (?:sms|mess\\w*|msg|texto|mail|coup)",
     "\\bsi (?:vous|tu) (?:continu|insist|recommenc|m'ecri|me (?:re)?contact|me relanc|m'envo)\\w*",

@@ -9,14 +9,14 @@ const WHAT_WE_SEND = `(?:putain de )?(?:(?:moi|avec|a|au|aux|de|d'|des|du|les|le
   "sms|mms|messages?|msgs?|mess|textos?|mails?|notifs?|notifications?|relances?|pubs?|spams?|envois?",
   "questions|questionnaires?|sondages?|enquetes?|conneries|trucs?|appels?",
   "harcelement(?= (?:par sms|avec vos)|$)",
-)}(?! (?:d'|du|des|de (?!votre|ta|vous|toi|sirius)|contra|dans|en|au (?!\\d)))`;
+)}\\b(?! (?:d'|du|des|de (?!votre|ta|vous|toi|sirius)|contra|dans|en|pendant|entre|chez|le (?:soir|dimanche|samedi|week)|la nuit|au (?!\\d)))`;
 /** After STOP: what we send, what we do, or why the person has had enough. */
 const TAIL = new RegExp(
   `^${anyOf(
     WHAT_WE_SEND,
     "(?:de |d')?(?:me |m'|nous )|d'(?:envoyer|ecrire)|texting|sending|writing|messaging|spamming",
     "(?:la )?(?:je|j'\\w+|vous|tu|t'es|ca) |ca suffit$|la (?:vous|tu|ca|c'est)|je$",
-    "c'est (?:la \\d|bon|relou|lourd|chiant|penible|abuse|saoulant|soulant|du (?:harcelement|spam))",
+    "c'est (?:la (?:\\d|\\w+ieme)|bon|fatigu|relou|lourd|chiant|penible|abuse|saoulant|soulant|du (?:harcelement|spam))",
     "c'est (?:une? (?:arnaque|num)|le num|mon num|pas (?:moi|bien|legal|normal|mon num)|non|mort)",
     "c'est (?:trop (?:de|long|relou|chiant)|la nuit|n'importe)",
     "(?:y en a |j'en ai |ya |de |du )?(?:marre|ras le bol)(?: de (?:vos|tes|ces)|$)",
@@ -28,7 +28,7 @@ const TAIL = new RegExp(
 /** The same after "arrêtez", which begins many ordinary sentences. */
 const TAIL_OF_ARRET = new RegExp(
   `^${anyOf(
-    "ou (?:je|j')|sinon|vous (?:me |m'|nous )|tu (?:me |m')|n'insist|j'en (?:ai marre|peux plus)$|stop",
+    "c'est (?:relou|lourd|chiant|penible|fatigu|saoulant|soulant)|ou (?:je|j')|sinon|vous (?:me |m'|nous )|tu (?:me |m')|n'insist|j'en (?:ai marre|peux plus)$|stop",
     "ca suffit(?: (?:maintenant|svp|stp|merci|avec|les (?:sms|messages?|msg)))?$",
     "j'ai (?:dit|deja dit) |(?:je (?:ne )?suis )?pas interess|ca m'interesse pas",
   )}`,

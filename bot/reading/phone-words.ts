@@ -45,7 +45,7 @@ export const SPELLINGS = table(
 export const CONTRACTIONS = table(
   "jveux=je veux|jveu=je veux|jvx=je veux|jsui=je suis|jsuis=je suis|j'suis=je suis",
   "chui=je suis|chuis=je suis|jpense=je pense|jcrois=je crois|jprefere=je prefere",
-  "jdirais=je dirais|jdirai=je dirais|jdis=je dis|jprends=je prends|jmets=je mets|jme=je me",
+  "jdirais=je dirais|jsouhaite=je souhaite|jvoudrais=je voudrais|jdirai=je dirais|jdis=je dis|jprends=je prends|jmets=je mets|jme=je me",
   "jte=je te|dutout=du tout|dt=du tout|tou=tout|sansdoute=sans doute|veu=veux|jse=je sais",
   "jsais=je sais|j'sais=je sais|chsais=je sais|jconnais=je connais",
 );

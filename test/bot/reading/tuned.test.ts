@@ -25,9 +25,13 @@ test("every tuned list is there", () => {
 });
 
 describe.each(figures)("the replies of $name", (one) => {
-  test("are understood as people understand them, all but one in thirty", () => {
-    expect(one.replies).toBeGreaterThan(50);
-    expect(one.mistakes.slice(Math.floor(one.replies / 30))).toEqual([]);
+  test("are understood as people understand them, all but one in a hundred", () => {
+    expect(one.replies).toBeGreaterThan(200);
+    expect(one.mistakes.slice(Math.floor(one.replies / 100))).toEqual([]);
+  });
+
+  test("end the messages whenever they ask for it", () => {
+    expect(one.mistakes.filter(({ wanted }) => wanted === "stop")).toEqual([]);
   });
 
   test("never end the messages by mistake", () => {
