@@ -125,6 +125,8 @@ export type Notice =
   | "text_received"
   /** An invitation where nobody can answer: it holds the personal link. */
   | "invitation_link"
+  /** The only reminder of one whose link was not opened. */
+  | "invitation_reminder"
   /** To somebody we do not know. */
   | "stranger"
   | "stranger_stopped";

@@ -105,7 +105,10 @@ export async function wordClaim(
 }
 
 function wordMail({ message, locale, inputs }: Claim, publisher: string) {
-  const reminds = message.parts.some((part) => "notice" in part && part.notice === "reminder");
+  const reminds = message.parts.some(
+    (part) =>
+      "notice" in part && (part.notice === "reminder" || part.notice === "invitation_reminder"),
+  );
   const text = (name: string): string => String(inputs[name] ?? "");
   const mail = mailOf(reminds ? "reminder" : "invitation", locale, {
     prenom: text("prenom"),

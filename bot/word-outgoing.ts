@@ -22,7 +22,10 @@ export interface ToWord {
 export type Worded = Pick<Outgoing, "text" | "buttons" | "link">;
 
 /** Words a message. Pure: the same message in the same state gives the same words. */
-export function wordOutgoing(to: ToWord, { choices }: Channel["capabilities"]): Worded {
+export function wordOutgoing(
+  to: ToWord,
+  { choices }: Pick<Channel["capabilities"], "choices">,
+): Worded {
   const how: Rendering = {
     channel: to.channel === "email" ? "web" : to.channel,
     locale: to.locale,

@@ -30,24 +30,9 @@ const french = z.locales.fr().localeError;
  * @param source  The text of the file, at most `FILE_BYTES_MAX` bytes.
  */
 export function readScriptYaml(source: string): ReadYaml {
-  const lines = new LineCounter();
-  const at = (offset: number, path: string, message: string): YamlFault => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col), path, message };
-  };
-  if (new TextEncoder().encode(source).length > FILE_BYTES_MAX) {
-    const message = `le fichier dépasse ${FILE_BYTES_MAX / 1024} Kio`;
-    return { ok: false, faults: [{ line: 1, column: 1, path: "", message }] };
-  }
-  const document = parseDocument(source, { lineCounter: lines });
-  const broken = document.errors.map(({ pos, message }) =>
-    at(pos[0], "", `YAML illisible : ${message.split("\n")[0]}`),
-  );
-  if (broken.length > 0) return { ok: false, faults: broken };
-  const aliases = offsetsOfAliases(document).map((offset) =>
-    at(offset, "", "pas d'ancre ni d'alias (& et *) : écrivez le texte là où il sert"),
-  );
-  if (aliases.length > 0) return { ok: false, faults: aliases };
+  const read = readYaml(source);
+  if (!read.ok) return read;
+  const { document, at } = read;
   const checked = Script.safeParse(document.toJS(), { error: french });
   if (checked.success) {
     const locate = (path: readonly PropertyKey[]): { line: number; column: number } => {
@@ -60,6 +45,38 @@ export function readScriptYaml(source: string): ReadYaml {
     .flatMap(deepest)
     .map(({ path, message }) => at(offsetOf(document, path), path.join("."), message));
   return { ok: false, faults };
+}
+
+/** Any other file of ours in YAML, or in JSON, which is YAML: the value it holds. The same limits hold. */
+export function readPlainYaml(
+  source: string,
+):
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly faults: readonly YamlFault[] } {
+  const read = readYaml(source);
+  return read.ok ? { ok: true, value: read.document.toJS() } : read;
+}
+
+function readYaml(source: string) {
+  const lines = new LineCounter();
+  const at = (offset: number, path: string, message: string): YamlFault => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col), path, message };
+  };
+  if (new TextEncoder().encode(source).length > FILE_BYTES_MAX) {
+    const message = `le fichier dépasse ${FILE_BYTES_MAX / 1024} Kio`;
+    return { ok: false as const, faults: [{ line: 1, column: 1, path: "", message }] };
+  }
+  const document = parseDocument(source, { lineCounter: lines });
+  const broken = document.errors.map(({ pos, message }) =>
+    at(pos[0], "", `YAML illisible : ${message.split("\n")[0]}`),
+  );
+  if (broken.length > 0) return { ok: false as const, faults: broken };
+  const aliases = offsetsOfAliases(document).map((offset) =>
+    at(offset, "", "pas d'ancre ni d'alias (& et *) : écrivez le texte là où il sert"),
+  );
+  if (aliases.length > 0) return { ok: false as const, faults: aliases };
+  return { ok: true as const, document, at };
 }
 
 function offsetsOfAliases(document: Document): number[] {

@@ -3,10 +3,12 @@ import { PeopleAndConversations } from "./20261124150000-people-and-conversation
 import { Publication } from "./20261124160000-publication.ts";
 import { Territories } from "./20261125180000-territory.ts";
 import { Outbox } from "./20261125190000-outbox.ts";
+import { Campaigns } from "./20261125230000-campaigns.ts";
 
 export const migrations = [
   { name: "20261124150000-people-and-conversations", class: PeopleAndConversations },
   { name: "20261124160000-publication", class: Publication },
   { name: "20261125180000-territory", class: Territories },
   { name: "20261125190000-outbox", class: Outbox },
+  { name: "20261125230000-campaigns", class: Campaigns },
 ] as const;
