@@ -33,8 +33,9 @@ export interface Shown {
 
 /** The invitation, and the reminder of somebody who does not answer. Pure: nothing is begun. */
 export function wordInvitation(of: ToPreview): { readonly first: Shown; readonly reminder: Shown } {
-  if (of.channel === "email")
+  if (of.channel === "email") {
     return { first: mail(of, "invitation"), reminder: mail(of, "reminder") };
+  }
   if (!of.capabilities.inbound) {
     return {
       first: show(of, { parts: [{ notice: "invitation_link" }] }),
