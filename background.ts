@@ -8,6 +8,8 @@ import { fireTimers } from "./bot/fire-timers.ts";
 import type { Playing } from "./bot/receive.ts";
 import type { Config } from "./config.ts";
 import { addressBook } from "./db/address-book.ts";
+import { campaignJobs } from "./db/campaign-jobs.ts";
+import type { WaveParts } from "./db/campaign-wave.ts";
 import { startJobs } from "./db/jobs.ts";
 import { optOutPerson } from "./db/opt-outs.ts";
 import type { Database } from "./db/orm.ts";
@@ -111,7 +113,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
   const reconcile = reconcileJob({ pool, channels: open.channels, sink, now });
   const jobs = await startJobs(
     { ...database.connection },
-    [releaseJob(parts), reconcile],
+    [releaseJob(parts), reconcile, ...campaignJobs(campaigningWith(wired))],
     (error) => report(error, "the job queue failed"),
   );
   await jobs.request(reconcile.name);
@@ -126,6 +128,15 @@ export async function startBackground(wired: Wired): Promise<Background> {
       await Promise.all([listening, workers.stop(), jobs.stop()]);
     },
   };
+}
+
+function campaigningWith(wired: Wired): WaveParts {
+  const { open, url } = wired;
+  const channels = [...open.channels.values()].map(({ id, capabilities: { inbound } }) => ({
+    id,
+    inbound,
+  }));
+  return { ...wired, baseUrl: () => url, channels: () => channels };
 }
 
 function choresOf(wired: Wired): readonly Chore[] {

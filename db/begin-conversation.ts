@@ -34,6 +34,10 @@ interface InvitationRow {
   readonly person_id: string;
   readonly training_id: string;
   readonly script_key: string;
+  /** Pinned by a campaign; null: the newest one. */
+  readonly script_version: number | null;
+  /** A campaign reminded the person already, or wants nobody reminded. */
+  readonly reminded: boolean;
   readonly locale: string;
   readonly conversation_id: string | null;
 }
@@ -49,9 +53,13 @@ export async function beginConversation(
   how: Beginning,
 ): Promise<string> {
   const { rows } = await parts.pool.query<InvitationRow>(
-    `select i.person_id, a.training_id, i.script_key, i.locale, c.id as conversation_id
+    `select i.person_id, a.training_id, coalesce(g.script_key, i.script_key) as script_key,
+       g.script_version, i.locale, c.id as conversation_id,
+       coalesce(r.reminder = 'sent' or g.definition ->> 'reminder' = 'none', false) as reminded
      from invitation i join apprenticeship a on a.id = i.apprenticeship_id
        left join conversation c on c.invitation_id = i.id
+       left join campaign_recipient r on r.invitation_id = i.id and r.state <> 'left_out'
+       left join campaign g on g.id = r.campaign_id
      where i.id = $1`,
     [invitation],
   );
@@ -67,7 +75,11 @@ async function create(
   invitation: string,
   row: InvitationRow,
 ): Promise<string> {
-  const { script, version } = await scripts.latest(row.script_key);
+  const version = row.script_version ?? (await scripts.latest(row.script_key)).version;
+  const script = await scripts.load(row.script_key, version);
+  const blank = blankState(compileScript(script, version));
+  // One reminder for each training, by whichever way it comes.
+  const reminders = row.reminded ? script.policies.reminderDays.length : 0;
   const { rows } = await pool.query<{ id: string }>(
     `with made as (
        insert into conversation (person_id, invitation_id, training_id, script_key, script_version, state)
@@ -81,7 +93,7 @@ async function create(
       row.training_id,
       row.script_key,
       version,
-      JSON.stringify(blankState(compileScript(script, version))),
+      JSON.stringify({ ...blank, reminders }),
     ],
   );
   const made = rows[0]?.id;
@@ -116,8 +128,13 @@ async function begin(
   const event = { at, channel, locale, seed, inputs };
   await startConversation(playing, conversation, event, { startedByUs, ...id });
   if (invited) return;
-  await pool.query("update invitation set opened_at = coalesce(opened_at, $2) where id = $1", [
-    invitation,
-    new Date(at),
-  ]);
+  // What still waits to send the link has become pointless.
+  await pool.query(
+    `with needless as (
+       update outbox set status = 'cancelled', reason = 'opened', settled_at = $2
+       where invitation_id = $1 and status = 'pending'
+     )
+     update invitation set opened_at = coalesce(opened_at, $2) where id = $1`,
+    [invitation, new Date(at)],
+  );
 }

@@ -11,7 +11,8 @@ export interface JobDefinition {
   readonly cron?: string;
   /** Seconds after which a run without an end is taken for dead, and tried again. */
   readonly expireInSeconds: number;
-  run(): Promise<void>;
+  /** @param request  Asks for a run of a job, this one or another. */
+  run(request: Jobs["request"]): Promise<void>;
 }
 
 export interface Jobs {
@@ -37,6 +38,7 @@ export async function startJobs(
   const boss = new PgBoss({ ...connection, max: 3, application_name: "sirius jobs" });
   boss.on("error", onError);
   await boss.start();
+  const request = async (name: string): Promise<void> => void (await boss.send(name, {}));
   for (const job of definitions) {
     await boss.createQueue(job.name, {
       policy: "short",
@@ -47,10 +49,10 @@ export async function startJobs(
     if (job.cron !== undefined) {
       await boss.schedule(job.name, job.cron, null, { tz: "Europe/Paris" });
     }
-    await boss.work(job.name, async () => job.run());
+    await boss.work(job.name, async () => job.run(request));
   }
   return {
-    request: async (name) => void (await boss.send(name, {})),
+    request,
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
 }

@@ -90,7 +90,7 @@ export interface Person {
 export class DeliveryWorld {
   now = MORNING;
   readonly pool: Pool;
-  readonly secrets: Secrets = createSecrets(newKey());
+  readonly secrets: Secrets;
   readonly scripts;
   readonly playing: Playing;
   readonly channels: ReadonlyMap<PushChannel, ToldChannel>;
@@ -98,8 +98,13 @@ export class DeliveryWorld {
   limits: Limits = { replyEveryMs: 0, startEveryMs: 0 };
   private events = 0;
 
-  constructor(pool: Pool, channels: readonly ToldChannel[]) {
+  constructor(
+    pool: Pool,
+    channels: readonly ToldChannel[],
+    secrets: Secrets = createSecrets(newKey()),
+  ) {
     this.pool = pool;
+    this.secrets = secrets;
     this.channels = new Map(channels.map((channel) => [channel.id, channel]));
     this.scripts = scriptLibrary(pool);
     const reach = [...this.channels.keys()];
