@@ -60,14 +60,19 @@ export interface Preparing {
  *
  * Errors: `campaign_unknown`; `campaign_state` when it is no draft.
  */
-export async function planCampaign(pool: Pool, key: string, change: Change): Promise<number> {
+export async function planCampaign(
+  pool: Pool,
+  key: string,
+  change: Change,
+  rangePeople = RANGE_PEOPLE,
+): Promise<number> {
   return inTransaction(pool, async (client) => {
     const campaign = await findCampaign(client, key);
     const from = ["draft"] as const;
     if (!(await moveCampaign(client, key, "planned", { from, change }))) {
       throw new SiriusError("campaign_state", `la campagne « ${key} » ${WHY[campaign.state]}`);
     }
-    const values = [...audienceValues(campaign), campaign.id, RANGE_PEOPLE];
+    const values = [...audienceValues(campaign), campaign.id, rangePeople];
     const { rowCount } = await client.query(CUT, values);
     return rowCount ?? 0;
   });

@@ -14,6 +14,11 @@ export interface CampaignTask {
   readonly at: number;
 }
 
+const CHANNELS = [
+  { id: "sms", inbound: true },
+  { id: "email", inbound: false },
+] as const;
+
 const task: CampaignTask = JSON.parse(process.argv[2] ?? "");
 const pool = new Pool({ ...task.connection, max: 4, application_name: "sirius child" });
 const secrets = createSecrets(task.keys);
