@@ -38,8 +38,8 @@ const parts = {
 await prepareAll(parts, () => process.stdout.write("prepared\n"));
 for (;;) {
   now += 60_000;
-  const { invited } = await runWave(parts);
-  process.stdout.write(`invited ${invited}\n`);
+  process.stdout.write("a wave\n");
+  await runWave(parts);
   const { rows } = await pool.query<{ left: boolean }>(
     `select exists (select from campaign_recipient where state = 'planned')
        or exists (select from campaign_range where done_at is null) as left`,

@@ -22,12 +22,19 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function start(task: CampaignTask) {
+/** @param word  Told when the child says this for the first time. */
+function start(task: CampaignTask, word = "") {
   const child = spawn(process.execPath, ["test/db/campaign-child.ts", JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const heard = once(child.stdout, "data");
-  return { child, heard, ended: once(child, "exit") };
+  const ended = once(child, "exit");
+  const heard = new Promise<void>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (text.includes(word)) resolve();
+    });
+    void ended.then(() => resolve());
+  });
+  return { child, heard, ended };
 }
 
 test(
@@ -46,8 +53,9 @@ test(
     const task: CampaignTask = { connection, keys, at: MORNING };
     const signals = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
-      // Two at once, and one of them dies in the middle of something.
-      const [victim, other] = [start(task), start(task)];
+      // Two at once; the first ones die while they prepare, the others while they invite.
+      const word = kill < KILLS / 2 ? "prepared" : "a wave";
+      const [victim, other] = [start(task, word), start(task, word)];
       await victim.heard;
       await delay(Math.random() * 300);
       victim.child.kill("SIGKILL");
