@@ -1,0 +1,203 @@
+/** A campaign before it is sent: how many, by what, who not and why, the words, and the cost. */
+import type { Pool, PoolClient } from "pg";
+import {
+  estimateCost,
+  type CampaignChannel,
+  type CostEstimate,
+  type LeftOut,
+  type PartsEstimate,
+} from "../bot/campaign.ts";
+import type { PushChannel } from "../bot/channel.ts";
+import { compileScript, type CompiledScript } from "../bot/compile.ts";
+import type { Instant } from "../bot/conversation.ts";
+import type { TextInputs } from "../bot/ports.ts";
+import { wordInvitation, type Capabilities, type Shown } from "../bot/word-invitation.ts";
+import { judging, judgingValues } from "./campaign-audience.ts";
+import { reminderDays } from "./campaign-reminders.ts";
+import { inTransaction, type Campaign } from "./campaign-store.ts";
+import { inputsOf } from "./inputs.ts";
+import type { PublishedScripts } from "./script-library.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface PreviewParts {
+  readonly pool: Pool;
+  readonly secrets: Secrets;
+  readonly scripts: PublishedScripts;
+  /** Where people reach us, without a slash at the end. */
+  readonly baseUrl: () => string;
+  /** How each channel takes messages here. */
+  readonly capabilities: Readonly<Record<PushChannel, Capabilities>>;
+  /** Who runs this Sirius. */
+  readonly publisher: string;
+}
+
+/** People of the audience; `invited` and `leftOut` add up to `invitations`. */
+export interface AudienceCounts {
+  readonly invitations: number;
+  readonly invited: Readonly<Partial<Record<CampaignChannel, number>>>;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+}
+
+/** What one real person would read. The personal link is not shown. */
+export interface PreviewedProfile {
+  readonly first: Shown;
+  readonly reminder: Shown;
+}
+
+export interface CampaignPreview {
+  readonly counts: AudienceCounts;
+  /** Up to three people on each channel: the shortest message, one like most, the longest. */
+  readonly messages: Readonly<Partial<Record<PushChannel, readonly PreviewedProfile[]>>>;
+  /** Of the invitations by SMS; absent when there are none. */
+  readonly cost?: {
+    readonly invitations: CostEstimate;
+    /** If everybody had to be reminded; absent without reminder. */
+    readonly reminders?: CostEstimate;
+  };
+}
+
+/** People whose messages are worded, to find what is typical. */
+const SAMPLE = 150;
+/** As many signs as a real token, so that the parts are those of the real message. */
+const HIDDEN_TOKEN = "x".repeat(24);
+
+/** Looks at the whole audience and changes nothing. */
+export async function previewCampaign(
+  parts: PreviewParts,
+  campaign: Campaign,
+  now: Instant,
+): Promise<CampaignPreview> {
+  return inTransaction(parts.pool, async (client) => {
+    const counts = await countAudience(client, campaign, now);
+    const { key, version } = campaign.script;
+    const script = compileScript(await parts.scripts.load(key, version), version);
+    const messages: Partial<Record<PushChannel, readonly PreviewedProfile[]>> = {};
+    let cost: CampaignPreview["cost"];
+    for (const channel of campaign.definition.channels) {
+      const people = counts.invited[channel] ?? 0;
+      if (channel === "links" || people === 0) continue;
+      const worded = await wordSample(parts, client, { campaign, script, channel, now });
+      messages[channel] = threeOf(worded);
+      if (channel !== "sms") continue;
+      const longest = wordLongest(parts, { script, now });
+      const reminds = (await reminderDays(parts.scripts, campaign)) !== undefined;
+      cost = estimate(campaign, people, { worded, longest, reminds });
+    }
+    return { counts, messages, ...(cost === undefined ? {} : { cost }) };
+  });
+}
+
+/** Counts the audience by channel and by reason. */
+export async function countAudience(
+  client: PoolClient,
+  campaign: Campaign,
+  now: Instant,
+): Promise<AudienceCounts> {
+  const { rows } = await client.query<{
+    channel: CampaignChannel | null;
+    reason: LeftOut | null;
+    count: number;
+  }>(
+    `select case when reason is null then channel end as channel, reason, count(*)::int as count
+     from (${judging()}) judged group by 1, 2`,
+    judgingValues(campaign, now),
+  );
+  const invited: Partial<Record<CampaignChannel, number>> = {};
+  const leftOut: Partial<Record<LeftOut, number>> = {};
+  for (const { channel, reason, count } of rows) {
+    if (reason !== null) leftOut[reason] = count;
+    else if (channel !== null) invited[channel] = count;
+  }
+  const invitations = rows.reduce((sum, { count }) => sum + count, 0);
+  return { invitations, invited, leftOut };
+}
+
+interface Sampling {
+  readonly campaign: Campaign;
+  readonly script: CompiledScript;
+  readonly channel: PushChannel;
+  readonly now: Instant;
+}
+
+async function wordSample(
+  parts: PreviewParts,
+  client: PoolClient,
+  { campaign, script, channel, now }: Sampling,
+): Promise<readonly PreviewedProfile[]> {
+  const { rows } = await client.query<{ invitation: string; locale: string }>(
+    `select j.invitation, i.locale from (${judging()}) j join invitation i on i.id = j.invitation
+     where j.reason is null and j.channel = $14 order by j.invitation limit ${SAMPLE}`,
+    [...judgingValues(campaign, now), channel],
+  );
+  const worded: PreviewedProfile[] = [];
+  for (const { invitation, locale } of rows) {
+    const inputs = await inputsOf(client, parts.secrets, invitation, parts.baseUrl());
+    const hidden = { ...inputs, ...linksOf(parts) };
+    worded.push(
+      wordInvitation({ ...common(parts, { script, channel, now }), locale, inputs: hidden }),
+    );
+  }
+  return worded;
+}
+
+function common(
+  { capabilities, publisher }: PreviewParts,
+  { script, channel, now }: Omit<Sampling, "campaign">,
+) {
+  return { script, channel, capabilities: capabilities[channel], publisher, at: now };
+}
+
+function linksOf({ baseUrl }: PreviewParts): TextInputs {
+  return {
+    lien_perso: `${baseUrl()}/r/${HIDDEN_TOKEN}`,
+    lien_stop: `${baseUrl()}/u/${HIDDEN_TOKEN}`,
+  };
+}
+
+/** Every value at the longest that the script lets it be. */
+function wordLongest(
+  parts: PreviewParts,
+  { script, now }: Pick<Sampling, "script" | "now">,
+): PreviewedProfile {
+  const inputs: Record<string, string> = {};
+  for (const [name, input] of Object.entries(script.script.inputs)) {
+    if (input.kind === "text") inputs[name] = "x".repeat(input.max);
+  }
+  const { defaultLocale: locale } = script.script;
+  return wordInvitation({
+    ...common(parts, { script, channel: "sms", now }),
+    locale,
+    inputs: { ...inputs, lien: `${parts.baseUrl()}/notice`, ...linksOf(parts) },
+  });
+}
+
+function threeOf(worded: readonly PreviewedProfile[]): readonly PreviewedProfile[] {
+  const sorted = worded.toSorted((one, other) => one.first.text.length - other.first.text.length);
+  const places = new Set([0, Math.floor((sorted.length - 1) / 2), sorted.length - 1]);
+  return [...places].flatMap((place) => sorted[place] ?? []);
+}
+
+function estimate(
+  { definition: { pricePerSmsPart: price } }: Campaign,
+  people: number,
+  {
+    worded,
+    longest,
+    reminds,
+  }: {
+    readonly worded: readonly PreviewedProfile[];
+    readonly longest: PreviewedProfile;
+    readonly reminds: boolean;
+  },
+): NonNullable<CampaignPreview["cost"]> {
+  const each = (kind: keyof PreviewedProfile): PartsEstimate => {
+    const parts = worded.map((one) => one[kind].parts ?? 0);
+    const mean = parts.reduce((sum, count) => sum + count, 0) / Math.max(1, parts.length);
+    const most = Math.max(longest[kind].parts ?? 0, ...parts);
+    return { typical: Math.round(mean * 100) / 100, longest: most };
+  };
+  return {
+    invitations: estimateCost(people, each("first"), price),
+    ...(reminds ? { reminders: estimateCost(people, each("reminder"), price) } : {}),
+  };
+}

@@ -1,0 +1,147 @@
+/** What became of a campaign: the way of its people from invited to published, and what it cost. */
+import type { Pool } from "pg";
+import { cents, type CampaignChannel, type CampaignState, type LeftOut } from "../bot/campaign.ts";
+import { preparation } from "./campaign-plan.ts";
+import { inTransaction, type Campaign } from "./campaign-store.ts";
+
+/** People, each counted in every line that is true of them. */
+export interface Funnel {
+  readonly planned: number;
+  readonly invited: number;
+  /** The provider took the message. */
+  readonly sent: number;
+  /** The provider says that it arrived; e-mail and Telegram rarely say. */
+  readonly delivered: number;
+  readonly reminded: number;
+  /** Began to answer. */
+  readonly started: number;
+  readonly completed: number;
+  /** Counts in published figures, or has a published text. */
+  readonly published: number;
+  readonly optedOut: number;
+  readonly wrongPerson: number;
+  /** Their message was refused on every channel. */
+  readonly unreachable: number;
+  /** SMS parts of invitations and reminders, and of all the conversation. */
+  readonly partsInvitations: number;
+  readonly partsAll: number;
+}
+
+export interface CampaignStatus {
+  readonly key: string;
+  readonly title: string;
+  readonly state: CampaignState;
+  readonly script: { readonly key: string; readonly version: number };
+  readonly prepared: { readonly ranges: number; readonly done: number };
+  readonly total: Funnel;
+  readonly channels: Readonly<Partial<Record<CampaignChannel, Funnel>>>;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  /** Of the parts so far, in the unit of the price; absent without a price. */
+  readonly cost?: { readonly invitations: number; readonly all: number };
+}
+
+/** Receipts, conversations and what was said belong to an invitation or to its conversation. */
+const FUNNEL = /* sql */ `
+  select r.channel,
+    count(*) filter (where r.state = 'planned')::int as "planned",
+    count(*) filter (where r.state = 'invited')::int as "invited",
+    count(*) filter (where f.sent)::int as "sent",
+    count(*) filter (where f.delivered)::int as "delivered",
+    count(*) filter (where r.reminder = 'sent' or (c.state ->> 'reminders')::int > 0
+      and g.definition ->> 'reminder' is distinct from 'none')::int as "reminded",
+    count(*) filter (where exists (
+      select from answer a where a.conversation_id = c.id))::int as "started",
+    count(*) filter (where c.outcome = 'completed')::int as "completed",
+    count(*) filter (where exists (select from release_member m where m.conversation_id = c.id)
+      or exists (select from review v where v.conversation_id = c.id and v.published_on is not null))::int
+      as "published",
+    count(*) filter (where p.opted_out_at >= r.sent_at)::int as "optedOut",
+    count(*) filter (where r.state = 'invited' and exists (select from contact x
+      where x.person_id = r.person_id and x.wrong_person_at is not null))::int as "wrongPerson",
+    count(*) filter (where r.state = 'invited' and f.refused and not f.sent)::int as "unreachable",
+    coalesce(sum(f.parts_first), 0)::int as "partsInvitations",
+    coalesce(sum(f.parts), 0)::int as "partsAll"
+  from campaign_recipient r
+    join campaign g on g.id = r.campaign_id
+    join person p on p.id = r.person_id
+    left join conversation c on c.invitation_id = r.invitation_id
+    left join lateral (
+      select bool_or(o.status = 'sent') as sent, bool_or(o.receipt = 'delivered') as delivered,
+        bool_or(o.status = 'refused') as refused,
+        sum(o.parts) filter (where o.channel = 'sms') as parts,
+        sum(o.parts) filter (where o.channel = 'sms' and o.priority = 1) as parts_first
+      from (
+        select * from outbox where invitation_id = r.invitation_id and conversation_id is null
+        union all
+        select * from outbox where conversation_id = c.id and channel <> 'web'
+      ) o
+    ) f on true
+  where r.campaign_id = $1 and r.state <> 'left_out'
+  group by r.channel`;
+
+type FunnelRow = Funnel & { readonly channel: CampaignChannel };
+
+/** Counts where everybody is. Nobody is named. */
+export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<CampaignStatus> {
+  const { rows, leftOut } = await inTransaction(pool, async (client) => {
+    const funnel = await client.query<FunnelRow>(FUNNEL, [campaign.id]);
+    const out = await client.query<{ reason: LeftOut; count: number }>(
+      `select reason, count(*)::int as count from campaign_recipient
+       where campaign_id = $1 and state = 'left_out' group by reason order by count(*) desc`,
+      [campaign.id],
+    );
+    return {
+      rows: funnel.rows,
+      leftOut: Object.fromEntries(out.rows.map(({ reason, count }) => [reason, count])),
+    };
+  });
+  const channels: Partial<Record<CampaignChannel, Funnel>> = {};
+  for (const { channel, ...funnel } of rows) channels[channel] = funnel;
+  const total = Object.values(channels).reduce(add, NOBODY);
+  const { key, title, state, script, definition } = campaign;
+  const price = definition.pricePerSmsPart;
+  const status = {
+    ...{ key, title, state, script, total, channels, leftOut },
+    prepared: await preparation(pool, campaign.id),
+  };
+  if (price === undefined) return status;
+  const cost = {
+    invitations: cents(total.partsInvitations * price),
+    all: cents(total.partsAll * price),
+  };
+  return { ...status, cost };
+}
+
+const NOBODY: Funnel = {
+  planned: 0,
+  invited: 0,
+  sent: 0,
+  delivered: 0,
+  reminded: 0,
+  started: 0,
+  completed: 0,
+  published: 0,
+  optedOut: 0,
+  wrongPerson: 0,
+  unreachable: 0,
+  partsInvitations: 0,
+  partsAll: 0,
+};
+
+function add(one: Funnel, other: Funnel): Funnel {
+  return {
+    planned: one.planned + other.planned,
+    invited: one.invited + other.invited,
+    sent: one.sent + other.sent,
+    delivered: one.delivered + other.delivered,
+    reminded: one.reminded + other.reminded,
+    started: one.started + other.started,
+    completed: one.completed + other.completed,
+    published: one.published + other.published,
+    optedOut: one.optedOut + other.optedOut,
+    wrongPerson: one.wrongPerson + other.wrongPerson,
+    unreachable: one.unreachable + other.unreachable,
+    partsInvitations: one.partsInvitations + other.partsInvitations,
+    partsAll: one.partsAll + other.partsAll,
+  };
+}
