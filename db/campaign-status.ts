@@ -101,7 +101,13 @@ export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<Ca
   const { key, title, state, script, definition } = campaign;
   const price = definition.pricePerSmsPart;
   const status = {
-    ...{ key, title, state, script, total, channels, leftOut },
+    key,
+    title,
+    state,
+    script,
+    total,
+    channels,
+    leftOut,
     prepared: await preparation(pool, campaign.id),
   };
   if (price === undefined) return status;

@@ -32,13 +32,12 @@ const parts = {
   playing,
   baseUrl: () => "https://avis.example.fr",
   now: () => now,
-  channels: () => [{ id: "sms", inbound: true } as const, { id: "email", inbound: false } as const],
+  channels: () => (Math.random() < 0.5 ? CHANNELS : CHANNELS.toReversed()),
 };
 
-await prepareAll(parts, () => process.stdout.write("prepared\n"));
+await prepareAll(parts);
 for (;;) {
   now += 60_000;
-  process.stdout.write("a wave\n");
   await runWave(parts);
   const { rows } = await pool.query<{ left: boolean }>(
     `select exists (select from campaign_recipient where state = 'planned')
