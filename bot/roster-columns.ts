@@ -11,21 +11,26 @@ const ROSTER_COLUMNS = {
   phone: ["tel_apprenant", "portable apprenti", "telephone apprenti", "telephone", "portable"],
   email: ["email_contact", "email apprenti", "email", "courriel"],
   birthDate: ["date_de_naissance_apprenant", "date de naissance"],
+  birthYear: ["annee_de_naissance", "annee naissance"],
   trainingKey: ["cle_ministere_educatif", "cle ministere educatif", "cle me"],
   title: ["libelle_court_formation", "libelle formation", "intitule", "app diplome", "formation"],
   cfd: ["formation_cfd", "code diplome", "cfd"],
   rncp: ["formation_rncp", "rncp", "code rncp"],
   siret: ["etablissement_formateur_siret", "siret", "siret cfa", "siret formateur"],
   uai: ["etablissement_formateur_uai", "code uai cfa", "uai"],
+  postalCode: ["etablissement_lieu_de_formation_code_postal", "code postal cfa", "code postal"],
   centreName: ["etablissement_formateur_nom", "etablissement/site cfa", "nom cfa", "cfa"],
-  start: ["contrat_date_debut", "date debut", "debut contrat"],
-  end: ["contrat_date_fin", "date fin", "fin contrat"],
+  start: ["contrat_date_debut", "date debut", "debut contrat", "debut"],
+  end: ["contrat_date_fin", "date fin", "fin contrat", "fin"],
   terminated: ["contrat_date_rupture", "date rupture", "rupture"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RosterColumn = keyof typeof ROSTER_COLUMNS;
 /** Contracts after the first: the latest one counts. */
 const LATER_CONTRACTS = ["_2", "_3", "_4"] as const;
+
+/** What decoders write for a character they could not read. */
+const LOST = "\uFFFD";
 
 export interface FoundColumn {
   /** As the file writes it, for messages. */
@@ -53,7 +58,7 @@ export function readHeader(cells: readonly string[]): HeaderOutcome {
   const header = new Map<RosterColumn, FoundColumn>();
   for (const column of Object.keys(ROSTER_COLUMNS).filter(isColumn)) {
     const found = ROSTER_COLUMNS[column]
-      .map((alias) => positions.get(headerName(alias)))
+      .map((alias) => placeOf(headerName(alias), positions))
       .filter((index) => index !== undefined);
     // Two telephone columns are two chances to find a number; of the others the first is taken.
     const own = column === "phone" ? found : found.slice(0, 1);
@@ -79,7 +84,10 @@ function missingColumns(header: RosterHeader): string[] {
   if (!has("phone") && !has("email")) {
     missing.push(`${columnName("phone")} ou ${columnName("email")}`);
   }
-  if (!has("siret")) missing.push(columnName("siret"));
+  // A key of the catalogue names the centre; so do a UAI and a postal code together.
+  if (!has("siret") && !has("trainingKey") && !(has("uai") && has("postalCode"))) {
+    missing.push(columnName("siret"));
+  }
   if (!has("trainingKey") && !has("cfd") && !has("rncp")) {
     missing.push(`${columnName("trainingKey")}, ${columnName("cfd")} ou ${columnName("rncp")}`);
   }
@@ -87,6 +95,17 @@ function missingColumns(header: RosterHeader): string[] {
     if (!has(column)) missing.push(columnName(column));
   }
   return missing;
+}
+
+/** A header whose accents a program replaced by "�" is known by the letters that are left. */
+function placeOf(name: string, positions: ReadonlyMap<string, number>): number | undefined {
+  const exact = positions.get(name);
+  if (exact !== undefined) return exact;
+  for (const [header, index] of positions) {
+    if (!header.includes(LOST) || header.length !== name.length) continue;
+    if (Array.from(header).every((letter, at) => letter === LOST || letter === name[at])) return index;
+  }
+  return undefined;
 }
 
 function isColumn(name: string): name is RosterColumn {

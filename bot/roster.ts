@@ -1,7 +1,9 @@
 /** One line of a roster: read, checked and judged eligible, without a database or a file. */
 import type { Day } from "./calendar.ts";
-import { columnName, type RosterColumn, type RosterHeader } from "./roster-columns.ts";
+import { cell, clean, complain, type RosterProblem, type Source } from "./roster-cells.ts";
+import type { RosterColumn, RosterHeader } from "./roster-columns.ts";
 import { addMonths, readDay, writeDay, yearOf } from "./roster-dates.ts";
+import { readTraining } from "./roster-training.ts";
 
 export interface RosterLine {
   readonly line: number;
@@ -10,6 +12,7 @@ export interface RosterLine {
   /** E.164. */
   readonly phone: string | undefined;
   readonly email: string | undefined;
+  /** From the date of birth or the year alone; the date itself is not kept. */
   readonly birthYear: number | undefined;
   /** The `cle_ministere_educatif`, or `SIRET_CODE` where the file has none. */
   readonly trainingKey: string;
@@ -26,20 +29,12 @@ export interface RosterLine {
   readonly interrupted: boolean;
 }
 
-/** Something to repair in the file. Words for the person who made it; never a value of the file. */
-export interface RosterProblem {
-  readonly line: number;
-  readonly column: string;
-  readonly message: string;
-  readonly remedy: string;
-}
-
 /** Why a correct line gets no invitation. */
 export type NotEligible = "not_ended" | "too_short" | "too_old" | "too_young";
 
 export type LineOutcome =
   | { readonly kind: "eligible"; readonly line: RosterLine }
-  | { readonly kind: "not_eligible"; readonly reason: NotEligible }
+  | { readonly kind: "not_eligible"; readonly line: number; readonly reason: NotEligible }
   | { readonly kind: "problems"; readonly problems: readonly RosterProblem[] };
 
 export interface RosterReading {
@@ -47,6 +42,10 @@ export interface RosterReading {
   readonly today: Day;
   /** The E.164 form of a French number (mainland or overseas) that may get messages. */
   readonly normalisePhone: (raw: string) => string | undefined;
+  /** Whether the catalogue knows a diploma (CFD) or a certification (RNCP). Left out: nothing is asked. */
+  readonly isKnownCode?: (code: string) => boolean;
+  /** The SIRET of the one centre with this UAI at this postal code, where the catalogue tells it. */
+  readonly siretOf?: (uai: string, postalCode: string) => string | undefined;
 }
 
 /** Days after which a contract can no longer be ended freely: what an opinion needs at least. */
@@ -57,10 +56,6 @@ const MAX_MONTHS_AFTER_END = 24;
 const MIN_AGE = 15;
 
 const EMAIL = /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]{2,}$/;
-const TRAINING_KEY = /^[\w|#.:*-]{8,120}$/;
-const CFD = /^[0-9A-Z]{8}$/;
-const RNCP = /^RNCP\d{1,6}$/;
-const UAI = /^\d{7}[A-Z]$/;
 const NAME_CHARACTERS = 60;
 
 /**
@@ -83,18 +78,12 @@ export function readRosterLine(
   if (problems.length > 0 || !contract || !identity || !training) {
     return { kind: "problems", problems };
   }
-  const reason = whyNot(contract, identity.birthYear, reading.today);
-  if (reason !== undefined) return { kind: "not_eligible", reason };
+  const { birth, ...person } = identity;
+  const reason = whyNot(contract, { birth, year: person.birthYear }, reading.today);
+  if (reason !== undefined) return { kind: "not_eligible", line, reason };
   const { start, end, interrupted } = contract;
   const dates = { start: writeDay(start), end: writeDay(end), interrupted };
-  return { kind: "eligible", line: { line, ...identity, ...training, ...dates } };
-}
-
-interface Source {
-  readonly cells: readonly string[];
-  readonly line: number;
-  readonly reading: RosterReading;
-  readonly problems: RosterProblem[];
+  return { kind: "eligible", line: { line, ...person, ...training, ...dates } };
 }
 
 interface Contract {
@@ -106,6 +95,10 @@ interface Contract {
 function readIdentity(source: Source) {
   const firstName = cell(source, "firstName").slice(0, NAME_CHARACTERS);
   if (firstName === "") complain(source, "firstName", "le prénom manque", "écrire le prénom");
+  else if (firstName.includes("\uFFFD")) {
+    const remedy = "exporter la liste en UTF-8, ou écrire le prénom";
+    complain(source, "firstName", "le prénom a perdu ses accents", remedy);
+  }
   const birth = readDate(source, "birthDate", 0);
   const phone = readPhone(source);
   const rawEmail = cell(source, "email").toLowerCase();
@@ -116,8 +109,18 @@ function readIdentity(source: Source) {
     firstName,
     phone,
     email,
-    birthYear: birth === undefined ? undefined : yearOf(birth),
+    birth,
+    birthYear: birth === undefined ? readYear(source) : yearOf(birth),
   };
+}
+
+function readYear(source: Source): number | undefined {
+  const raw = cell(source, "birthYear");
+  if (/^(?:19|20)\d\d$/.test(raw)) return Number(raw);
+  if (raw !== "") {
+    complain(source, "birthYear", "ce n'est pas une année", "écrire l'année, par exemple 2006");
+  }
+  return undefined;
 }
 
 /** One usable contact is enough: a landline beside a good e-mail address is no mistake. */
@@ -145,64 +148,6 @@ function readPhone(source: Source): string | undefined {
 function writtenPhones(source: Source): string[] {
   const columns = source.reading.header.get("phone")?.at ?? [];
   return columns.map((index) => clean(source.cells[index])).filter((raw) => raw !== "");
-}
-
-function readTraining(source: Source) {
-  const siret = cell(source, "siret").replaceAll(/[\s.-]/g, "");
-  if (!/^\d{14}$/.test(siret) || !hasCheckDigit(siret)) {
-    complain(
-      source,
-      "siret",
-      "le SIRET du centre n'est pas valable",
-      "écrire les 14 chiffres du SIRET de l'établissement formateur",
-    );
-  }
-  const cfd = readCode(source, "cfd", CFD);
-  const rncp = readCode(source, "rncp", RNCP);
-  const uai = readCode(source, "uai", UAI);
-  const key = cell(source, "trainingKey");
-  if (key !== "" && !TRAINING_KEY.test(key)) {
-    complain(
-      source,
-      "trainingKey",
-      "ce n'est pas une clé de formation",
-      "copier la cle_ministere_educatif du catalogue, avec son #L01 final",
-    );
-  }
-  const code = cfd ?? rncp;
-  if (key === "" && code === undefined) {
-    complain(
-      source,
-      "trainingKey",
-      "rien ne dit de quelle formation il s'agit",
-      "écrire la cle_ministere_educatif, ou le code diplôme (8 caractères), ou le code RNCP",
-    );
-  }
-  const title = cell(source, "title").slice(0, 200) || undefined;
-  const centreName = cell(source, "centreName").slice(0, 200) || undefined;
-  const trainingKey = key === "" ? `${siret}_${code ?? ""}` : key;
-  return { siret, uai, centreName, trainingKey, title, cfd, rncp };
-}
-
-function readCode(source: Source, column: "cfd" | "rncp" | "uai", shape: RegExp) {
-  const raw = cell(source, column).toUpperCase().replaceAll(/\s/g, "");
-  if (raw === "") return undefined;
-  const code = complete(column, raw);
-  if (shape.test(code)) return code;
-  const remedies = {
-    cfd: "écrire les 8 caractères du code diplôme, sans point",
-    rncp: "écrire le code sous la forme RNCP12345",
-    uai: "écrire 7 chiffres et une lettre",
-  };
-  complain(source, column, "le code n'a pas la bonne forme", remedies[column]);
-  return undefined;
-}
-
-/** What spreadsheets and people leave out: the zero a diploma begins with, the word RNCP. */
-function complete(column: "cfd" | "rncp" | "uai", code: string): string {
-  if (column === "rncp" && /^\d+$/.test(code)) return `RNCP${code}`;
-  if (column === "cfd" && /^\d{7}$/.test(code)) return `0${code}`;
-  return code;
 }
 
 /** The latest of up to four contracts. */
@@ -234,12 +179,21 @@ function readContract(source: Source): Contract | undefined {
   return latest;
 }
 
-function whyNot(contract: Contract, birthYear: number | undefined, today: Day) {
+function whyNot(
+  contract: Contract,
+  { birth, year }: { readonly birth: Day | undefined; readonly year: number | undefined },
+  today: Day,
+) {
   if (contract.end > today) return "not_ended" as const;
   const days = contract.end - contract.start;
   if (days < MIN_CONTRACT_DAYS && !contract.interrupted) return "too_short" as const;
   if (addMonths(contract.end, MAX_MONTHS_AFTER_END) < today) return "too_old" as const;
-  if (birthYear !== undefined && yearOf(today) - birthYear < MIN_AGE) return "too_young" as const;
+  // Of a year alone nobody knows the day: who may still be too young is not written to.
+  const tooYoung =
+    birth === undefined
+      ? year !== undefined && yearOf(today) - year <= MIN_AGE
+      : addMonths(birth, MIN_AGE * 12) > today;
+  if (tooYoung) return "too_young" as const;
   return undefined;
 }
 
@@ -253,30 +207,4 @@ function readDate(source: Source, column: RosterColumn, row: number): Day | unde
     complain(source, column, "la date n'est pas lisible", remedy);
   }
   return day;
-}
-
-function cell(source: Source, column: RosterColumn): string {
-  const index = source.reading.header.get(column)?.at[0];
-  return index === undefined ? "" : clean(source.cells[index]);
-}
-
-/** Without the spaces and control characters around a value; what a database calls NULL is nothing. */
-function clean(raw: string | undefined): string {
-  const text = (raw ?? "").replaceAll(/[\p{Cc}\p{Cf}\u00A0\s]+/gu, " ").trim();
-  return text.toUpperCase() === "NULL" ? "" : text;
-}
-
-function complain(source: Source, column: RosterColumn, message: string, remedy: string): void {
-  const name = source.reading.header.get(column)?.name ?? columnName(column);
-  source.problems.push({ line: source.line, column: name, message, remedy });
-}
-
-/** The check of SIREN and SIRET: every second digit from the right doubled, the sum ends with 0. */
-function hasCheckDigit(digits: string): boolean {
-  let sum = 0;
-  for (const [index, digit] of Array.from(digits).toReversed().entries()) {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return sum % 10 === 0;
 }

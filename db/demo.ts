@@ -89,8 +89,8 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
   const legalBasis = "démonstration : aucune personne réelle";
   const target = { pool, secrets };
   const then = now - IMPORTED_DAYS_AGO * DAY_MS;
-  await importRoster(target, roster(past), { now: then, legalBasis });
-  await importRoster(target, roster(present), { now, legalBasis });
+  await importRoster(target, () => roster(past), { now: then, legalBasis });
+  await importRoster(target, () => roster(present), { now, legalBasis });
   for (const training of [DEMO_PASTRY, DEMO_KITCHEN]) {
     for (const person of training.people) {
       if (person.answers === undefined || person.answeredDaysAgo === undefined) continue;

@@ -1,74 +1,69 @@
 /** Rosters as files: bytes in unknown encoding and with unknown separator, to lines of values. */
-import { isUtf8 } from "node:buffer";
-import { pipeline, Readable } from "node:stream";
-import { parse } from "csv-parse";
 import { SiriusError } from "../bot/errors.ts";
-
-/** One record of a file; a quoted value may hold line breaks, so records are counted as people see them. */
-export interface FileLine {
-  /** The line of the file the record begins on; the first is 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
+import { RecordFault, recordReader, type FileLine, type RecordReader } from "./csv-records.ts";
+import { repairText } from "./mojibake.ts";
 
 const SEPARATORS = [";", ",", "|", "\t"] as const;
-/** Longest record, in characters: a file that is no table shows itself by this. */
-const RECORD_CHARACTERS = 50_000;
 const HEADER_BYTES = 65_536;
 
 /**
  * Reads a roster. Encoding (UTF-8 or Windows-1252, with or without byte order mark) and separator
  * (`;`, `,`, `|` or tab) are found from the file; memory does not grow with its length.
  *
- * @returns The records in their order, the header first; empty lines are left out.
+ * @returns The records in their order, some at a time, the header first; empty lines are left out.
  *
  * Errors: `roster_unreadable` when it is no such table.
  */
-export async function* readRosterFile(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FileLine> {
-  const text = decode(bytes)[Symbol.asyncIterator]();
+export async function* readRosterFile(
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly FileLine[]> {
   let head = "";
-  let ended = false;
-  while (!ended && !head.includes("\n") && head.length < HEADER_BYTES) {
-    const next = await text.next();
-    ended = next.done === true;
-    if (next.done !== true) head += next.value;
-  }
-  if (head.includes("\0")) throw unreadable("the file holds binary data, not text");
-  const parser = parse({
-    bom: true,
-    delimiter: separatorOf(head),
-    info: true,
-    max_record_size: RECORD_CHARACTERS,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
-  // A failure of the source ends the parser with it, and so comes out of the loop below.
-  pipeline(Readable.from(after(head, text)), parser, () => undefined);
-  let previousEnd = 0;
-  try {
-    for await (const entry of parser) {
-      const { record, info } = toRecord(entry);
-      // The parser tells the line a record ends on; it began after the one before, empty lines aside.
-      const breaks = record.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-      previousEnd = Math.max(info.lines - breaks, previousEnd + 1);
-      if (record.some((cell) => cell.trim() !== "")) yield { line: previousEnd, cells: record };
+  let reader: RecordReader | undefined;
+  for await (const text of decode(bytes)) {
+    if (reader !== undefined) {
+      yield records(reader, text);
+      continue;
     }
+    head += text;
+    if (/\n|\r./s.test(head) || head.length >= HEADER_BYTES) {
+      reader = readerFor(head);
+      yield records(reader, head.replace(/^\uFEFF/, ""));
+    }
+  }
+  const last = reader ?? readerFor(head);
+  if (reader === undefined) yield records(last, head.replace(/^\uFEFF/, ""));
+  yield records(last);
+}
+
+function readerFor(head: string): RecordReader {
+  if (head.includes("\0")) throw unreadable("the file holds binary data, not text");
+  return recordReader(separatorOf(head), !head.includes("\n") && head.includes("\r") ? "\r" : "\n");
+}
+
+/** The records that are complete with a piece of text; without one, the last. */
+function records(reader: RecordReader, text?: string): FileLine[] {
+  try {
+    const found = text === undefined ? reader.end() : reader.push(text);
+    for (const [index, { line, cells }] of found.entries()) {
+      const repaired = repairCells(cells);
+      if (repaired !== cells) found[index] = { line, cells: repaired };
+    }
+    return found;
   } catch (error) {
-    if (error instanceof SiriusError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw unreadable(`the table breaks after line ${previousEnd} (${code})`);
+    if (!(error instanceof RecordFault)) throw error;
+    throw unreadable(`the table breaks at line ${error.line} (${error.reason})`);
   }
 }
 
-/** What was read to find the separator, then the rest. */
-async function* after(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  yield head;
-  for (;;) {
-    const next = await rest.next();
-    if (next.done === true) return;
-    yield next.value;
+function repairCells(cells: readonly string[]): readonly string[] {
+  let repaired: string[] | undefined;
+  for (const [index, cell] of cells.entries()) {
+    const text = repairText(cell);
+    if (text === cell) continue;
+    repaired ??= [...cells];
+    repaired[index] = text;
   }
+  return repaired ?? cells;
 }
 
 /**
@@ -125,26 +120,6 @@ function separatorOf(head: string): string {
   const counts = SEPARATORS.map((separator) => outsideQuotes.split(separator).length - 1);
   const most = Math.max(...counts);
   return SEPARATORS[counts.indexOf(most)] ?? ";";
-}
-
-function toRecord(entry: unknown): { record: string[]; info: { lines: number } } {
-  if (typeof entry === "object" && entry !== null && "record" in entry && "info" in entry) {
-    const { record, info } = entry;
-    if (Array.isArray(record) && typeof info === "object" && info !== null && "lines" in info) {
-      return {
-        record: record.map((cell) => repair(String(cell))),
-        info: { lines: Number(info.lines) },
-      };
-    }
-  }
-  throw unreadable("the table has no lines");
-}
-
-/** A value that some software took for Latin-1 when it was UTF-8: "ChloÃ©" is "Chloé" again. */
-function repair(cell: string): string {
-  if (!/[Â-ß][\u0080-\u00BF]/.test(cell)) return cell;
-  const bytes = Buffer.from(cell, "latin1");
-  return bytes.toString("latin1") === cell && isUtf8(bytes) ? bytes.toString("utf8") : cell;
 }
 
 function unreadable(seen: string): SiriusError {

@@ -1,44 +1,67 @@
-/** The SQL of roster imports: lines go to a temporary table, then set by set to where they belong. */
+/** The SQL of roster imports: some lines at a time to a temporary table, then set by set to where they belong. */
 
+/**
+ * Lines as checked, their addresses as hashes. `id` and `email_id` are what new rows of a line take for
+ * their own id: in the order of the file, which keeps the indexes of a million new rows in memory.
+ */
 export const STAGE = /* sql */ `
-create temporary table staged (
-  line int not null,
-  phone_lookup bytea, phone_sealed text,
-  email_lookup bytea, email_sealed text,
-  name_lookup bytea not null, name_sealed text not null, birth_year int, territory text not null,
-  siret text not null, uai text, centre_name text,
+create temporary table if not exists staged (
+  line int not null, id uuid not null, email_id uuid not null,
+  phone_lookup bytea, email_lookup bytea, name_lookup bytea not null, birth_year int,
+  territory text not null, siret text not null, uai text, centre_name text,
   training_key text not null, title text, cfd text, rncp text,
   started_on date not null, ended_on date not null, interrupted boolean not null,
-  token_hash bytea not null, token_sealed text not null,
-  person_id uuid, known boolean not null default false
-) on commit drop`;
+  person_id uuid not null, known boolean not null default false
+);
+create temporary table if not exists staged_sealed (
+  line int not null, phone_sealed text, email_sealed text, name_sealed text not null,
+  token_hash bytea not null, token_sealed text not null
+)`;
 
-/** $1: lines as JSON, binary values in hexadecimal. */
-export const FILL = /* sql */ `
-insert into staged (line, phone_lookup, phone_sealed, email_lookup, email_sealed, name_lookup,
-  name_sealed, birth_year, territory, siret, uai, centre_name, training_key, title, cfd, rncp,
-  started_on, ended_on, interrupted, token_hash, token_sealed)
-select line, decode(phone_lookup, 'hex'), phone_sealed, decode(email_lookup, 'hex'), email_sealed,
-  decode(name_lookup, 'hex'), name_sealed, birth_year, territory, siret, uai, centre_name,
-  training_key, title, cfd, rncp, started_on, ended_on, interrupted, decode(token_hash, 'hex'), token_sealed
-from jsonb_to_recordset($1) as l (line int, phone_lookup text, phone_sealed text,
-  email_lookup text, email_sealed text, name_lookup text, name_sealed text, birth_year int,
-  territory text, siret text, uai text, centre_name text, training_key text, title text, cfd text,
-  rncp text, started_on date, ended_on date, interrupted boolean, token_hash text, token_sealed text)`;
+/** Before each lot of lines. */
+export const CLEAR = "truncate staged, staged_sealed";
+
+export const COPY_LINES = /* sql */ `copy staged (line, id, email_id, phone_lookup, email_lookup,
+  name_lookup, birth_year, territory, siret, uai, centre_name, training_key, title, cfd, rncp,
+  started_on, ended_on, interrupted, person_id) from stdin`;
+
+export const COPY_SEALED = /* sql */ `copy staged_sealed (line, phone_sealed, email_sealed,
+  name_sealed, token_hash, token_sealed) from stdin`;
 
 /** Who said STOP, or whose number belongs to someone else, is not written to again by any file. */
 export const DROP_SILENCED = /* sql */ `
-with silenced as (
-  select lookup from opt_out
-  union select lookup from contact where wrong_person_at is not null
-)
-delete from staged
-where phone_lookup in (select lookup from silenced) or email_lookup in (select lookup from silenced)`;
+delete from staged where line in (
+  select s.line from staged s join opt_out o on o.lookup = s.phone_lookup
+  union all
+  select s.line from staged s join opt_out o on o.lookup = s.email_lookup
+  union all
+  select s.line from staged s
+    join contact c on c.lookup = s.phone_lookup and c.wrong_person_at is not null
+  union all
+  select s.line from staged s
+    join contact c on c.lookup = s.email_lookup and c.wrong_person_at is not null
+)`;
+
+/** What makes a line recognisable once its address is gone. `lookup` is SQL for the hash of an address. */
+export function proofOfLine(lookup: string, name: string, trainingKey: string): string {
+  return `sha256(${lookup} || ${name} || convert_to(${trainingKey}, 'UTF8'))`;
+}
+
+/** Asked by an earlier import, answered or not, and since then no longer kept. */
+export const DROP_SETTLED = /* sql */ `
+delete from staged where line in (
+  select s.line from staged s join settled_line l
+    on l.proof = ${proofOfLine("s.phone_lookup", "s.name_lookup", "s.training_key")}
+  union all
+  select s.line from staged s join settled_line l
+    on l.proof = ${proofOfLine("s.email_lookup", "s.name_lookup", "s.training_key")}
+)`;
 
 export const CENTRES = /* sql */ `
 insert into training_centre (siret, uai, name)
 select distinct on (siret) siret, uai, coalesce(centre_name, 'Centre ' || siret)
-from staged order by siret, centre_name nulls last, line
+from staged s where not exists (select from training_centre k where k.siret = s.siret)
+order by siret, centre_name nulls last, line
 on conflict (siret) do nothing`;
 
 export const TRAININGS = /* sql */ `
@@ -46,6 +69,7 @@ insert into training (key, title, cfd, rncp, centre_id)
 select distinct on (s.training_key) s.training_key, coalesce(s.title, s.cfd, s.rncp, 'Formation'),
   s.cfd, s.rncp, tc.id
 from staged s join training_centre tc using (siret)
+where not exists (select from training t where t.key = s.training_key)
 order by s.training_key, s.title nulls last, s.line
 on conflict (key) do nothing`;
 
@@ -53,37 +77,53 @@ on conflict (key) do nothing`;
 export const FIND_PEOPLE = /* sql */ `
 update staged s set person_id = found.person_id, known = true
 from (
-  select distinct on (s2.line) s2.line, c.person_id
-  from staged s2
-  cross join lateral (
-    select person_id, 1 as rank from contact
-    where kind = 'phone' and lookup = s2.phone_lookup and name_lookup = s2.name_lookup
+  select distinct on (way.line) way.line, way.person_id
+  from (
+    select s2.line, c.person_id, 1 as rank, s2.birth_year from staged s2
+    join contact c on c.kind = 'phone' and c.lookup = s2.phone_lookup and c.name_lookup = s2.name_lookup
     union all
-    select person_id, 2 from contact
-    where kind = 'email' and lookup = s2.email_lookup and name_lookup = s2.name_lookup
-  ) c
-  join person p on p.id = c.person_id
-  where p.birth_year is null or s2.birth_year is null or p.birth_year = s2.birth_year
-  order by s2.line, c.rank, c.person_id
+    select s2.line, c.person_id, 2, s2.birth_year from staged s2
+    join contact c on c.kind = 'email' and c.lookup = s2.email_lookup and c.name_lookup = s2.name_lookup
+  ) way
+  join person p on p.id = way.person_id
+  where p.birth_year is null or way.birth_year is null or p.birth_year = way.birth_year
+  order by way.line, way.rank, way.person_id
 ) found
 where found.line = s.line`;
 
-export const NEW_PEOPLE = /* sql */ `
-update staged s set person_id = new.id
+/** Lines of one new person take the id of the first; `lookup` is the column they share. */
+export function joinNewPeople(lookup: "phone_lookup" | "email_lookup"): string {
+  return /* sql */ `
+update staged s set person_id = g.first
 from (
-  select coalesce(phone_lookup, email_lookup) as contact, name_lookup, birth_year,
-    gen_random_uuid() as id
-  from staged where person_id is null
-  group by 1, 2, 3
-) new
-where s.person_id is null and new.contact = coalesce(s.phone_lookup, s.email_lookup)
-  and new.name_lookup = s.name_lookup and new.birth_year is not distinct from s.birth_year`;
+  select line, first_value(person_id) over (
+    partition by ${lookup}, name_lookup, birth_year order by line) as first
+  from staged where not known and ${lookup} is not null
+) g
+where g.line = s.line and s.person_id <> g.first`;
+}
+
+/** The lines that bring something new, and so need their name, addresses and token sealed. */
+export const NEW_LINES = /* sql */ `
+select s.line from staged s
+where not s.known
+  or (s.phone_lookup is not null and not exists (
+    select from contact c
+    where c.kind = 'phone' and c.lookup = s.phone_lookup and c.person_id = s.person_id))
+  or (s.email_lookup is not null and not exists (
+    select from contact c
+    where c.kind = 'email' and c.lookup = s.email_lookup and c.person_id = s.person_id))
+  or not exists (
+    select from apprenticeship a join training t on t.id = a.training_id
+      join invitation i on i.apprenticeship_id = a.id
+    where a.person_id = s.person_id and t.key = s.training_key)
+order by s.line`;
 
 export const PEOPLE = /* sql */ `
 insert into person (id, first_name_sealed, birth_year, territory)
-select distinct on (person_id) person_id, name_sealed, birth_year, territory
-from staged where not known
-order by person_id, phone_lookup is null, ended_on desc, line
+select distinct on (s.person_id) s.person_id, e.name_sealed, s.birth_year, s.territory
+from staged s join staged_sealed e using (line) where not s.known
+order by s.person_id, s.phone_lookup is null, s.ended_on desc, s.line
 on conflict (id) do nothing`;
 
 /** A known person may have moved: the number of the latest file tells. */
@@ -95,20 +135,27 @@ from (
 ) latest
 where p.id = latest.person_id and p.territory <> latest.territory`;
 
+/** $1: the import. */
 export const CONTACTS = /* sql */ `
-insert into contact (person_id, kind, lookup, sealed, name_lookup)
-select distinct on (person_id, kind, lookup) person_id, kind, lookup, sealed, name_lookup
-from staged, lateral (
-  values ('phone', phone_lookup, phone_sealed), ('email', email_lookup, email_sealed)
-) as way(kind, lookup, sealed)
-where lookup is not null order by person_id, kind, lookup, line
+insert into contact (id, person_id, kind, lookup, sealed, name_lookup, import_id)
+select distinct on (s.person_id, way.kind, way.lookup)
+  way.id, s.person_id, way.kind, way.lookup, way.sealed, s.name_lookup, $1
+from staged s join staged_sealed e using (line), lateral (
+  values (s.id, 'phone', s.phone_lookup, e.phone_sealed), (s.email_id, 'email', s.email_lookup, e.email_sealed)
+) as way(id, kind, lookup, sealed)
+where way.lookup is not null order by s.person_id, way.kind, way.lookup, s.line
 on conflict (kind, lookup, person_id) do nothing`;
 
 /** A file that corrects dates corrects them here; the invitation stays. */
 export const APPRENTICESHIPS = /* sql */ `
-insert into apprenticeship (person_id, training_id, started_on, ended_on, interrupted)
-select distinct on (s.person_id, t.id) s.person_id, t.id, s.started_on, s.ended_on, s.interrupted
+insert into apprenticeship (id, person_id, training_id, started_on, ended_on, interrupted)
+select distinct on (s.person_id, t.id)
+  s.id, s.person_id, t.id, s.started_on, s.ended_on, s.interrupted
 from staged s join training t on t.key = s.training_key
+where not exists (
+  select from apprenticeship a where a.person_id = s.person_id and a.training_id = t.id
+    and (a.started_on, a.ended_on, a.interrupted) is not distinct from
+      (s.started_on, s.ended_on, s.interrupted))
 order by s.person_id, t.id, s.ended_on desc, s.line
 on conflict (person_id, training_id) do update
 set started_on = excluded.started_on, ended_on = excluded.ended_on,
@@ -118,10 +165,10 @@ where (apprenticeship.started_on, apprenticeship.ended_on, apprenticeship.interr
 
 /** $1: script key; $2: locale; $3: now; $4: expiry. */
 export const INVITATIONS = /* sql */ `
-insert into invitation (apprenticeship_id, person_id, token_hash, token_sealed, script_key, locale,
-  created_at, expires_at)
-select distinct on (ap.id) ap.id, ap.person_id, s.token_hash, s.token_sealed, $1, $2, $3, $4
-from staged s
+insert into invitation (id, apprenticeship_id, person_id, token_hash, token_sealed, script_key,
+  locale, created_at, expires_at)
+select distinct on (ap.id) s.id, ap.id, ap.person_id, e.token_hash, e.token_sealed, $1, $2, $3, $4
+from staged s join staged_sealed e using (line)
 join training t on t.key = s.training_key
 join apprenticeship ap on ap.person_id = s.person_id and ap.training_id = t.id
 join person p on p.id = s.person_id
@@ -129,6 +176,21 @@ where p.opted_out_at is null
 order by ap.id, s.line
 on conflict (apprenticeship_id) do nothing`;
 
-/** $1: hash of the file; $2: legal basis; $3: now; $4: counters. */
-export const RECORD = /* sql */ `
-insert into roster_import (file_hash, legal_basis, imported_at, counters) values ($1, $2, $3, $4)`;
+/** The same file, imported on the same ground and not to its end. $1: its hash; $2: legal basis. */
+export const UNFINISHED = /* sql */ `
+select id, lines_done, counters from roster_import
+where file_hash = $1 and legal_basis = $2 and finished_at is null
+order by imported_at desc limit 1`;
+
+/** $1: id; $2: hash; $3: legal basis; $4: now; $5: counters; $6: evidence. */
+export const BEGIN_IMPORT = /* sql */ `
+insert into roster_import (id, file_hash, legal_basis, imported_at, counters, evidence)
+values ($1, $2, $3, $4, $5, $6)`;
+
+/** $1: id; $2: the last line stored; $3: counters so far. In the transaction of the lines. */
+export const NOTE_PROGRESS = /* sql */ `
+update roster_import set lines_done = $2, counters = $3 where id = $1`;
+
+/** $1: id; $2: counters; $3: now. */
+export const END_IMPORT = /* sql */ `
+update roster_import set counters = $2, finished_at = $3 where id = $1`;

@@ -1,35 +1,48 @@
-/** Imports rosters: every line checked, then all that is right written at once or not at all. */
-import { createHash } from "node:crypto";
+/** Imports rosters: every line checked, lot by lot; an import that was cut short goes on where it was. */
+import { createHash, randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Day } from "../bot/calendar.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
+import type { RosterProblem } from "../bot/roster-cells.ts";
 import { readHeader } from "../bot/roster-columns.ts";
 import {
   readRosterLine,
   type NotEligible,
   type RosterLine,
-  type RosterProblem,
+  type RosterReading,
 } from "../bot/roster.ts";
-import { territoryOfAlumnus } from "../bot/territories.ts";
-import { fold } from "../survey-scripts/fold.ts";
 import { normalisePhone } from "./phone.ts";
 import { readRosterFile } from "./roster-file.ts";
+import { storeLot } from "./roster-lot.ts";
 import * as sql from "./roster-queries.ts";
+import { rowWriter } from "./roster-rows.ts";
 import type { Secrets } from "./secrets.ts";
-import { hashToken, newToken } from "./tokens.ts";
 
 export interface RosterImportOptions {
   readonly now: Instant;
   /** Why these people may be written to, in the words of whoever imports; kept with the import. */
   readonly legalBasis: string;
+  /** Where the legal basis is consent: how and when it was given. */
+  readonly evidence?: string;
   /** Checks and counts, and leaves the database as it was. */
   readonly dryRun?: boolean;
   /** The questionnaire people are invited to. */
   readonly scriptKey?: string;
   readonly locale?: string;
+  /** What the catalogue knows of diplomas and centres; left out, nothing is asked of it. */
+  readonly catalogue?: Pick<RosterReading, "isKnownCode" | "siretOf">;
   /** Told of each thing to repair, in the order of the file; for an error file. */
   readonly onProblem?: (problem: RosterProblem) => void;
+  /** Told of each correct line that gets no invitation. */
+  readonly onNotEligible?: (line: number, reason: NotEligible) => void;
+  /** Told now and then how far the reading is, in bytes of the file. */
+  readonly onProgress?: (progress: RosterProgress) => void;
+}
+
+export interface RosterProgress {
+  readonly lines: number;
+  readonly bytes: number;
 }
 
 /** What became of the lines of a file; the parts add up to `lines`. */
@@ -49,165 +62,193 @@ const DAY_MS = 86_400_000;
 /** Days a personal link lives. */
 export const INVITATION_DAYS = 90;
 const SCRIPT = "fin-apprentissage";
-/** Lines sent to the database at once: few round trips, little memory. */
-const BATCH = 1_000;
+/** Lines stored in one transaction: what a crash may lose, and what memory must hold. */
+const LOT = 10_000;
 const IMPORT_LOCK = 7_214_000_035;
 
 /**
  * Imports a roster. The same file twice changes nothing; a longer file adds what is new; a line that
- * was corrected corrects the dates. Nobody who said STOP is ever invited again.
+ * was corrected corrects the dates. Nobody who said STOP is ever invited again. After a crash the same
+ * call with the same file goes on after the last lot that was stored.
  *
- * @param database  Its pool; the import is one transaction on one connection.
- * @param bytes  The file: CSV in UTF-8 or Windows-1252.
+ * @param database  Its pool; the import takes one connection, and one import runs at a time.
+ * @param open  Opens the file, as CSV in UTF-8 or Windows-1252. Called twice: to know it again, to read it.
  *
- * Errors: `roster_unreadable` (no table, or columns missing), `roster_empty`; then nothing is written.
+ * Errors: `roster_unreadable` (no table, or columns missing), `roster_empty`. When the file breaks in the
+ * middle, the lots before are stored; the repaired file adds the rest.
  */
 export async function importRoster(
   database: { readonly pool: Pool; readonly secrets: Secrets },
-  bytes: AsyncIterable<Uint8Array>,
+  open: () => AsyncIterable<Uint8Array>,
   options: RosterImportOptions,
 ): Promise<RosterCounters> {
+  const hash = await hashOf(open());
   const client = await database.pool.connect();
   try {
-    await client.query("begin");
-    await client.query("set local statement_timeout = 0");
-    await client.query("select pg_advisory_xact_lock($1)", [IMPORT_LOCK]);
+    await client.query("set statement_timeout = 0; set work_mem = '64MB'");
+    await client.query("select pg_advisory_lock($1)", [IMPORT_LOCK]);
     await client.query(sql.STAGE);
-    const hash = createHash("sha256");
-    const read = await stageLines(client, database.secrets, hashing(bytes, hash), options);
-    const counters = await settleLines(client, read, options);
-    await client.query(sql.RECORD, [
-      hash.digest(),
-      options.legalBasis,
-      new Date(options.now),
-      JSON.stringify(counters),
-    ]);
-    await client.query(options.dryRun === true ? "rollback" : "commit");
-    return counters;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
+    if (options.dryRun === true) await client.query("begin");
+    return await new Import(client, database.secrets, options).run(hash, open());
   } finally {
-    client.release();
+    // The lock, the temporary tables, a dry run and the settings go with the connection.
+    client.release(true);
   }
 }
 
-type ReadCounters = Pick<RosterCounters, "lines" | "notEligible" | "invalid">;
+interface Unfinished {
+  readonly id: string;
+  readonly lines_done: number;
+  readonly counters: Partial<RosterCounters>;
+}
 
-async function stageLines(
-  client: PoolClient,
-  secrets: Secrets,
-  bytes: AsyncIterable<Uint8Array>,
-  options: RosterImportOptions,
-): Promise<ReadCounters> {
-  const notEligible = { not_ended: 0, too_short: 0, too_old: 0, too_young: 0 };
-  let [lines, invalid] = [0, 0];
-  let batch: object[] = [];
-  for await (const outcome of readLines(bytes, options.now)) {
-    lines += 1;
-    if (outcome.kind === "problems") {
-      invalid += 1;
-      for (const problem of outcome.problems) options.onProblem?.(problem);
-    } else if (outcome.kind === "not_eligible") {
-      notEligible[outcome.reason] += 1;
-    } else {
-      batch.push(stagedRow(outcome.line, secrets));
-      if (batch.length === BATCH) {
-        await client.query(sql.FILL, [JSON.stringify(batch)]);
-        batch = [];
+/** One import under way. */
+class Import {
+  readonly #client: PoolClient;
+  readonly #options: RosterImportOptions;
+  readonly #writer: ReturnType<typeof rowWriter>;
+  readonly #notEligible = { not_ended: 0, too_short: 0, too_old: 0, too_young: 0 };
+  #id: string = randomUUID();
+  /** Everything up to this line is stored by an earlier try. */
+  #doneBefore = 0;
+  #lines = 0;
+  #invalid = 0;
+  #invited = 0;
+  #silenced = 0;
+
+  constructor(client: PoolClient, secrets: Secrets, options: RosterImportOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.#writer = rowWriter(secrets);
+  }
+
+  async run(hash: Buffer, bytes: AsyncIterable<Uint8Array>): Promise<RosterCounters> {
+    let lot: RosterLine[] = [];
+    // While the database stores a lot, the next one is read.
+    let storing: Promise<void> = Promise.resolve();
+    let begun = false;
+    for await (const line of this.#readLines(bytes)) {
+      if (!begun) await this.#begin(hash);
+      begun = true;
+      const taken = this.#take(line);
+      if (taken !== undefined) lot.push(taken);
+      if (lot.length < LOT) continue;
+      await storing;
+      storing = this.#store(lot);
+      storing.catch(() => undefined);
+      lot = [];
+    }
+    await storing;
+    if (!begun) throw new SiriusError("roster_empty", "the roster has a header and no line");
+    if (lot.length > 0) await this.#store(lot);
+    const counters = this.#counters();
+    const { now } = this.#options;
+    await this.#client.query(sql.END_IMPORT, [this.#id, JSON.stringify(counters), new Date(now)]);
+    return counters;
+  }
+
+  async *#readLines(bytes: AsyncIterable<Uint8Array>) {
+    const { now, catalogue, onProgress } = this.#options;
+    const today: Day = Math.floor(now / DAY_MS);
+    let reading: RosterReading | undefined;
+    const counted = counting(bytes);
+    for await (const some of readRosterFile(counted.bytes)) {
+      for (const { line, cells } of some) {
+        if (reading === undefined) {
+          const header = headerOf(cells);
+          reading = { header, today, normalisePhone, ...catalogue };
+        } else yield readRosterLine(cells, line, reading);
       }
+      onProgress?.({ lines: this.#lines, bytes: counted.sofar() });
+    }
+    if (reading === undefined) throw new SiriusError("roster_empty", "the roster is empty");
+  }
+
+  /** Goes on with an import of the same file that was cut short, or notes a new one. */
+  async #begin(hash: Buffer): Promise<void> {
+    const { legalBasis, now, evidence, dryRun } = this.#options;
+    const { rows } = await this.#client.query<Unfinished>(sql.UNFINISHED, [hash, legalBasis]);
+    const [unfinished] = rows;
+    if (unfinished !== undefined && dryRun !== true) {
+      this.#id = unfinished.id;
+      this.#doneBefore = unfinished.lines_done;
+      this.#invited = unfinished.counters.invited ?? 0;
+      this.#silenced = unfinished.counters.silenced ?? 0;
+      return;
+    }
+    const values = [this.#id, hash, legalBasis, new Date(now), "{}", evidence ?? null];
+    await this.#client.query(sql.BEGIN_IMPORT, values);
+  }
+
+  /** Counts a line and tells what is wrong with it; gives it back when it is to be stored. */
+  #take(outcome: ReturnType<typeof readRosterLine>): RosterLine | undefined {
+    this.#lines += 1;
+    switch (outcome.kind) {
+      case "problems":
+        this.#invalid += 1;
+        for (const problem of outcome.problems) this.#options.onProblem?.(problem);
+        return undefined;
+      case "not_eligible":
+        this.#notEligible[outcome.reason] += 1;
+        this.#options.onNotEligible?.(outcome.line, outcome.reason);
+        return undefined;
+      case "eligible":
+        return outcome.line.line > this.#doneBefore ? outcome.line : undefined;
     }
   }
-  if (lines === 0) throw new SiriusError("roster_empty", "the roster has a header and no line");
-  if (batch.length > 0) await client.query(sql.FILL, [JSON.stringify(batch)]);
-  return { lines, notEligible, invalid };
+
+  async #store(lot: readonly RosterLine[]): Promise<void> {
+    const { now, scriptKey = SCRIPT, locale = "fr", dryRun = false } = this.#options;
+    const client = this.#client;
+    if (!dryRun) await client.query("begin");
+    const outcome = await storeLot(client, lot, this.#writer, {
+      import: this.#id,
+      scriptKey,
+      locale,
+      now,
+      expires: now + INVITATION_DAYS * DAY_MS,
+    });
+    this.#invited += outcome.invited;
+    this.#silenced += outcome.silenced;
+    const sofar = { invited: this.#invited, silenced: this.#silenced };
+    const last = lot.at(-1)?.line ?? 0;
+    await client.query(sql.NOTE_PROGRESS, [this.#id, last, JSON.stringify(sofar)]);
+    if (!dryRun) await client.query("commit");
+  }
+
+  #counters(): RosterCounters {
+    const ineligible = Object.values(this.#notEligible).reduce((sum, count) => sum + count, 0);
+    const [lines, invalid] = [this.#lines, this.#invalid];
+    const [invited, silenced] = [this.#invited, this.#silenced];
+    const alreadyInvited = lines - invalid - ineligible - silenced - invited;
+    const notEligible = this.#notEligible;
+    return { lines, notEligible, invalid, invited, silenced, alreadyInvited };
+  }
 }
 
-async function* readLines(bytes: AsyncIterable<Uint8Array>, now: Instant) {
-  const today: Day = Math.floor(now / DAY_MS);
-  let reading: Parameters<typeof readRosterLine>[2] | undefined;
-  for await (const { line, cells } of readRosterFile(bytes)) {
-    if (reading === undefined) {
-      const outcome = readHeader(cells);
-      if (!outcome.ok) {
-        throw new SiriusError(
-          "roster_unreadable",
-          `the roster lacks columns; add: ${outcome.missing.join("; ")}`,
-          { missing: outcome.missing.length },
-        );
-      }
-      reading = { header: outcome.header, today, normalisePhone };
-    } else {
-      yield readRosterLine(cells, line, reading);
+function headerOf(cells: readonly string[]): RosterReading["header"] {
+  const outcome = readHeader(cells);
+  if (outcome.ok) return outcome.header;
+  throw new SiriusError(
+    "roster_unreadable",
+    `the roster lacks columns; add: ${outcome.missing.join("; ")}`,
+    { missing: outcome.missing.length },
+  );
+}
+
+async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const hash = createHash("sha256");
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest();
+}
+
+function counting(bytes: AsyncIterable<Uint8Array>) {
+  let count = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      count += chunk.length;
+      yield chunk;
     }
   }
-  if (reading === undefined) throw new SiriusError("roster_empty", "the roster is empty");
-}
-
-/** A line as it is staged. Tokens are made for every line; those of known people are never stored. */
-function stagedRow(line: RosterLine, secrets: Secrets): object {
-  const token = newToken();
-  const contact = (address: string | undefined) => ({
-    lookup: address === undefined ? null : secrets.lookup(address).toString("hex"),
-    sealed: address === undefined ? null : secrets.seal(address),
-  });
-  const [phone, email] = [contact(line.phone), contact(line.email)];
-  return {
-    line: line.line,
-    phone_lookup: phone.lookup,
-    phone_sealed: phone.sealed,
-    email_lookup: email.lookup,
-    email_sealed: email.sealed,
-    name_lookup: secrets.lookup(`name ${fold(line.firstName)}`).toString("hex"),
-    name_sealed: secrets.seal(line.firstName),
-    birth_year: line.birthYear ?? null,
-    territory: territoryOfAlumnus(line),
-    siret: line.siret,
-    uai: line.uai ?? null,
-    centre_name: line.centreName ?? null,
-    training_key: line.trainingKey,
-    title: line.title ?? null,
-    cfd: line.cfd ?? null,
-    rncp: line.rncp ?? null,
-    started_on: line.start,
-    ended_on: line.end,
-    interrupted: line.interrupted,
-    token_hash: hashToken(token).toString("hex"),
-    token_sealed: secrets.seal(token),
-  };
-}
-
-async function settleLines(
-  client: PoolClient,
-  read: ReadCounters,
-  options: RosterImportOptions,
-): Promise<RosterCounters> {
-  const { rowCount: dropped } = await client.query(sql.DROP_SILENCED);
-  await client.query("analyze staged");
-  for (const step of [sql.CENTRES, sql.TRAININGS, sql.FIND_PEOPLE, sql.NEW_PEOPLE]) {
-    await client.query(step);
-  }
-  for (const step of [sql.PEOPLE, sql.TERRITORIES, sql.CONTACTS, sql.APPRENTICESHIPS]) {
-    await client.query(step);
-  }
-  const { rowCount: invited } = await client.query(sql.INVITATIONS, [
-    options.scriptKey ?? SCRIPT,
-    options.locale ?? "fr",
-    new Date(options.now),
-    new Date(options.now + INVITATION_DAYS * DAY_MS),
-  ]);
-  const ineligible = Object.values(read.notEligible).reduce((sum, count) => sum + count, 0);
-  const silenced = dropped ?? 0;
-  const alreadyInvited = read.lines - read.invalid - ineligible - silenced - (invited ?? 0);
-  return { ...read, invited: invited ?? 0, silenced, alreadyInvited };
-}
-
-async function* hashing(
-  bytes: AsyncIterable<Uint8Array>,
-  hash: ReturnType<typeof createHash>,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    hash.update(chunk);
-    yield chunk;
-  }
+  return { bytes: counted(), sofar: () => count };
 }

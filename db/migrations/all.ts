@@ -3,6 +3,7 @@ import { PeopleAndConversations } from "./20261124150000-people-and-conversation
 import { Publication } from "./20261124160000-publication.ts";
 import { Territories } from "./20261125180000-territory.ts";
 import { Outbox } from "./20261125190000-outbox.ts";
+import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 
 export const migrations = [
@@ -10,5 +11,6 @@ export const migrations = [
   { name: "20261124160000-publication", class: Publication },
   { name: "20261125180000-territory", class: Territories },
   { name: "20261125190000-outbox", class: Outbox },
+  { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
   { name: "20261125230000-campaigns", class: Campaigns },
 ] as const;

@@ -173,8 +173,8 @@ describe("a line of a roster", () => {
       { line: 7, column: "contrat_date_fin" },
       { line: 7, column: "prenom_apprenant" },
       { line: 7, column: "tel_apprenant" },
-      { line: 7, column: "etablissement_formateur_siret" },
       { line: 7, column: "formation_cfd" },
+      { line: 7, column: "etablissement_formateur_siret" },
     ]);
     for (const value of ["12345", "secret", "1800011", "500221", "31/02"]) {
       expect(JSON.stringify(problems)).not.toContain(value);

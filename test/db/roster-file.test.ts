@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalisePhone } from "../../db/phone.ts";
-import { readRosterFile, type FileLine } from "../../db/roster-file.ts";
+import type { FileLine } from "../../db/csv-records.ts";
+import { readRosterFile } from "../../db/roster-file.ts";
 
 async function read(bytes: Uint8Array, pieceLength = 7) {
   const pieces = [];
@@ -10,7 +11,7 @@ async function read(bytes: Uint8Array, pieceLength = 7) {
     pieces.push(bytes.subarray(at, at + pieceLength));
   }
   const lines: FileLine[] = [];
-  for await (const line of readRosterFile(Readable.from(pieces))) lines.push(line);
+  for await (const some of readRosterFile(Readable.from(pieces))) lines.push(...some);
   return lines;
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { RosterProblem } from "../../bot/roster.ts";
+import type { RosterProblem } from "../../bot/roster-cells.ts";
 import { importRoster, type RosterImportOptions } from "../../db/roster-store.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
@@ -33,8 +33,8 @@ beforeEach(async () => {
 });
 
 function load(lines: readonly string[], options: Partial<RosterImportOptions> = {}) {
-  const bytes = Readable.from([Buffer.from([HEADER, ...lines].join("\n"))]);
-  return importRoster({ pool: database.pool, secrets }, bytes, {
+  const file = bytes([HEADER, ...lines].join("\n"));
+  return importRoster({ pool: database.pool, secrets }, file, {
     now: NOW,
     legalBasis: "mission d'intérêt public",
     ...options,
@@ -52,7 +52,7 @@ async function territories() {
     .toSorted(([one], [other]) => one.localeCompare(other));
 }
 
-const bytes = (text: string) => Readable.from([Buffer.from(text)]);
+const bytes = (text: string) => () => Readable.from([Buffer.from(text)]);
 
 describe("importing a roster", () => {
   test("makes the centre, the training, the people and their invitations", async () => {

@@ -62,8 +62,9 @@ function draw(salt: number): number {
 /** The short questionnaire, for everybody who is invited from now on. */
 async function publish(): Promise<void> {
   const read = readScriptYaml(readFileSync("test/reliability/court.yaml", "utf8"));
-  if (!read.ok)
-    throw new Error(`the short questionnaire does not load: ${read.findings[0]?.words}`);
+  if (!read.ok) {
+    throw new Error(`the short questionnaire does not load: ${read.faults[0]?.message}`);
+  }
   await scriptLibrary(database.pool).publish(read.script);
 }
 

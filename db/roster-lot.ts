@@ -1,0 +1,102 @@
+/** One lot of lines of a roster, brought into the database. */
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { PoolClient } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Instant } from "../bot/conversation.ts";
+import type { RosterLine } from "../bot/roster.ts";
+import * as sql from "./roster-queries.ts";
+import type { RowWriter } from "./roster-rows.ts";
+
+export interface LotOptions {
+  readonly import: string;
+  readonly scriptKey: string;
+  readonly locale: string;
+  readonly now: Instant;
+  readonly expires: Instant;
+}
+
+/** What became of the lines of a lot; all others were known already. */
+export interface LotOutcome {
+  readonly invited: number;
+  readonly silenced: number;
+}
+
+/** Text handed to the connection at once. */
+const PIECE_CHARACTERS = 65_536;
+
+/**
+ * Stores a lot, in the transaction that is open. Doing it again changes nothing.
+ *
+ * Only the hashes of addresses travel first; what they do not find is sealed and sent after. So a file that
+ * holds nothing new costs no encryption and writes no row.
+ */
+export async function storeLot(
+  client: PoolClient,
+  lot: readonly RosterLine[],
+  writer: RowWriter,
+  options: LotOptions,
+): Promise<LotOutcome> {
+  await client.query(sql.CLEAR);
+  await copy(client, sql.COPY_LINES, lot, (line) => writer.line(line));
+  await client.query("analyze staged");
+  const { rowCount: silenced } = await client.query(sql.DROP_SILENCED);
+  for (const step of [sql.DROP_SETTLED, sql.CENTRES, sql.TRAININGS, sql.FIND_PEOPLE]) {
+    await client.query(step);
+  }
+  await client.query(sql.joinNewPeople("phone_lookup"));
+  await client.query(sql.joinNewPeople("email_lookup"));
+  const invited = await storeNew(client, lot, writer, options);
+  await client.query(sql.TERRITORIES);
+  return { invited, silenced: silenced ?? 0 };
+}
+
+async function storeNew(
+  client: PoolClient,
+  lot: readonly RosterLine[],
+  writer: RowWriter,
+  options: LotOptions,
+): Promise<number> {
+  const { rows } = await client.query<{ line: number }>(sql.NEW_LINES);
+  if (rows.length === 0) {
+    await client.query(sql.APPRENTICESHIPS);
+    return 0;
+  }
+  const fresh = new Set(rows.map(({ line }) => line));
+  const lines = lot.filter(({ line }) => fresh.has(line));
+  await copy(client, sql.COPY_SEALED, lines, (line) => writer.sealed(line));
+  await client.query("analyze staged_sealed");
+  await client.query(sql.PEOPLE);
+  await client.query(sql.CONTACTS, [options.import]);
+  await client.query(sql.APPRENTICESHIPS);
+  const { rowCount } = await client.query(sql.INVITATIONS, [
+    options.scriptKey,
+    options.locale,
+    new Date(options.now),
+    new Date(options.expires),
+  ]);
+  return rowCount ?? 0;
+}
+
+async function copy(
+  client: PoolClient,
+  statement: string,
+  lot: readonly RosterLine[],
+  row: (line: RosterLine) => string,
+): Promise<void> {
+  await pipeline(Readable.from(pieces(lot, row)), client.query(copyFrom(statement)));
+}
+
+function* pieces(
+  lot: readonly RosterLine[],
+  row: (line: RosterLine) => string,
+): Generator<Buffer> {
+  let piece = "";
+  for (const line of lot) {
+    piece += row(line);
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield Buffer.from(piece);
+    piece = "";
+  }
+  if (piece !== "") yield Buffer.from(piece);
+}
