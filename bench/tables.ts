@@ -3,6 +3,7 @@ import type { Spread } from "./cpu.ts";
 import type { DurableFigures } from "./durable.ts";
 import { PLACES, type EngineFigures } from "./engines.ts";
 import type { ReaderFigures } from "./reader.ts";
+import type { ImportFigures, RosterFigures } from "./roster.ts";
 
 /** A table in Markdown, columns padded. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -80,5 +81,26 @@ export function printDurable(durable: DurableFigures): string {
   return [
     "\n## Durable turns (stored before they are acknowledged)\n",
     table([...head, "median / p99, ms", "turns per CPU-second of ours"], rows),
+  ].join("\n");
+}
+
+/** The table about rosters. */
+export function printRoster(roster: RosterFigures): string {
+  const row = (name: string, one: ImportFigures) => [
+    name,
+    figure(one.linesPerSecond),
+    figure(one.ratio),
+    figure(one.cpuSeconds),
+    figure(one.peakMegabytes),
+    figure(one.invited),
+  ];
+  const copies = roster.copyLinesPerSecond.map(figure).join(", ");
+  return [
+    `\n## Roster of ${figure(roster.lines)} lines, ${figure(roster.fileMegabytes)} MB\n`,
+    `Plain copy into an unlogged table, lines per second, three times: ${copies}\n`,
+    table(
+      ["", "lines per second", "share of the copy", "CPU seconds of ours", "peak MB", "invited"],
+      [row("first import", roster.first), row("second import", roster.second)],
+    ),
   ].join("\n");
 }

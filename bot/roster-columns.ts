@@ -103,7 +103,8 @@ function placeOf(name: string, positions: ReadonlyMap<string, number>): number |
   if (exact !== undefined) return exact;
   for (const [header, index] of positions) {
     if (!header.includes(LOST) || header.length !== name.length) continue;
-    if (Array.from(header).every((letter, at) => letter === LOST || letter === name[at])) return index;
+    const fits = Array.from(header).every((letter, at) => letter === LOST || letter === name[at]);
+    if (fits) return index;
   }
   return undefined;
 }

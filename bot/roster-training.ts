@@ -108,8 +108,8 @@ function complete(column: "cfd" | "rncp" | "uai", code: string): string {
 }
 
 function complainedOf(source: Source, ...columns: readonly RosterColumn[]): boolean {
-  const names = columns.map((column) => source.reading.header.get(column)?.name);
-  return source.problems.some(({ column }) => names.includes(column));
+  const names = new Set(columns.map((column) => source.reading.header.get(column)?.name));
+  return source.problems.some(({ column }) => names.has(column));
 }
 
 /** The check of SIREN and SIRET: every second digit from the right doubled, the sum ends with 0. */

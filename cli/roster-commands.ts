@@ -1,8 +1,8 @@
 /** `sirius roster import`: the people who finished an apprenticeship, from a file of their centre. */
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { Option, type Command } from "commander";
 import { SiriusError } from "../bot/errors.ts";
-import type { RosterProblem } from "../bot/roster.ts";
+import type { RosterProblem } from "../bot/roster-cells.ts";
 import type { RosterCounters } from "../db/roster-store.ts";
 import {
   addGroup,
@@ -13,23 +13,38 @@ import {
   withJson,
 } from "./command-line.ts";
 import { secretsOf, withDatabase } from "./database.ts";
+import { describeCounters, describeProblem, errorFile, progressBar } from "./roster-report.ts";
 import { assertReadable } from "./script-file.ts";
 
 interface Options {
-  readonly dryRun?: true;
+  readonly dryRun?: boolean;
   readonly legalBasis?: string;
+  readonly evidence?: string;
+  readonly errors?: string;
   readonly json?: true;
 }
 
 const LEGAL_BASES = ["mission_interet_public", "interet_legitime", "consentement"] as const;
+/** Problems kept to be shown; all of them are in the error file. */
+const SHOWN_MAX = 1_000;
 
 /** Adds the commands on rosters. */
 export function addRosterCommands(program: Command): void {
   const roster = addGroup(program, "roster", "les listes d'anciens apprentis");
   withJson(roster.command("import"))
-    .description("lit une liste en CSV et prépare les invitations ; rien n'est envoyé")
-    .argument("<fichier>", "la liste, en CSV (UTF-8 ou Windows-1252)")
+    .description(
+      "lit une liste en CSV et prépare les invitations ; rien n'est envoyé ; relancée après un arrêt, elle reprend",
+    )
+    .argument(
+      "<fichier>",
+      "la liste, en CSV (UTF-8 ou Windows-1252 ; séparée par ; , | ou tabulation)",
+    )
     .option("--dry-run", "vérifie et compte, sans rien écrire")
+    .option(
+      "--errors <csv>",
+      "écrit dans ce fichier ce qui n'a pas été pris : ligne, raison, remède",
+    )
+    .option("--evidence <texte>", "comment et quand le consentement a été donné")
     .addOption(
       new Option("--legal-basis <base>", "pourquoi on peut écrire à ces personnes").choices(
         LEGAL_BASES,
@@ -39,56 +54,73 @@ export function addRosterCommands(program: Command): void {
 }
 
 async function importFile(file: string, options: Options): Promise<void> {
-  const { dryRun = false, legalBasis } = options;
-  if (legalBasis === undefined && !dryRun) {
-    throw new UsageError(
-      `il manque --legal-basis : ${LEGAL_BASES.join(", ")} (ou --dry-run pour un essai)`,
+  const { dryRun = false, json } = options;
+  assertAllowed(options);
+  assertReadable(file);
+  const problems: RosterProblem[] = [];
+  const counters = await importWith(file, options, problems);
+  const lines = [...problems.map(describeProblem), ...describeCounters(counters)];
+  printResult(json, { dryRun, counters, problems }, lines);
+  if (counters.invalid > 0 && problems.length === SHOWN_MAX) {
+    tell(
+      `Seuls les ${SHOWN_MAX} premiers problèmes sont montrés : --errors FICHIER les écrit tous.`,
     );
   }
-  assertReadable(file);
-  const { importRoster } = await import("../db/roster-store.ts");
-  const problems: RosterProblem[] = [];
-  const counters = await withDatabase("roster import", ({ config, database }) =>
-    importRoster({ pool: database.pool, secrets: secretsOf(config) }, createReadStream(file), {
-      now: Date.now(),
-      legalBasis: legalBasis ?? "",
-      dryRun,
-      onProblem: (problem) => problems.push(problem),
-    }),
-  ).catch(explainUnreadable);
-  if (counters === undefined) return;
-  const lines = [...problems.map(describeProblem), ...describeCounters(counters)];
-  printResult(options.json, { dryRun, counters, problems }, lines);
+  if (options.errors !== undefined) tell(`Ce qui n'a pas été pris : ${options.errors}`);
   if (dryRun) tell("Essai : rien n'a été écrit.");
   if (counters.invalid > 0) endWithFindings();
 }
 
-/** A file that is no roster was misused, not found faulty. */
-function explainUnreadable(error: unknown): never {
-  if (error instanceof SiriusError && error.code.startsWith("roster_")) {
-    throw new UsageError(`${error.message} (${error.code}, voir docs/errors.md)`);
+function assertAllowed({ legalBasis, dryRun, evidence }: Options): void {
+  if (legalBasis === undefined && dryRun !== true) {
+    throw new UsageError(
+      `il manque --legal-basis : ${LEGAL_BASES.join(", ")} (ou --dry-run pour un essai)`,
+    );
   }
-  throw error;
+  if (legalBasis === "consentement" && evidence === undefined) {
+    throw new UsageError("il manque --evidence : comment et quand le consentement a été donné");
+  }
 }
 
-function describeProblem({ line, column, message, remedy }: RosterProblem): string {
-  return `ligne ${line}, ${column} : ${message} ; ${remedy}`;
+async function importWith(
+  file: string,
+  { dryRun = false, legalBasis = "", evidence, errors }: Options,
+  problems: RosterProblem[],
+): Promise<RosterCounters> {
+  const { importRoster } = await import("../db/roster-store.ts");
+  const refused = errors === undefined ? undefined : errorFile(errors);
+  const bar = progressBar(statSync(file).size, process.stderr);
+  try {
+    return await withDatabase("roster import", ({ config, database }) =>
+      importRoster(
+        { pool: database.pool, secrets: secretsOf(config) },
+        () => createReadStream(file),
+        {
+          now: Date.now(),
+          legalBasis,
+          dryRun,
+          ...(evidence === undefined ? {} : { evidence }),
+          onProblem(problem) {
+            refused?.problem(problem);
+            if (problems.length < SHOWN_MAX) problems.push(problem);
+          },
+          onNotEligible: (line, reason) => refused?.notEligible(line, reason),
+          onProgress: (progress) => bar.update(progress),
+        },
+      ),
+    );
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    bar.stop();
+    refused?.close();
+  }
 }
 
-function describeCounters(counters: RosterCounters): string[] {
-  const { notEligible } = counters;
-  const counted: readonly (readonly [string, number])[] = [
-    ["lignes lues", counters.lines],
-    ["invitations prêtes", counters.invited],
-    ["déjà invités", counters.alreadyInvited],
-    ["ont dit STOP ou numéro d'une autre personne", counters.silenced],
-    ["contrat pas encore fini", notEligible.not_ended],
-    ["contrat trop court", notEligible.too_short],
-    ["contrat fini depuis trop longtemps", notEligible.too_old],
-    ["trop jeunes", notEligible.too_young],
-    ["à corriger", counters.invalid],
-  ];
-  return counted
-    .filter(([, count], index) => index < 2 || count > 0)
-    .map(([words, count]) => `${String(count).padStart(7)}  ${words}`);
+/** A file that is no roster was misused, not found faulty. */
+function explained(error: unknown): unknown {
+  if (error instanceof SiriusError && error.code.startsWith("roster_")) {
+    return new UsageError(`${error.message} (${error.code}, voir docs/errors.md)`);
+  }
+  return error;
 }

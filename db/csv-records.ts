@@ -144,6 +144,10 @@ function withoutReturn(record: string, lineEnd: string): string {
 
 function countOf(text: string, character: string): number {
   let count = 0;
-  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count += 1;
+  let at = text.indexOf(character);
+  while (at !== -1) {
+    count += 1;
+    at = text.indexOf(character, at + 1);
+  }
   return count;
 }

@@ -63,7 +63,7 @@ const DAY_MS = 86_400_000;
 export const INVITATION_DAYS = 90;
 const SCRIPT = "fin-apprentissage";
 /** Lines stored in one transaction: what a crash may lose, and what memory must hold. */
-const LOT = 10_000;
+const LOT = 4_000;
 const IMPORT_LOCK = 7_214_000_035;
 
 /**

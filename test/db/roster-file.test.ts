@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalisePhone } from "../../db/phone.ts";
 import type { FileLine } from "../../db/csv-records.ts";
+import { normalisePhone } from "../../db/phone.ts";
 import { readRosterFile } from "../../db/roster-file.ts";
 
 async function read(bytes: Uint8Array, pieceLength = 7) {

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RosterProblem } from "../../bot/roster-cells.ts";
 import { importRoster, type RosterImportOptions } from "../../db/roster-store.ts";
@@ -209,6 +210,55 @@ describe("importing a roster", () => {
     expect(await rows("person")).toEqual([]);
     expect(await rows("training_centre")).toEqual([]);
     expect(await rows("roster_import")).toEqual([]);
+  });
+
+  test("goes on where a crash left it, and tells the same in the end", async () => {
+    const many = Array.from({ length: 9_000 }, (_, index) =>
+      line("Léa", "", { email: `lea${index}@example.org` }),
+    );
+    const target = { pool: database.pool, secrets };
+    const options = { now: NOW, legalBasis: "x" };
+    const file = bytes([HEADER, ...many].join("\n"));
+    // The first try dies after some of its lots are stored.
+    let opened = 0;
+    async function* dying() {
+      opened += 1;
+      const [whole] = await file().toArray();
+      yield whole.subarray(0, opened === 1 ? whole.length : whole.length * 0.95);
+      if (opened === 2) {
+        while ((await rows("invitation")).length < 7_000) await delay(50);
+        throw new Error("the power went");
+      }
+    }
+    await expect(importRoster(target, dying, options)).rejects.toThrow("the power went");
+    const stored = (await rows("invitation")).length;
+    expect(stored).toBeLessThan(9_000);
+    expect(await importRoster(target, file, options)).toMatchObject({
+      lines: 9_000,
+      invited: 9_000,
+      alreadyInvited: 0,
+    });
+    expect(await rows("invitation")).toHaveLength(9_000);
+    expect(await rows("roster_import")).toMatchObject([{ finished_at: expect.any(Date) }]);
+  });
+
+  test("takes nothing about health, origin or parents", async () => {
+    const header = `${HEADER};rqth_apprenant;responsable_apprenant_mail1;ine_apprenant`;
+    const file = bytes(`${header}\n${LEA};RQTH-OUI;parent@example.org;INE123\n`);
+    const target = { pool: database.pool, secrets };
+    await importRoster(target, file, { now: NOW, legalBasis: "x" });
+    const contacts = await rows("contact");
+    expect(contacts.map(({ sealed }) => secrets.open(sealed))).toEqual(["+33639980001"]);
+    const all = JSON.stringify([await rows("person"), await rows("apprenticeship"), contacts]);
+    expect(all).not.toMatch(/RQTH|parent|INE123/);
+  });
+
+  test("notes with each contact the import that brought it", async () => {
+    await load([LEA], { evidence: "case cochée le 3 septembre" });
+    const [contact] = await rows("contact");
+    expect(await rows("roster_import")).toMatchObject([
+      { id: contact.import_id, evidence: "case cochée le 3 septembre" },
+    ]);
   });
 
   test("without the needed columns, or without lines, is refused", async () => {
