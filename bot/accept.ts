@@ -118,10 +118,12 @@ async function takeReply(
 /** Somebody without a conversation: STOP counts all the same; who asks who we are is told. */
 async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply): Promise<void> {
   const { addresses } = parts;
-  const wish = reply.kind === "text" ? readOptOut(reply.text) : undefined;
+  const { channel } = event.from;
+  const where = channel === "email" ? {} : { channel };
+  const wish = reply.kind === "text" ? readOptOut(reply.text, where) : undefined;
   if (wish === "stop" || reply.kind === "control") return addresses.optOut(event.from, event.at);
   // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
-  if (event.from.channel === "telegram" || event.kind === "help") {
+  if (channel === "telegram" || event.kind === "help") {
     await addresses.noteStranger(event.from, "stranger", event.at);
   }
 }

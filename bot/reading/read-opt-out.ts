@@ -2,6 +2,7 @@
  * STOP, in every spelling, and START. Read before anything else, on every channel and question: a
  * STOP that is missed harasses someone; a STOP that is imagined loses an answer and a reader.
  */
+import type { ChannelId } from "../conversation.ts";
 import { hear, LOOKED_AT, type Heard } from "./normalise.ts";
 import { ASKING, PLAIN_REQUESTS, REPORTED, REQUESTS } from "./opt-out-phrases.ts";
 import { beginsWithStop, endsWithStop, saysStopApart } from "./opt-out-sentences.ts";
@@ -17,6 +18,8 @@ const START_ALONE = new Set([
   "on reprend",
   "reprenons",
 ]);
+/** Providers act on these English words by SMS; elsewhere they are ordinary words, "end" above all. */
+const CARRIER_WORDS = new Set(["cancel", "end", "quit", "revoke", "optout", "opt out"]);
 /** Words of a reply in which a request is looked for; a plain one may stand in a letter. */
 const REQUEST_WORDS_MAX = 24;
 const LETTER_WORDS_MAX = 60;
@@ -24,26 +27,31 @@ const LETTER_WORDS_MAX = 60;
 /**
  * Reads a reply as STOP or START, whatever was asked.
  *
- * @param extra  Folded words that a script adds to STOP, as whole messages.
+ * @param where  `extra`: folded words that a script adds to STOP, as whole messages.
  * @returns undefined for everything else: the reply is then read as an answer.
  */
-export function readOptOut(
-  reply: string,
-  extra?: ReadonlySet<string>,
-): "stop" | "start" | undefined {
-  return hearOptOut(hear(reply), extra);
+export function readOptOut(reply: string, where: Where = {}): "stop" | "start" | undefined {
+  return hearOptOut(hear(reply), where);
+}
+
+/** What else than the words decides. */
+export interface Where {
+  readonly extra?: ReadonlySet<string>;
+  /** Left out: as strict as SMS. */
+  readonly channel?: ChannelId | undefined;
 }
 
 /** The same, for a reply already cut into words. */
 export function hearOptOut(
   heard: Heard,
-  extra?: ReadonlySet<string>,
+  { extra, channel = "sms" }: Where = {},
 ): "stop" | "start" | undefined {
   const { core, plain, folded, emoji } = heard;
   // The sign itself, alone or beside a courtesy: "🛑", "🙏🛑", "non 🛑".
   if (emoji.includes("🛑") && (core === "" || isStopAlone(`stop ${core}`, ""))) return "stop";
   if (core === "") return undefined;
   if (START_ALONE.has(core)) return "start";
+  if (channel !== "sms" && CARRIER_WORDS.has(core) && extra?.has(core) !== true) return undefined;
   if (extra?.has(core) === true || isStopAlone(core, folded)) return "stop";
   // "s t o p", "st op", "stop 36 111".
   if (/^s ?t ?o ?p|^opt out/.test(core) && isStopAlone(core.replaceAll(" ", ""), folded)) {

@@ -37,7 +37,7 @@ const NOTHING =
 export const readReply: ReadReply = (reply, question, context) => {
   const heard = hear(reply);
   const lexicon = lexiconOf(context.locales, context.words);
-  const wish = hearOptOut(heard, lexicon.stop);
+  const wish = hearOptOut(heard, { extra: lexicon.stop, channel: context.channel });
   if (wish !== undefined) return { outcome: wish, rule: `opt-${wish}` };
   if (question.kind === "text") return readText(heard, lexicon);
   return readClosed(heard, lexicon, question, context);

@@ -1,5 +1,5 @@
 /** A message of the person: STOP before anything else, then the open question, or what comes after the end. */
-import type { ConversationEvent, Reply } from "../conversation.ts";
+import type { ChannelId, ConversationEvent, Reply } from "../conversation.ts";
 import { readOptOut } from "../reading/read-opt-out.ts";
 import { afterTheEnd, mayResume } from "./after-end.ts";
 import { resume, start, stop } from "./controls.ts";
@@ -17,7 +17,7 @@ export function takeInbound(
   state.lastInboundAt = event.at;
   state.startedAt ??= event.at;
 
-  const wish = wishOf(reply);
+  const wish = wishOf(reply, event.channel);
   if (wish === "stop") {
     return state.stopped ? note(play, "already_stopped") : stop(play, event.answered);
   }
@@ -32,7 +32,7 @@ export function takeInbound(
   takeReplyToQuestion(play, reply);
 }
 
-function wishOf(reply: Reply): "stop" | "start" | undefined {
+function wishOf(reply: Reply, channel: ChannelId): "stop" | "start" | undefined {
   if (reply.kind === "control") return reply.control === "stop" ? "stop" : undefined;
-  return reply.kind === "text" ? readOptOut(reply.text) : undefined;
+  return reply.kind === "text" ? readOptOut(reply.text, { channel }) : undefined;
 }

@@ -82,6 +82,16 @@ describe("STOP", () => {
     expect(sms.arrived.at(-1)?.text).toContain("Tu as bien suivi cette formation");
   });
 
+  test("in the carriers' English words counts by SMS, where the provider blocks on them, not on Telegram", async () => {
+    const lea = await invitedBySms();
+    const chat = { channel: "telegram", value: "777" } as const;
+    await world.hears({ kind: "start", token: lea.token, from: chat });
+    await world.hears({ kind: "text", text: "end", from: chat });
+    expect(await world.outcome(lea.person)).toBeNull();
+    await world.says(lea.phone, "END");
+    expect(await world.outcome(lea.person)).toBe("opted_out");
+  });
+
   test("from a number nobody knows is kept for later imports", async () => {
     await world.hears({
       kind: "text",
