@@ -1,6 +1,5 @@
 /** A real browser for tests, and what every page must be in it. */
-import { readFileSync } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import chromium from "@sparticuz/chromium";
@@ -67,6 +66,14 @@ export async function layoutFaults(page: Page): Promise<string[]> {
       }
       const inText = control.matches("a") && control.parentElement?.matches(".line p") === true;
       const small = box.height < 24 || box.width < 24;
+      // A word broken into its letters makes a tall, thin control.
+      if (
+        box.width < 100 &&
+        box.height > 2 * box.width &&
+        (control.textContent?.trim().length ?? 0) > 3
+      ) {
+        faults.push(`squeezed: ${control.outerHTML.slice(0, 120)}`);
+      }
       if (small && !inText) {
         faults.push(`too small: ${control.outerHTML.slice(0, 120)} ${box.width}×${box.height}`);
       }
@@ -75,10 +82,26 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** Keeps a picture when SIRIUS_SCREENSHOTS names a folder: for people to look at. */
+/** The pictures that README.md shows. `SIRIUS_PICTURES=keep npm test -- story` takes them again. */
+const README_PICTURES: ReadonlySet<string> = new Set(["chat", "text-dark-small"]);
+const README_FOLDER = "docs/pictures";
+
+/**
+ * Keeps a picture of what a test sees, for people to look at: all of them in the folder that
+ * SIRIUS_SCREENSHOTS names, those of README.md in its own when SIRIUS_PICTURES is `keep`.
+ */
 export async function keepPicture(page: Page, name: string): Promise<void> {
-  const folder = process.env["SIRIUS_SCREENSHOTS"];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  const folders = [
+    process.env["SIRIUS_SCREENSHOTS"],
+    process.env["SIRIUS_PICTURES"] === "keep" && README_PICTURES.has(name)
+      ? README_FOLDER
+      : undefined,
+  ];
+  for (const folder of folders) {
+    if (folder === undefined) continue;
+    mkdirSync(folder, { recursive: true });
+    // What scrolls smoothly arrives.
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
 }

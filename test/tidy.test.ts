@@ -60,6 +60,20 @@ test("every link between pages of the documentation leads to a file", () => {
   expect(broken).toEqual([]);
 });
 
+test("every picture of README.md is taken by a test in a browser", () => {
+  const shown = [
+    ...readFileSync("README.md", "utf8").matchAll(/src="docs\/pictures\/([\w-]+)\.png"/g),
+  ];
+  const story = readFileSync("test/web/story.test.ts", "utf8");
+  const kept = readdirSync("docs/pictures");
+  expect(shown.length).toBeGreaterThan(0);
+  for (const [, name] of shown) {
+    expect(story).toMatch(new RegExp(`keepPicture\\(\\w+, "${name}"\\)`));
+    expect(kept).toContain(`${name}.png`);
+  }
+  expect(kept).toHaveLength(shown.length);
+});
+
 function exists(path: string): boolean {
   try {
     readFileSync(path);

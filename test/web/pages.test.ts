@@ -243,6 +243,24 @@ test("a page with its style and script weighs less than 30 KB", () => {
   expect(heaviest + shared).toBeLessThan(PAGE_BYTES_MAX);
 });
 
+test("in French no line can begin with a sign, and none stands without its space", () => {
+  const faults = [...pages]
+    .filter(([, page]) => page.includes('lang="fr"'))
+    .flatMap(([path, page]) => {
+      const shown = page
+        .replace(/<(style|script|title)[^>]*>.*?<\/\1>/gs, "")
+        .replace(/<span class="visually-hidden">.*?<\/span>/gs, "")
+        // What a person wrote is shown as it is.
+        .replace(/<div[^>]*class="line person".*?<\/div>/gs, "")
+        .replace(/<[^>]+>/g, "|")
+        .replaceAll("&quot;", '"');
+      return [
+        ...shown.matchAll(/.{0,20}(?:[ \n][?!;:»]|[\p{L}\d)][?!;:](?=[\s|])|«[ \n]).{0,10}/gu),
+      ].map(([found]) => `${path}: ${found}`);
+    });
+  expect(faults).toEqual([]);
+});
+
 test("the page of a question says in its title where one is", () => {
   expect(pages.get("/chat-note")).toContain("<title>Question 2 sur 12 · Sirius</title>");
   expect(pages.get("/chat-erreur")).toContain("<title>Erreur · Question 2 sur 12 · Sirius</title>");
