@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `sirius` command. Each group of commands has its file; this one only gathers them. */
+import { addCampaignCommands } from "./campaign-commands.ts";
 import { createProgram, run } from "./command-line.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addDoctorCommand } from "./doctor.ts";
@@ -13,6 +14,7 @@ addServiceCommands(program);
 addDoctorCommand(program);
 addDemoCommand(program);
 addRosterCommands(program);
+addCampaignCommands(program);
 addResultsCommands(program);
 addScriptCommands(program);
 await run(program, process.argv);

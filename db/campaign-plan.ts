@@ -2,7 +2,7 @@
  * From a draft to its recipients: the audience is cut into ranges of people, and each range becomes
  * recipients in one transaction. A range that a dying worker left is free again at once.
  */
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { AUDIENCE, audienceValues, judging, judgingValues } from "./campaign-audience.ts";
@@ -146,7 +146,7 @@ export async function prepareAll(
 
 /** Ranges of a campaign, and how many of them are prepared. */
 export async function preparation(
-  db: Pick<Pool, "query">,
+  db: Pool | PoolClient,
   campaign: string,
 ): Promise<{ readonly ranges: number; readonly done: number }> {
   const { rows } = await db.query<{ ranges: number; done: number }>(

@@ -1,0 +1,230 @@
+/** `sirius campaign …`: invitations planned, previewed, sent and followed. */
+import { existsSync } from "node:fs";
+import { userInfo } from "node:os";
+import type { Command } from "commander";
+import type { CampaignDefinition } from "../db/campaign-definition.ts";
+import { scriptLibrary } from "../db/script-library.ts";
+import { readCampaign, withCampaignOptions, type CampaignOptions } from "./campaign-file.ts";
+import { describePreview, describeStatus, describeSent, describeList } from "./campaign-words.ts";
+import {
+  addGroup,
+  endWithFindings,
+  printResult,
+  tell,
+  UsageError,
+  withJson,
+} from "./command-line.ts";
+import { baseUrlOf, secretsOf, withDatabase, type Opened } from "./database.ts";
+
+interface Json {
+  readonly json?: true;
+}
+interface DryRun extends Json {
+  readonly dryRun?: boolean;
+}
+
+/** Progress is told no more often than this. */
+const TOLD_EVERY_MS = 2_000;
+
+/** Adds the commands on campaigns. */
+export function addCampaignCommands(program: Command): void {
+  const campaign = addGroup(program, "campaign", "les campagnes d'invitations");
+  withJson(withCampaignOptions(campaign.command("create")))
+    .description("crée une campagne en brouillon, ou refait un brouillon ; rien n'est envoyé")
+    .argument("[clé]", "son nom court : minuscules, chiffres et tirets")
+    .option("--dry-run", "vérifie, sans rien écrire")
+    .action(create);
+  withJson(campaign.command("preview"))
+    .description("compte qui serait invité, par quel canal, à quel coût, et montre les messages")
+    .argument("<clé>", "la campagne")
+    .action(preview);
+  withJson(campaign.command("send"))
+    .description("lance une campagne : les invitations sont préparées, puis partent à leurs heures")
+    .argument("<clé>", "la campagne")
+    .option("--dry-run", "compte seulement, sans rien écrire")
+    .action(send);
+  for (const [name, description] of [
+    ["pause", "arrête les envois, y compris de ce qui attend déjà de partir"],
+    ["resume", "reprend une campagne en pause"],
+  ] as const) {
+    withJson(campaign.command(name))
+      .description(description)
+      .argument("<clé>", "la campagne")
+      .action((key: string, options: Json) => pauseOrResume(name, key, options));
+  }
+  withJson(campaign.command("status"))
+    .description("dit où en sont les campagnes, ou une seule : de l'invitation à la publication")
+    .argument("[clé]", "la campagne ; sans elle, toutes")
+    .action(status);
+  withJson(campaign.command("links"))
+    .description("écrit les liens personnels, pour un envoi par vos propres moyens")
+    .argument("<clé>", "la campagne ; links doit être un de ses canaux")
+    .requiredOption("--out <fichier>", "le fichier CSV à écrire ; lui seul, lisible par vous seul")
+    .option("--contacts", "ajoute téléphone et courriel ; cela est noté au journal")
+    .action(links);
+}
+
+/** Who is at the keyboard, for the journal. */
+function change() {
+  return { actor: `cli ${userInfo().username}`, at: Date.now() };
+}
+
+async function create(key: string | undefined, options: CampaignOptions & DryRun): Promise<void> {
+  const definition = await readCampaign(key, options);
+  if (options.dryRun === true) {
+    printResult(options.json, { dryRun: true, definition }, describeDefinition(definition));
+    tell("Essai : rien n'a été écrit.");
+    return;
+  }
+  const { saveCampaign } = await import("../db/campaign-store.ts");
+  const saved = await withDatabase("campaign create", ({ database }) =>
+    saveCampaign(
+      { pool: database.pool, scripts: scriptLibrary(database.pool) },
+      definition,
+      change(),
+    ),
+  );
+  printResult(options.json, saved, describeDefinition(definition));
+  tell(`Brouillon prêt. Ensuite : sirius campaign preview ${saved.key}`);
+}
+
+function describeDefinition({ key, title, channels }: CampaignDefinition): string[] {
+  return [`${key} : ${title}`, `canaux, dans l'ordre : ${channels.join(", ")}`];
+}
+
+async function preview(key: string, { json }: Json): Promise<void> {
+  const { findCampaign, journal } = await import("../db/campaign-store.ts");
+  const { previewCampaign } = await import("../db/campaign-preview.ts");
+  const { campaign, seen } = await withDatabase("campaign preview", async (opened) => {
+    const { pool } = opened.database;
+    const found = await findCampaign(pool, key);
+    const result = await previewCampaign(previewingOn(opened), found, Date.now());
+    // First names of real people were shown.
+    await journal(pool, change(), "campaign.previewed", { key });
+    return { campaign: found, seen: result };
+  });
+  printResult(json, seen, describePreview(campaign, seen));
+  if (Object.keys(seen.counts.invited).length === 0) endWithFindings();
+}
+
+function previewingOn(opened: Opened) {
+  const { config, database } = opened;
+  const conversation = config.channels.sms === undefined || config.channels.sms.mode !== "lien";
+  return {
+    pool: database.pool,
+    secrets: secretsOf(config),
+    scripts: scriptLibrary(database.pool),
+    baseUrl: () => baseUrlOf(config),
+    publisher: config.publisher.name,
+    capabilities: {
+      sms: { inbound: conversation, choices: conversation ? "numbered" : "none" },
+      telegram: { inbound: true, choices: "buttons" },
+      email: { inbound: false, choices: "none" },
+    },
+  } as const;
+}
+
+async function send(key: string, { json, dryRun = false }: DryRun): Promise<void> {
+  const { findCampaign, inTransaction } = await import("../db/campaign-store.ts");
+  const { countAudience } = await import("../db/campaign-preview.ts");
+  const result = await withDatabase("campaign send", async (opened) => {
+    const { pool } = opened.database;
+    const campaign = await findCampaign(pool, key);
+    warnOfClosedChannels(opened, campaign.definition.channels);
+    if (dryRun) {
+      const counted = await inTransaction(pool, (client) =>
+        countAudience(client, campaign, Date.now()),
+      );
+      return { key, dryRun, ...counted };
+    }
+    await planAndPrepare(opened, key, campaign.id);
+    const { campaignStatus } = await import("../db/campaign-status.ts");
+    const { channels, leftOut } = await campaignStatus(pool, await findCampaign(pool, key));
+    const invited = Object.fromEntries(
+      Object.entries(channels).map(([channel, { planned, invited: sent }]) => [
+        channel,
+        planned + sent,
+      ]),
+    );
+    return { key, dryRun, invited, leftOut };
+  });
+  printResult(json, result, describeSent(result));
+  if (dryRun) tell("Essai : rien n'a été écrit.");
+  else tell("Un « sirius serve » ou « sirius worker » fait partir les messages, à leurs heures.");
+  if (Object.keys(result.invited).length === 0) endWithFindings();
+}
+
+/** This command helps to prepare, and tells how far it is. Stopped, the workers go on without it. */
+async function planAndPrepare({ database }: Opened, key: string, campaign: string): Promise<void> {
+  const { planCampaign, prepareAll, preparation } = await import("../db/campaign-plan.ts");
+  const { pool } = database;
+  const began = Date.now();
+  const ranges = await planCampaign(pool, key, change());
+  let [looked, told] = [0, began];
+  const now = Date.now;
+  const parts = { pool, now };
+  const progress = async (invitations: number): Promise<void> => {
+    looked += invitations;
+    if (now() - told < TOLD_EVERY_MS) return;
+    told = now();
+    const { done } = await preparation(pool, campaign);
+    const rate = Math.round((looked * 1_000) / (now() - began));
+    tell(`préparation : ${done} lots sur ${ranges}, ${rate} invitations par seconde ici`);
+  };
+  const tellings: Promise<void>[] = [];
+  await prepareAll(parts, (invitations) => void tellings.push(progress(invitations)));
+  await Promise.all(tellings);
+}
+
+function warnOfClosedChannels({ config }: Opened, channels: CampaignDefinition["channels"]): void {
+  if (config.simulator) return;
+  for (const channel of channels) {
+    if (channel === "links" || config.channels[channel] !== undefined) continue;
+    tell(`Attention : le canal ${channel} n'est pas réglé ici ; ses invitations attendront.`);
+  }
+}
+
+async function pauseOrResume(what: "pause" | "resume", key: string, { json }: Json): Promise<void> {
+  const { pauseCampaign, resumeCampaign } = await import("../db/campaign-pause.ts");
+  const messages = await withDatabase(`campaign ${what}`, ({ database }) =>
+    (what === "pause" ? pauseCampaign : resumeCampaign)(database.pool, key, change()),
+  );
+  printResult(json, { key, messages }, [
+    what === "pause"
+      ? `En pause ; ${messages} messages qui attendaient sont retenus.`
+      : `Reprise ; ${messages} messages retenus partiront dans l'heure, aux heures permises.`,
+  ]);
+}
+
+async function status(key: string | undefined, { json }: Json): Promise<void> {
+  const { findCampaign, listCampaigns } = await import("../db/campaign-store.ts");
+  if (key === undefined) {
+    const campaigns = await withDatabase("campaign status", ({ database }) =>
+      listCampaigns(database.pool),
+    );
+    printResult(json, campaigns, describeList(campaigns));
+    return;
+  }
+  const { campaignStatus } = await import("../db/campaign-status.ts");
+  const found = await withDatabase("campaign status", async ({ database }) =>
+    campaignStatus(database.pool, await findCampaign(database.pool, key)),
+  );
+  printResult(json, found, describeStatus(found));
+}
+
+async function links(
+  key: string,
+  { out, contacts = false, json }: Json & { readonly out: string; readonly contacts?: boolean },
+): Promise<void> {
+  if (existsSync(out)) throw new UsageError(`${out} existe déjà : donnez un autre nom`);
+  const { exportLinks } = await import("../db/campaign-links.ts");
+  const { prepareAll } = await import("../db/campaign-plan.ts");
+  const count = await withDatabase("campaign links", async ({ config, database }) => {
+    const { pool } = database;
+    await prepareAll({ pool, now: Date.now });
+    const parts = { pool, secrets: secretsOf(config), baseUrl: () => baseUrlOf(config) };
+    return exportLinks(parts, key, { file: out, contacts }, change());
+  });
+  printResult(json, { key, file: out, links: count }, [`${count} liens dans ${out}`]);
+  tell("Ces liens sont personnels : un lien par personne, et le fichier s'efface après l'envoi.");
+}
