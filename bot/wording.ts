@@ -81,9 +81,9 @@ const FRENCH: Wording = {
     correction_noted: "Ton avis est déjà publié: l'équipe va traiter ta correction.",
     text_received: "Bien noté.",
     invitation_link:
-      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) aide les suivants: 12 questions, 3 min, publié sans ton nom. Numéro donné par ton CFA. Réponds ici: {lien_perso} Pour refuser: {lien_stop}",
+      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) aide les suivants: 12 questions, publié sans ton nom. Numéro donné par ton CFA: {lien_perso} Refuser: {lien_stop}",
     invitation_reminder:
-      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) nous manque encore: 12 questions, 3 min, publié sans ton nom. C'est notre seul rappel: {lien_perso} Pour refuser: {lien_stop}",
+      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) nous manque encore: 12 questions, 3 min, sans ton nom. Seul rappel: {lien_perso} Refuser: {lien_stop}",
     stranger:
       "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que tu as reçu. Qui nous sommes: {lien}",
     stranger_stopped:
@@ -174,9 +174,9 @@ const ENGLISH: Wording = {
     correction_noted: "Your review is already public: the team will handle your correction.",
     text_received: "Noted.",
     invitation_link:
-      "Sirius: hello {prenom}! Your view of {formation} ({cfa}) helps others: 12 questions, 3 min, published without your name. Number given by your CFA. Reply here: {lien_perso} To refuse: {lien_stop}",
+      "Sirius: hello {prenom}! Your view of {formation} ({cfa}) helps others: 12 questions, published without your name. Number given by your CFA: {lien_perso} Refuse: {lien_stop}",
     invitation_reminder:
-      "Sirius: hello {prenom}! We still hope for your view of {formation} ({cfa}): 12 questions, 3 min, published without your name. This is our only reminder: {lien_perso} To refuse: {lien_stop}",
+      "Sirius: hello {prenom}! We still hope for your view of {formation} ({cfa}): 12 questions, 3 min, without your name. Our only reminder: {lien_perso} Refuse: {lien_stop}",
     stranger:
       "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
     stranger_stopped:

@@ -4,7 +4,7 @@ import { readDefinition } from "../../db/campaign-definition.ts";
 import { planCampaign, prepareAll } from "../../db/campaign-plan.ts";
 import { saveCampaign, type Campaign } from "../../db/campaign-store.ts";
 import { runWave, type WaveParts } from "../../db/campaign-wave.ts";
-import type { DeliveryWorld } from "../bot/delivery-world.ts";
+import type { DeliveryWorld, Person } from "../bot/delivery-world.ts";
 
 export const ADMIN = "admin@example.org";
 
@@ -37,6 +37,14 @@ export async function launch(world: DeliveryWorld, key = "essai"): Promise<void>
 export async function wave(world: DeliveryWorld) {
   world.now += 60_000;
   return runWave(wavesOn(world));
+}
+
+/** Somebody whom only e-mail reaches. */
+export async function mailPerson(world: DeliveryWorld): Promise<Person> {
+  const one = await world.person();
+  await world.pool.query("delete from contact where person_id = $1", [one.person]);
+  await world.address(one.person, "email", `${one.person}@example.org`);
+  return one;
 }
 
 /** What became of the recipients: how many of each state, or of each reason. */
