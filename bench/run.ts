@@ -2,17 +2,17 @@
 import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { measureCampaign, type CampaignFigures } from "./campaign.ts";
 import { measureDurable, type DurableFigures } from "./durable.ts";
 import { measureEngines, type EngineFigures } from "./engines.ts";
 import { measureReader, type ReaderFigures } from "./reader.ts";
-import { measureRoster, type RosterFigures } from "./roster.ts";
-import { printDurable, printEngines, printReader, printRoster } from "./tables.ts";
+import { printCampaign, printDurable, printEngines, printReader } from "./tables.ts";
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: ["engine", "reader", "durable", "roster"] },
+    only: { type: "string", multiple: true, default: ["engine", "reader", "durable", "campaign"] },
   },
 });
 const effort = values.quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 1 };
@@ -23,7 +23,7 @@ interface Report {
   engines?: EngineFigures;
   reader?: ReaderFigures;
   durable?: DurableFigures;
-  roster?: RosterFigures;
+  campaign?: CampaignFigures;
 }
 const report: Report = {
   machine: { cpus: cpus().length, node: process.version, load: loadavg()[0] ?? Number.NaN },
@@ -46,8 +46,8 @@ if (values.only.includes("durable")) {
   report.durable = await measureDurable(effort);
   say(printDurable(report.durable));
 }
-if (values.only.includes("roster")) {
-  report.roster = await measureRoster({ lines: values.quick ? 20_000 : 1_000_000 });
-  say(printRoster(report.roster));
+if (values.only.includes("campaign")) {
+  report.campaign = await measureCampaign({ quick: values.quick });
+  say(printCampaign(report.campaign));
 }
 if (values.json) console.log(JSON.stringify(report, null, 2));

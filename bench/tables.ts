@@ -1,4 +1,5 @@
 /** Figures as tables for people. */
+import type { CampaignFigures } from "./campaign.ts";
 import type { Spread } from "./cpu.ts";
 import type { DurableFigures } from "./durable.ts";
 import { PLACES, type EngineFigures } from "./engines.ts";
@@ -84,23 +85,23 @@ export function printDurable(durable: DurableFigures): string {
   ].join("\n");
 }
 
-/** The table about rosters. */
-export function printRoster(roster: RosterFigures): string {
-  const row = (name: string, one: ImportFigures) => [
-    name,
-    figure(one.linesPerSecond),
-    figure(one.ratio),
-    figure(one.cpuSeconds),
+/** The table about a campaign. */
+export function printCampaign(campaign: CampaignFigures): string {
+  const rows = (
+    [
+      ["prepared: every rule looked at", campaign.prepared],
+      ["put into the outbox as links", campaign.links],
+      ["conversations begun", campaign.conversations],
+    ] as const
+  ).map(([what, one]) => [
+    what,
+    figure(one.count),
+    figure(one.seconds),
+    figure(one.perSecond),
     figure(one.peakMegabytes),
-    figure(one.invited),
-  ];
-  const copies = roster.copyLinesPerSecond.map(figure).join(", ");
+  ]);
   return [
-    `\n## Roster of ${figure(roster.lines)} lines, ${figure(roster.fileMegabytes)} MB\n`,
-    `Plain copy into an unlogged table, lines per second, three times: ${copies}\n`,
-    table(
-      ["", "lines per second", "share of the copy", "CPU seconds of ours", "peak MB", "invited"],
-      [row("first import", roster.first), row("second import", roster.second)],
-    ),
+    `\n## A campaign for ${figure(campaign.people)} people (no provider)\n`,
+    table(["invitations", "number", "seconds", "per second", "peak memory, MB"], rows),
   ].join("\n");
 }
