@@ -6,13 +6,16 @@ import { measureCampaign, type CampaignFigures } from "./campaign.ts";
 import { measureDurable, type DurableFigures } from "./durable.ts";
 import { measureEngines, type EngineFigures } from "./engines.ts";
 import { measureReader, type ReaderFigures } from "./reader.ts";
-import { printCampaign, printDurable, printEngines, printReader } from "./tables.ts";
+import { measureRoster, type RosterFigures } from "./roster.ts";
+import { printCampaign, printDurable, printEngines, printReader, printRoster } from "./tables.ts";
+
+const PARTS = ["engine", "reader", "durable", "roster", "campaign"];
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: ["engine", "reader", "durable", "campaign"] },
+    only: { type: "string", multiple: true, default: PARTS },
   },
 });
 const effort = values.quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 1 };
@@ -23,6 +26,7 @@ interface Report {
   engines?: EngineFigures;
   reader?: ReaderFigures;
   durable?: DurableFigures;
+  roster?: RosterFigures;
   campaign?: CampaignFigures;
 }
 const report: Report = {
@@ -45,6 +49,10 @@ if (values.only.includes("reader")) {
 if (values.only.includes("durable")) {
   report.durable = await measureDurable(effort);
   say(printDurable(report.durable));
+}
+if (values.only.includes("roster")) {
+  report.roster = await measureRoster({ lines: values.quick ? 20_000 : 1_000_000 });
+  say(printRoster(report.roster));
 }
 if (values.only.includes("campaign")) {
   report.campaign = await measureCampaign({ quick: values.quick });

@@ -105,3 +105,24 @@ export function printCampaign(campaign: CampaignFigures): string {
     table(["invitations", "number", "seconds", "per second", "peak memory, MB"], rows),
   ].join("\n");
 }
+
+/** The table about rosters. */
+export function printRoster(roster: RosterFigures): string {
+  const row = (name: string, one: ImportFigures) => [
+    name,
+    figure(one.linesPerSecond),
+    figure(one.ratio),
+    figure(one.cpuSeconds),
+    figure(one.peakMegabytes),
+    figure(one.invited),
+  ];
+  const copies = roster.copyLinesPerSecond.map(figure).join(", ");
+  return [
+    `\n## Roster of ${figure(roster.lines)} lines, ${figure(roster.fileMegabytes)} MB\n`,
+    `Plain copy into an unlogged table, lines per second, three times: ${copies}\n`,
+    table(
+      ["", "lines per second", "share of the copy", "CPU seconds of ours", "peak MB", "invited"],
+      [row("first import", roster.first), row("second import", roster.second)],
+    ),
+  ].join("\n");
+}
