@@ -200,8 +200,12 @@ function toConfig(settings: Settings): Config {
       contact: settings.PUBLISHER_CONTACT ?? "contact@sirius.invalid",
     },
     channels,
-    // A real key and a simulated world must never meet.
-    simulator: !production && real === undefined && settings.SIRIUS_SIMULATOR !== "off",
+    // A real key and a simulated world must never meet, nor real people and a simulated telephone
+    // unless somebody asks for it.
+    simulator:
+      !production &&
+      real === undefined &&
+      (settings.SIRIUS_SIMULATOR ?? (settings.DATABASE_URL === undefined ? "on" : "off")) === "on",
     logLevel: settings.LOG_LEVEL ?? "info",
   };
 }

@@ -29,6 +29,16 @@ describe("the settings", () => {
     expect(config.demo).toBe(false);
   });
 
+  const OWN = { DATABASE_URL: "postgresql://u@h/d", SIRIUS_KEYS: KEYS };
+  test.each([
+    ["a first try", {}, true],
+    ["a database of one's own, where people may be real", OWN, false],
+    ["the same, when it is asked for", { ...OWN, SIRIUS_SIMULATOR: "on" }, true],
+    ["a real channel", { SMTP_URL: "smtp://localhost", MAIL_FROM: "a@exemple.fr" }, false],
+  ])("simulated providers stand beside %s: %j → %s", (_case, environment, simulated) => {
+    expect(readConfig(environment).simulator).toBe(simulated);
+  });
+
   test("every bad setting is named at once, with what to write", () => {
     expect(() => readConfig({ PORT: "99999", SIRIUS_THRESHOLD: "2", LOG_LEVEL: "loud" })).toThrow(
       /PORT: write a port[^]*SIRIUS_THRESHOLD: write a whole number from 3 to 20[^]*LOG_LEVEL: write debug/,
@@ -48,6 +58,20 @@ describe("the settings", () => {
     ],
     [{ NODE_ENV: "production", PUBLIC_BASE_URL: "https://avis.example.fr" }, /PUBLISHER_NAME/],
     [{ DATABASE_URL: "postgresql://u@h/d" }, /SIRIUS_KEYS/],
+    [{ TWILIO_AUTH_TOKEN: "0123456789abcdef0123" }, /TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN/],
+    [
+      {
+        TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}`,
+        TWILIO_AUTH_TOKEN: "0123456789abcdef0123",
+        TWILIO_FROM: "SIRIUS",
+      },
+      /SMS_MODE: write lien/,
+    ],
+    [{ MAIL_FROM: "a@exemple.fr" }, /MAIL_FROM with SENDGRID_API_KEY or SMTP_URL/],
+    [
+      { SIRIUS_SIMULATOR: "on", SMTP_URL: "smtp://localhost", MAIL_FROM: "a@exemple.fr" },
+      /SIRIUS_SIMULATOR: write off/,
+    ],
   ])("settings that do not go together stop the start: %j", (environment, remedy) => {
     expect(() => readConfig(environment)).toThrow(remedy);
   });
