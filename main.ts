@@ -118,8 +118,8 @@ async function run(
   if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
   await scripts.publish(parsed.script);
 
-  const now = Date.now;
   const simulator = await simulate(started, keys, begun);
+  const now = simulator?.now ?? Date.now;
   const open = openChannels({
     settings: simulator?.channels ?? config.channels,
     publicBaseUrl: simulator === undefined ? url : started.local,

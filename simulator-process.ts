@@ -17,6 +17,8 @@ export interface SimulatorProcess {
   readonly url: string;
   /** What adapters need to take it for the providers. */
   readonly channels: ChannelSettings;
+  /** The time it shows, which its page can set forward: six days of silence in one click. */
+  readonly now: () => number;
   /** Gives somebody a telephone, a Telegram account and a mailbox, under a name. */
   introduce(person: SimulatedPerson): Promise<void>;
   stop(): Promise<void>;
@@ -81,6 +83,7 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
     env: { ...options.environment, SIRIUS_SIMULATOR: JSON.stringify(settings) },
   });
   const url = await listening(child);
+  const clock = followClock(url);
   return {
     url,
     channels: {
@@ -112,9 +115,28 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
       smsPartsPerDay: 20_000,
       smsPerSecond: 50,
     },
+    now: clock.now,
     introduce: (person) => introduce(url, person),
-    stop: () => end(child),
+    async stop() {
+      clock.stop();
+      await end(child);
+    },
   };
+}
+
+const ClockSays = z.object({ offsetMs: z.number() });
+const LOOK_AT_CLOCK_MS = 500;
+
+/** The clock of this machine, as far ahead as the simulator's page says. */
+function followClock(url: string) {
+  let offsetMs = 0;
+  const look = async (): Promise<void> => {
+    const response = await fetch(`${url}/simulator/api/clock`);
+    offsetMs = ClockSays.parse(await response.json()).offsetMs;
+  };
+  // Out of reach, it shows what it showed last.
+  const timer = setInterval(() => void look().catch(() => undefined), LOOK_AT_CLOCK_MS);
+  return { now: () => Date.now() + offsetMs, stop: () => clearInterval(timer) };
 }
 
 /** Asks the simulator's own controls; someone known keeps what they have. */
