@@ -131,7 +131,7 @@ async function linkTo(
   if (channel === "email") return "linked";
   const conversation = await beginConversation(parts, row.id, { channel, at, eventId: id });
   if (!row.begun) return "linked";
-  // It goes on here: the open question is asked again, and the answers are the same.
+  // It goes on here: the open question is asked again, unless it was this event that began it.
   await receive(playing, {
     channel,
     eventId: id,
