@@ -2,7 +2,7 @@
 import type { Address, InboundEvent, InboundSink, Receipt } from "./channel.ts";
 import { compileScript } from "./compile.ts";
 import type { Instant, Reply } from "./conversation.ts";
-import { afterRefusal, type Delivering } from "./deliver.ts";
+import { followUp, type Delivering } from "./deliver.ts";
 import type { Inbound } from "./ports.ts";
 import { readPress, replyOfPress, type Press } from "./press-data.ts";
 import { readOptOut } from "./reading/read-opt-out.ts";
@@ -196,15 +196,8 @@ function named({ eventId, at }: InboundEvent): { readonly id: string; readonly a
 }
 
 async function takeReceipt(parts: Accepting, receipt: Receipt): Promise<void> {
-  const { delivery, person, conversation, refusal } = await parts.outbox.receipt(receipt);
-  if (delivery === undefined || person === undefined || refusal === undefined) return;
-  const refused = {
-    delivery,
-    person,
-    channel: receipt.channel,
-    conversation: conversation === undefined ? undefined : { id: conversation },
-  };
-  await afterRefusal(parts, refused, refusal);
+  const refused = await parts.outbox.receipt(receipt);
+  if (refused !== undefined) await followUp(parts, refused);
 }
 
 /** A sink for the adapters. */

@@ -7,7 +7,7 @@ import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
 import { compileScript } from "./compile.ts";
 import type { Instant } from "./conversation.ts";
 import { mailOf } from "./mail-wording.ts";
-import type { Claim, Fate, Limits, OutboxStore } from "./outbox.ts";
+import type { Claim, Fate, Limits, OutboxStore, Refused } from "./outbox.ts";
 import { nextTry } from "./pacing.ts";
 import { loadKnown, playTurn, type Playing } from "./receive.ts";
 import { mayStart, spread } from "./sending-hours.ts";
@@ -141,9 +141,10 @@ async function settle(parts: Delivering, claim: Claim, outcome: SendOutcome): Pr
       await noteFailure(parts, channel);
       return;
     case "refused":
-      await outbox.settle(claim, outcome, now());
-      await outbox.channelPassed(channel);
-      return afterRefusal(parts, claim, outcome);
+      if (await outbox.settle(claim, outcome, now())) {
+        await followUp(parts, { ...claim, ...outcome, conversation: claim.conversation?.id });
+      }
+      return outbox.channelPassed(channel);
     case "misconfigured":
       await outbox.settle(
         claim,
@@ -190,31 +191,28 @@ async function noteFailure(parts: Delivering, channel: PushChannel): Promise<voi
   if (failures === BREAKER_FAILURES) parts.alert("channel_out_of_order", { channel, failures });
 }
 
-/** What a refusal means beyond the message: for the address, for the person, for the conversation. */
-export async function afterRefusal(
-  parts: Pick<Delivering, "outbox" | "playing" | "channels" | "now" | "optOut" | "alert">,
-  refused: {
-    readonly delivery: string;
-    readonly person: string;
-    readonly channel: PushChannel;
-    readonly conversation?: { readonly id: string } | undefined;
-  },
-  { scope, reason, code }: Omit<Extract<SendOutcome, { kind: "refused" }>, "kind">,
-): Promise<void> {
+/**
+ * What a refusal means beyond the message: for the address, for the person, for the conversation. It may
+ * be done twice, and it is done again after a crash, until all of it is.
+ */
+export async function followUp(parts: Delivering, refused: Refused): Promise<void> {
   const { outbox, now, channels } = parts;
-  if (reason === "opted_out") return parts.optOut(refused.person, refused.channel, now());
-  if (scope === "message") {
-    parts.alert("message_refused", { delivery: refused.delivery, reason, code: code ?? "" });
-    return;
+  const { delivery, scope, reason, code, conversation } = refused;
+  if (reason === "opted_out") await parts.optOut(refused.person, refused.channel, now());
+  if (scope === "message") parts.alert("message_refused", { delivery, reason, code: code ?? "" });
+  else {
+    await outbox.addressFailed(delivery, reason, now());
+    const goesOn =
+      reason !== "opted_out" && (await outbox.reroute(delivery, [...channels.keys()], now()));
+    if (!goesOn && conversation !== undefined) await tellFailed(parts, delivery, conversation);
   }
-  if (await outbox.reroute(refused.delivery, [...channels.keys()], now())) return;
-  if (refused.conversation !== undefined) await tellFailed(parts, refused, refused.conversation.id);
+  await outbox.followedUp(delivery);
 }
 
 /** The conversation learns that its message did not arrive anywhere. */
 async function tellFailed(
-  { playing, now }: Pick<Delivering, "playing" | "now">,
-  { delivery }: { readonly delivery: string },
+  { playing, now }: Delivering,
+  delivery: string,
   conversation: string,
 ): Promise<void> {
   const id = `failed:${delivery}`;

@@ -53,24 +53,36 @@ export type Fate =
       readonly setback: boolean;
     }
   | { readonly kind: "unknown"; readonly reason: string; readonly parts: number }
-  | {
-      readonly kind: "refused";
-      readonly scope: "message" | "address" | "person";
-      readonly reason: RefusalReason;
-      readonly code?: string;
-    }
+  | ({ readonly kind: "refused" } & Refusal)
   | { readonly kind: "expired"; readonly reason: "deadline" | "overtaken" };
 
 /** A try whose fate is not known, to be cleared up. */
-export interface Unknown extends Claim {
+export interface Unknown extends Pick<Claim, "delivery" | "attempt" | "channel" | "deadline"> {
   readonly triedAt: Instant;
   /** Tries so far that may have reached the person. */
   readonly copies: number;
 }
 
+/** A message that was refused for good, and what that says. */
+export interface Refused extends Refusal {
+  readonly delivery: string;
+  readonly channel: PushChannel;
+  readonly person: string;
+  /** Absent for an invitation whose conversation begins in a browser. */
+  readonly conversation: string | undefined;
+}
+
+export interface Refusal {
+  readonly scope: "message" | "address" | "person";
+  readonly reason: RefusalReason;
+  /** The provider's own code. */
+  readonly code?: string | undefined;
+}
+
 export type Resolution =
   | { readonly kind: "sent" }
-  | { readonly kind: "resend" }
+  /** `left`: it may have reached the person all the same, and counts as a copy. */
+  | { readonly kind: "resend"; readonly left: boolean }
   | { readonly kind: "give_up"; readonly reason: "copies" | "deadline" };
 
 /** Paces and ceilings of one channel. */
@@ -87,8 +99,14 @@ export interface OutboxStore {
   claim(channel: PushChannel, limits: Limits, now: Instant): Promise<Claimed>;
   /** @returns false when another try or a receipt had settled it before. */
   settle(claim: Pick<Claim, "delivery" | "attempt">, fate: Fate, now: Instant): Promise<boolean>;
+  /** Nothing more goes to the address that a message was refused for. */
+  addressFailed(delivery: string, reason: RefusalReason, now: Instant): Promise<void>;
   /** Sends the same message by another channel where the person can be reached; false: there is none. */
   reroute(delivery: string, channels: readonly PushChannel[], now: Instant): Promise<boolean>;
+  /** Refusals from before an instant whose consequences nobody finished. */
+  refusals(before: Instant, limit: number): Promise<readonly Refused[]>;
+  /** All that a refusal leads to is done. */
+  followedUp(delivery: string): Promise<void>;
   channelPassed(channel: PushChannel): Promise<void>;
   /** @returns failures in a row. */
   channelFailed(channel: PushChannel, now: Instant): Promise<number>;
@@ -102,22 +120,20 @@ export interface OutboxStore {
   dropStale(
     now: Instant,
   ): Promise<readonly { delivery: string; conversation: string | undefined }[]>;
-  unknowns(limit: number): Promise<readonly Unknown[]>;
+  /** Those of the channels given, the oldest first. */
+  unknowns(channels: readonly PushChannel[], limit: number): Promise<readonly Unknown[]>;
+  /** The try itself; undefined: the person has no address left on its channel. */
+  claimOf(one: Pick<Unknown, "delivery" | "attempt">): Promise<Claim | undefined>;
   resolve(
     one: Pick<Unknown, "delivery" | "attempt">,
     as: Resolution,
     now: Instant,
   ): Promise<boolean>;
 
-  /** Applies what a provider said later; one that is known or of a lower rank changes nothing. */
-  receipt(receipt: Receipt): Promise<ReceiptApplied>;
-}
-
-/** What a receipt changed beyond the message itself. */
-export interface ReceiptApplied {
-  readonly delivery: string | undefined;
-  readonly person: string | undefined;
-  readonly conversation: string | undefined;
-  /** The message failed for good in this way. */
-  readonly refusal: Receipt["refusal"];
+  /**
+   * Applies what a provider said later; one that is known or of a lower rank changes nothing.
+   *
+   * @returns the message, when it was refused for good by this.
+   */
+  receipt(receipt: Receipt): Promise<Refused | undefined>;
 }

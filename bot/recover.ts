@@ -3,7 +3,7 @@
  * off. A second copy is only risked when nobody can tell, and never a fourth.
  */
 import type { Channel } from "./channel.ts";
-import { wordClaim, type Delivering } from "./deliver.ts";
+import { followUp, wordClaim, type Delivering } from "./deliver.ts";
 import type { Resolution, Unknown } from "./outbox.ts";
 
 /** How long a provider may take to list or call back what it accepted. */
@@ -11,6 +11,10 @@ const SETTLED_AFTER_MS = 120_000;
 /** A provider is first asked this long after the try. */
 const ASK_AFTER_MS = 10_000;
 const COPIES_MAX = 3;
+/** Copies must not be used up by an outage in which every try is cut off. */
+const LAST_COPY_AFTER_MS = 15 * 60_000;
+/** A worker follows up a refusal at once; if it did not for so long, it is dead. */
+const FOLLOW_UP_AFTER_MS = 60_000;
 const BATCH = 100;
 
 export interface Recovered {
@@ -21,47 +25,79 @@ export interface Recovered {
 /**
  * Clears up what can be cleared up now. Several processes may ask at once: one does it, the others get
  * undefined.
+ *
+ * Errors: the first one that was met, once everything else was cleared up.
  */
 export async function recover(parts: Delivering): Promise<Recovered | undefined> {
   const { outbox, now } = parts;
   return outbox.withRecovery(async () => {
     await outbox.expireLeases();
     const dropped = await outbox.dropStale(now());
-    let resolved = 0;
-    for (const one of await outbox.unknowns(BATCH)) {
-      const channel = parts.channels.get(one.channel);
-      if (channel === undefined) continue;
-      const resolution = await judge(parts, channel, one);
-      if (resolution !== undefined && (await outbox.resolve(one, resolution, now()))) resolved += 1;
-    }
+    const faults: unknown[] = [];
+    const unknowns = await outbox.unknowns([...parts.channels.keys()], BATCH);
+    const resolved = await each(unknowns, faults, async (one) => {
+      const resolution = await judge(parts, one);
+      return resolution !== undefined && outbox.resolve(one, resolution, now());
+    });
+    const refusals = await outbox.refusals(now() - FOLLOW_UP_AFTER_MS, BATCH);
+    await each(refusals, faults, async (refused) => {
+      await followUp(parts, refused);
+      return true;
+    });
+    if (faults.length > 0) throw faults[0];
     return { resolved, dropped: dropped.length };
   });
 }
 
-async function judge(
-  parts: Delivering,
-  channel: Channel,
-  one: Unknown,
-): Promise<Resolution | undefined> {
+/** One that cannot be cleared up keeps none of the others waiting. @returns how many were. */
+async function each<T>(
+  all: readonly T[],
+  faults: unknown[],
+  clearUp: (one: T) => Promise<boolean>,
+): Promise<number> {
+  let done = 0;
+  for (const one of all) {
+    try {
+      if (await clearUp(one)) done += 1;
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  return done;
+}
+
+async function judge(parts: Delivering, one: Unknown): Promise<Resolution | undefined> {
+  const channel = parts.channels.get(one.channel);
+  if (channel === undefined) return undefined;
   const age = parts.now() - one.triedAt;
-  const giveUp = whyGiveUp(one, parts.now());
-  if (channel.capabilities.unknown === "resend") return giveUp ?? { kind: "resend" };
+  if (channel.capabilities.unknown === "resend") return resend(parts, one, 0);
   if (age < ASK_AFTER_MS) return undefined;
   const found = await lookUp(parts, channel, one);
   if (found === "sent") return { kind: "sent" };
   // What a provider does not list yet may still appear; only later is its silence believed.
   if (age < SETTLED_AFTER_MS) return undefined;
-  return giveUp ?? { kind: "resend" };
+  if (found === "not_sent" && one.deadline > parts.now()) return { kind: "resend", left: false };
+  return resend(parts, one, SETTLED_AFTER_MS);
 }
 
-function whyGiveUp({ copies, deadline }: Unknown, now: number): Resolution | undefined {
+/** One more copy, if there is one more; the last one is kept for when an outage should be over. */
+function resend(
+  { now }: Delivering,
+  { copies, deadline, triedAt }: Unknown,
+  waitMs: number,
+): Resolution | undefined {
   if (copies >= COPIES_MAX) return { kind: "give_up", reason: "copies" };
-  return deadline <= now ? { kind: "give_up", reason: "deadline" } : undefined;
+  if (deadline <= now()) return { kind: "give_up", reason: "deadline" };
+  const due = triedAt + (copies === COPIES_MAX - 1 ? LAST_COPY_AFTER_MS : waitMs);
+  return due <= now() ? { kind: "resend", left: true } : undefined;
 }
 
 async function lookUp(parts: Delivering, channel: Channel, one: Unknown) {
   if (channel.lookUp === undefined) return "unclear";
-  const { delivery, to, triedAt } = one;
-  const { text } = await wordClaim(parts, channel, one);
+  const claim = await parts.outbox.claimOf(one);
+  // Its person was erased: there is nobody to ask about.
+  if (claim === undefined) return "unclear";
+  const { delivery, triedAt } = one;
+  const { to, text } = await wordClaim(parts, channel, claim);
   return channel.lookUp({ delivery, to, text, triedAt }, parts.timeout(channel.id));
 }

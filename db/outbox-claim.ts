@@ -10,6 +10,7 @@ import type { Claim, Claimed, Limits } from "../bot/outbox.ts";
 import type { Territory } from "../bot/territories.ts";
 import { contactKind } from "./contact-kinds.ts";
 import { inputsOf } from "./inputs.ts";
+import { refusalOf } from "./outbox-refusals.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -102,7 +103,7 @@ export async function claimNext(
     if (wait !== undefined) return wait;
     if (taken === undefined) return { kind: "idle" };
     if ("kind" in taken) return taken;
-    return await describe(parts, channel, taken);
+    return await describe(parts, channel, taken, now);
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
     throw error;
@@ -198,12 +199,18 @@ interface AboutRow {
   readonly sealed: string | null;
 }
 
-async function describe(parts: ClaimParts, channel: PushChannel, row: TakenRow): Promise<Claimed> {
+async function describe(
+  parts: ClaimParts,
+  channel: PushChannel,
+  row: TakenRow,
+  now: Instant,
+): Promise<Claimed> {
   const claim = await describeClaim(parts, channel, row);
   if (claim !== undefined) return { kind: "claimed", claim };
   await parts.pool.query(
-    "update outbox set status = 'refused', reason = 'no_address', settled_at = now() where id = $1 and attempt = $2",
-    [row.id, row.attempt],
+    `update outbox set status = 'refused', reason = 'no_address', settled_at = $3, refusal = $4
+     where id = $1 and attempt = $2 and status = 'sending'`,
+    [row.id, row.attempt, new Date(now), refusalOf({ scope: "address", reason: "unreachable" })],
   );
   return { kind: "dropped" };
 }

@@ -1,7 +1,8 @@
 /** What a provider says later of a message it took: late, twice, out of order, or before we knew its id. */
 import type { Pool } from "pg";
 import type { Receipt } from "../bot/channel.ts";
-import type { ReceiptApplied } from "../bot/outbox.ts";
+import type { Refused } from "../bot/outbox.ts";
+import { refusalOf } from "./outbox-refusals.ts";
 
 const RANK: Readonly<Record<Receipt["state"], number>> = {
   queued: 1,
@@ -12,12 +13,6 @@ const RANK: Readonly<Record<Receipt["state"], number>> = {
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** A handset that is off, a network that hiccups: once more, when it may be on again. */
 const ONCE_MORE = "3 hours";
-const NOTHING: ReceiptApplied = {
-  delivery: undefined,
-  person: undefined,
-  conversation: undefined,
-  refusal: undefined,
-};
 
 interface Row {
   readonly id: string;
@@ -29,10 +24,10 @@ interface Row {
  * A state is only written over one of a lower rank; the first final one stays. A message under way or
  * unknown is known to have left as soon as any receipt names it.
  */
-export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<ReceiptApplied> {
+export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Refused | undefined> {
   const { channel, delivery, providerId, state, code, refusal, at } = receipt;
   const ours = delivery !== undefined && UUID.test(delivery) ? delivery : null;
-  if (ours === null && providerId === undefined) return NOTHING;
+  if (ours === null && providerId === undefined) return undefined;
   const { rows } = await pool.query<Row>({
     name: "outbox-receipt",
     text: /* sql */ `
@@ -45,7 +40,7 @@ export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Receip
         due_at = case when $4 = 'failed' and not $7 and copies < 2
           then $8::timestamptz + interval '${ONCE_MORE}' else due_at end,
         -- A try that was cut off counts as one that arrived.
-        copies = greatest(copies, 1),
+        copies = greatest(copies, 1), refusal = case when $7 then $9::jsonb end,
         settled_at = coalesce(settled_at, $8), to_sealed = null
       where channel = $1 and (id = $2 or ($2 is null and provider_id = $3))
         and status in ('sending', 'unknown', 'sent')
@@ -61,21 +56,17 @@ export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Receip
       RANK[state],
       refusal !== undefined,
       new Date(at),
+      refusal === undefined ? null : refusalOf({ ...refusal, code }),
     ],
   });
   const [row] = rows;
-  if (row === undefined) return NOTHING;
-  if (refusal !== undefined && refusal.scope !== "message") {
-    await pool.query(
-      `update contact set unreachable_at = coalesce(unreachable_at, $2), unreachable_reason = $3
-       from outbox o where o.id = $1 and contact.id = o.contact_id`,
-      [row.id, new Date(at), refusal.reason],
-    );
-  }
+  if (row === undefined || refusal === undefined) return undefined;
   return {
     delivery: row.id,
+    channel,
     person: row.person_id,
     conversation: row.conversation_id ?? undefined,
-    refusal,
+    ...refusal,
+    code,
   };
 }

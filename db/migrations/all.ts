@@ -5,6 +5,7 @@ import { Territories } from "./20261125180000-territory.ts";
 import { Outbox } from "./20261125190000-outbox.ts";
 import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
+import { Refusals } from "./20261126100000-refusals.ts";
 
 export const migrations = [
   { name: "20261124150000-people-and-conversations", class: PeopleAndConversations },
@@ -13,4 +14,5 @@ export const migrations = [
   { name: "20261125190000-outbox", class: Outbox },
   { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
   { name: "20261125230000-campaigns", class: Campaigns },
+  { name: "20261126100000-refusals", class: Refusals },
 ] as const;
