@@ -9,7 +9,7 @@ import type { Instant } from "./conversation.ts";
 import { mailOf } from "./mail-wording.ts";
 import type { Claim, Fate, Limits, OutboxStore, Refused } from "./outbox.ts";
 import { nextTry } from "./pacing.ts";
-import { loadKnown, playTurn, type Playing } from "./receive.ts";
+import { playEvent, type Playing } from "./receive.ts";
 import { mayStart, spread } from "./sending-hours.ts";
 import { wordOutgoing } from "./word-outgoing.ts";
 
@@ -215,14 +215,11 @@ async function tellFailed(
   delivery: string,
   conversation: string,
 ): Promise<void> {
-  const id = `failed:${delivery}`;
-  const loaded = await loadKnown(playing.store, conversation, id);
-  const event = {
-    id,
+  await playEvent(playing, conversation, {
+    id: `failed:${delivery}`,
     at: now(),
     type: "delivery",
     messageKey: delivery,
     status: "failed",
-  } as const;
-  await playTurn(playing, loaded, event, {});
+  });
 }

@@ -1,6 +1,6 @@
 /** One message from one person, whatever the channel: loaded, played, and stored before anyone is told. */
-import { compileScript } from "./compile.ts";
-import type { ConversationEvent, Reply } from "./conversation.ts";
+import { compileScript, type CompiledScript } from "./compile.ts";
+import type { ConversationEvent, Reply, TurnResult } from "./conversation.ts";
 import { SiriusError } from "./errors.ts";
 import type {
   CommitOutcome,
@@ -21,8 +21,8 @@ export interface Playing {
 /** `played` and `duplicate` are both fine to acknowledge; `unknown`: nobody we asked. */
 export type Received = "played" | "duplicate" | "unknown" | "set_aside";
 
-/** Two messages of one person at once conflict; a third try is rare, a tenth would be a fault. */
-const TRIES_MAX = 12;
+/** Of messages of one person at once, one goes on in each round. */
+const TRIES_MAX = 40;
 /** How often a message may fail for what it holds. */
 const OFFENCES_MAX = 3;
 
@@ -73,8 +73,8 @@ async function playInbound(playing: Playing, inbound: Inbound): Promise<Received
     });
     if (outcome !== "conflict") return outcome === "committed" ? "played" : outcome;
   }
-  await playing.store.setAside(inbound, "too many conflicts");
-  return "set_aside";
+  // No fault of the message: whoever sent it still has it.
+  throw tooBusy();
 }
 
 function isStorageAway(error: unknown): boolean {
@@ -98,17 +98,54 @@ export async function playTurn(
 ): Promise<CommitOutcome> {
   const { key, version } = loaded.state.script;
   const script = compileScript(await playing.scripts.load(key, version), version);
-  const { state, effects, trace } = turn(script, loaded.state, event);
+  const told = tellOfStop(script, loaded, event);
+  const { state, effects, trace } = turn(script, told.state, event);
   return playing.store.commit({
     conversation: loaded.id,
     person: loaded.person,
     basedOn: loaded.version,
     state,
-    effects,
-    trace,
+    effects: [...told.effects, ...effects],
+    trace: [...told.trace, ...trace],
     at: event.at,
     ...cause,
   });
+}
+
+/**
+ * A STOP said elsewhere ends this conversation too. It is told so at the latest here, before anything
+ * else: somebody may share the telephone, or have begun while the STOP was being stored.
+ */
+function tellOfStop(
+  script: CompiledScript,
+  { state, optedOut }: LoadedConversation,
+  event: ConversationEvent,
+): TurnResult {
+  if (!optedOut || state.stopped) return { state, effects: [], trace: [] };
+  const id = `stopped:${event.id}`;
+  return turn(script, state, { id, at: event.at, type: "optedOut", source: "elsewhere" });
+}
+
+/**
+ * Plays an event that is no message of the person, again when another turn came in between.
+ *
+ * Errors: `conversation_unknown`; storage errors, and `database_unavailable` when others always come first.
+ */
+export async function playEvent(
+  playing: Playing,
+  conversation: string,
+  event: ConversationEvent,
+  cause: Pick<TurnToCommit, "startedByUs"> = {},
+): Promise<void> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const loaded = await loadKnown(playing.store, conversation, event.id);
+    if ((await playTurn(playing, loaded, event, cause)) !== "conflict") return;
+  }
+  throw tooBusy();
+}
+
+function tooBusy(): SiriusError {
+  return new SiriusError("database_unavailable", "too many messages of one conversation at once");
 }
 
 /** Text that any database can keep: whole characters, no NUL. What people see of it does not change. */

@@ -1,6 +1,6 @@
 /** The first turn of a conversation: its first question is asked. */
 import type { ConversationEvent } from "./conversation.ts";
-import { loadKnown, playTurn, type Playing } from "./receive.ts";
+import { playEvent, type Playing } from "./receive.ts";
 
 type StartEvent = Extract<ConversationEvent, { type: "start" }>;
 
@@ -24,8 +24,6 @@ export async function startConversation(
   event: Omit<StartEvent, "id" | "type">,
   { startedByUs = false, id = "start" }: Starting = {},
 ): Promise<void> {
-  const loaded = await loadKnown(playing.store, conversation, id);
-  if (loaded.state.prompt > 0 || loaded.state.outcome !== null) return;
-  // A conflict means that someone else started it a moment ago.
-  await playTurn(playing, loaded, { ...event, id, type: "start" }, { startedByUs });
+  // Begun a moment ago by someone else, it stays as it is.
+  await playEvent(playing, conversation, { ...event, id, type: "start" }, { startedByUs });
 }

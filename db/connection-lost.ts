@@ -1,9 +1,13 @@
-/** PostgreSQL out of reach, told apart from a statement it refused. */
+/** PostgreSQL that cannot serve for the moment, told apart from a statement it refuses for what it holds. */
 
-/** Codes of sockets, and of PostgreSQL when it starts, stops, or has no connection to spare. */
-const CODES = /^(?:ECONN|EPIPE|ENOENT|ETIMEDOUT|57P|08|53)/;
+/**
+ * Codes of sockets, and of PostgreSQL when it starts, stops, changes over, has no connection to spare, gave
+ * up waiting for a lock or a disk, or chose this transaction to end a deadlock.
+ */
+const CODES =
+  /^(?:ECONN|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08|25006|28|3D|40|53|55P|57|58)/;
 /** The driver has no code for these. */
-const WORDS = /timeout|terminated|not queryable/i;
+const WORDS = /timeout|terminated|not queryable|Connection ended/i;
 
 /** Whether this means: nothing was decided, try again later. */
 export function isConnectionLost(error: unknown): boolean {

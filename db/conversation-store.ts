@@ -17,7 +17,7 @@ import { savedState } from "../bot/saved-state.ts";
 import { isConnectionLost } from "./connection-lost.ts";
 import { kindOfChannel } from "./contact-kinds.ts";
 import { hasCode } from "./orm.ts";
-import { applyPersonEffects, concernsThePerson } from "./person-effects.ts";
+import { applyPersonEffects, concernsThePerson, lockPeople } from "./person-effects.ts";
 import type { Secrets } from "./secrets.ts";
 
 const LOAD = {
@@ -140,15 +140,9 @@ export function conversationStore(
 ): ConversationStore {
   const parts: Parts = { pool, secrets, reach };
   return {
-    load: (inbound) => load(parts, inbound),
-    commit: (turn) => commit(parts, turn),
-    async setAside({ channel, eventId, reply }, reason) {
-      await pool.query(
-        `insert into inbox_set_aside (channel, event_id, reply, reason) values ($1, $2, $3, $4)
-         on conflict do nothing`,
-        [channel, eventId, JSON.stringify(reply), reason],
-      );
-    },
+    load: (inbound) => available(load(parts, inbound)),
+    commit: (turn) => available(commit(parts, turn)),
+    setAside: (inbound, reason) => available(setAside(pool, inbound, reason)),
   };
 }
 
@@ -163,7 +157,7 @@ async function load(
     conversation === undefined
       ? { ...LOAD_BY_ADDRESS, values: [channel, eventId, lookup] }
       : { ...LOAD, values: [channel, eventId, conversation, lookup] };
-  const { rows } = await available(pool.query<LoadedRow>(statement));
+  const { rows } = await pool.query<LoadedRow>(statement);
   const [row] = rows;
   if (row === undefined) return undefined;
   return {
@@ -179,22 +173,45 @@ async function load(
 async function commit(parts: Parts, turn: TurnToCommit): Promise<CommitOutcome> {
   const { pool } = parts;
   const values = valuesOf(parts, turn);
-  if (!turn.effects.some(concernsThePerson)) return available(write(pool, turn, values));
-  const client = await available(pool.connect());
+  if (!turn.effects.some(concernsThePerson)) return write(pool, turn, values);
+  const client = await pool.connect();
   try {
     await client.query("begin");
-    // Everything that concerns the person waits in one line: STOP on two channels, a send being claimed.
-    await client.query("select from person where id = $1 for update", [turn.person]);
+    const people = await lockPeople(client, turn.person, stoppedAddress(parts, turn));
     const outcome = await write(client, turn, values);
-    if (outcome === "committed") await applyPersonEffects(client, turn);
+    if (outcome === "committed") await applyPersonEffects(client, turn, people);
     await client.query(outcome === "committed" ? "commit" : "rollback");
     return outcome;
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
+    if (isVictim(error)) return "conflict";
     throw error;
   } finally {
     client.release();
   }
+}
+
+/** PostgreSQL ended this transaction for the sake of another one: played again, it passes. */
+function isVictim(error: unknown): boolean {
+  return hasCode(error, "40P01") || hasCode(error, "40001");
+}
+
+async function setAside(
+  pool: Pool,
+  { channel, eventId, reply }: Inbound,
+  reason: string,
+): Promise<void> {
+  await pool.query(
+    `insert into inbox_set_aside (channel, event_id, reply, reason) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [channel, eventId, JSON.stringify(reply), reason],
+  );
+}
+
+/** Where a STOP came from: whoever else is reached there wants no more either. */
+function stoppedAddress({ secrets }: Parts, { effects, inbound }: TurnToCommit): Buffer | null {
+  const stops = effects.some(({ type }) => type === "optOut");
+  return stops && inbound?.address !== undefined ? secrets.lookup(inbound.address) : null;
 }
 
 async function write(
@@ -207,7 +224,8 @@ async function write(
     return rowCount === 0 ? "conflict" : "committed";
   } catch (error) {
     // The same message was stored by another process a moment ago.
-    if (hasCode(error, "23505") && turn.inbound !== undefined) return "duplicate";
+    if (hasCode(error, "23505", "inbox_pkey")) return "duplicate";
+    if (isVictim(error)) return "conflict";
     throw error;
   }
 }

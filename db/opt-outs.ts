@@ -1,8 +1,8 @@
 /** STOP that did not come as a message of a conversation: from a link, a provider, an unknown number. */
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
-import { loadKnown, playTurn, type Playing } from "../bot/receive.ts";
-import { silence } from "./person-effects.ts";
+import { playEvent, type Playing } from "../bot/receive.ts";
+import { lockPeople, silence } from "./person-effects.ts";
 
 export interface OptOutParts {
   readonly pool: Pool;
@@ -19,8 +19,8 @@ export async function optOutPerson(
   const client = await pool.connect();
   try {
     await client.query("begin");
-    await client.query("select from person where id = $1 for update", [person]);
-    await silence(client, person, new Date(at));
+    await lockPeople(client, person, null);
+    await silence(client, [person], new Date(at));
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
@@ -33,9 +33,8 @@ export async function optOutPerson(
     [person],
   );
   for (const conversation of rows) {
-    const id = `opted-out:${at}`;
-    const loaded = await loadKnown(playing.store, conversation.id, id);
-    await playTurn(playing, loaded, { id, at, type: "optedOut", source }, {});
+    const event = { id: `opted-out:${at}`, at, type: "optedOut", source } as const;
+    await playEvent(playing, conversation.id, event);
   }
 }
 

@@ -100,7 +100,8 @@ async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
   }
 }
 
-/** An error by its PostgreSQL code, such as `23505` for a unique constraint. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+/** An error by its PostgreSQL code, such as `23505` for a unique constraint, and by the name of that constraint. */
+export function hasCode(error: unknown, code: string, constraint?: string): boolean {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== code) return false;
+  return constraint === undefined || ("constraint" in error && error.constraint === constraint);
 }

@@ -32,7 +32,10 @@ export async function answerStrangers(parts: StrangerParts): Promise<number> {
   const { pool, secrets, channels, now, baseUrl } = parts;
   const { rows } = await pool.query<Row>(
     `update stranger s set answered_at = $1 from (
-       select channel, lookup, day from stranger where answered_at is null
+       select channel, lookup, day from stranger n
+       where answered_at is null
+         and (notice = 'stranger_stopped'
+           or not exists (select from opt_out o where o.lookup = n.lookup))
        order by day limit $2 for update skip locked) w
      where s.channel = w.channel and s.lookup = w.lookup and s.day = w.day
      returning s.channel, s.to_sealed, s.notice, s.locale, gen_random_uuid() as delivery`,
