@@ -25,6 +25,7 @@ import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
 import { timerStore } from "../../db/timer-store.ts";
+import { hashToken } from "../../db/tokens.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { invite } from "../db/people.ts";
 
@@ -44,6 +45,8 @@ export class ToldChannel implements Channel {
   /** All that reached the person. */
   readonly arrived: Outgoing[] = [];
   tries = 0;
+  /** What happens while the next try is under way. */
+  meanwhile: (() => Promise<void>) | undefined;
 
   constructor(id: PushChannel, capabilities: Partial<Channel["capabilities"]> = {}) {
     this.id = id;
@@ -59,6 +62,8 @@ export class ToldChannel implements Channel {
 
   async send(message: Outgoing): Promise<SendOutcome> {
     this.tries += 1;
+    await this.meanwhile?.();
+    this.meanwhile = undefined;
     const outcome = this.outcomes.shift() ?? { kind: "accepted", providerId: `p${this.tries}` };
     // What is unknown did arrive here: that is why it must not be sent again lightly.
     if (outcome.kind === "accepted" || outcome.kind === "unknown") this.arrived.push(message);
@@ -203,7 +208,8 @@ export class DeliveryWorld {
   }
 
   async hears(
-    event: DistributiveOmit<InboundEvent, "eventId" | "at"> & { readonly eventId?: string },
+    event: DistributiveOmit<InboundEvent, "eventId" | "at"> &
+      Partial<Pick<InboundEvent, "eventId" | "at">>,
   ): Promise<void> {
     this.events += 1;
     await accept(this.accepting, [{ eventId: `event-${this.events}`, at: this.now, ...event }], []);
@@ -243,6 +249,32 @@ export class DeliveryWorld {
       [person],
     );
     return Object.fromEntries(rows.map(({ question, value }) => [question, value]));
+  }
+
+  /** The same person finished another training too. */
+  async anotherTraining(person: string): Promise<Pick<Person, "invitation">> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `with training as (
+         insert into training (key, title, centre_id)
+         select 'cle-fictive#L02', 'CAP Pâtissier', id from training_centre limit 1
+         on conflict (key) do update set title = excluded.title returning id
+       ), proof as (
+         insert into apprenticeship (person_id, training_id, started_on, ended_on)
+         select $1, id, '2024-09-01', '2026-07-31' from training returning id
+       )
+       insert into invitation (apprenticeship_id, person_id, token_hash, token_sealed, script_key, expires_at)
+       select id, $1, $2, $3, 'fin-apprentissage', '2030-01-01' from proof returning id`,
+      [person, hashToken(`second of ${person}`), this.secrets.seal(`second of ${person}`)],
+    );
+    return { invitation: rows[0]?.id ?? "" };
+  }
+
+  async outcomes(person: string): Promise<readonly (string | null)[]> {
+    const { rows } = await this.pool.query<{ outcome: string | null }>(
+      "select outcome from conversation where person_id = $1",
+      [person],
+    );
+    return rows.map(({ outcome }) => outcome);
   }
 
   async outcome(person: string): Promise<string | null> {

@@ -97,16 +97,21 @@ export class Process {
   }
 }
 
-function partsOf(pool: Pool, { secrets, providers }: Surroundings) {
+/** The stores of one process. */
+export function partsOf(
+  pool: Pool,
+  { secrets, providers }: Pick<Surroundings, "secrets" | "providers">,
+) {
   const scripts = scriptLibrary(pool);
   const reach = providers.map(({ id }) => id);
   const playing: Playing = { store: conversationStore(pool, secrets, reach), scripts };
   return { pool, secrets, scripts, playing, baseUrl: () => "https://avis.example.fr" };
 }
 
-function acceptingOf(
+/** All that one process works with. */
+export function acceptingOf(
   parts: ReturnType<typeof partsOf>,
-  { providers, now }: Surroundings,
+  { providers, now }: Pick<Surroundings, "providers" | "now">,
   pass: Pass,
 ): Accepting {
   const channels = providers.map((one) => [one.id, one.channel(pass, now)] as const);
