@@ -7,7 +7,14 @@ import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
 import { compileScript } from "./compile.ts";
 import type { Instant } from "./conversation.ts";
 import { mailOf } from "./mail-wording.ts";
-import type { Claim, Fate, Limits, OutboxStore, Refused } from "./outbox.ts";
+import {
+  OUT_OF_ORDER,
+  type Claim,
+  type Fate,
+  type Limits,
+  type OutboxStore,
+  type Refused,
+} from "./outbox.ts";
 import { nextTry } from "./pacing.ts";
 import { playEvent, type Playing } from "./receive.ts";
 import { mayStart, spread } from "./sending-hours.ts";
@@ -42,13 +49,16 @@ const BREAKER_FAILURES = 10;
 const PROBE_EVERY_MS = 60_000;
 /** Over how much allowed time messages are spread that were held back. */
 const SPREAD_MS = 2 * 3_600_000;
+/** A database so slow that the lease might end during the try: it is not made. */
+const PREPARE_MS = 8_000;
 /** A channel whose set-up is wrong is looked at again this often. */
 const REPAIR_EVERY_MS = 60_000;
 
 /** Takes one message of a channel and tries it. */
 export async function deliverOne(parts: Delivering, channel: Channel): Promise<Delivered> {
   const { outbox, limits, now } = parts;
-  const claimed = await outbox.claim(channel.id, limits(channel.id), now());
+  const began = now();
+  const claimed = await outbox.claim(channel.id, limits(channel.id), began);
   switch (claimed.kind) {
     case "idle":
       return { kind: "idle" };
@@ -57,12 +67,17 @@ export async function deliverOne(parts: Delivering, channel: Channel): Promise<D
     case "dropped":
       return { kind: "tried" };
     case "claimed":
-      await tryClaim(parts, channel, claimed.claim);
+      await tryClaim(parts, channel, claimed.claim, began);
       return { kind: "tried" };
   }
 }
 
-async function tryClaim(parts: Delivering, channel: Channel, claim: Claim): Promise<void> {
+async function tryClaim(
+  parts: Delivering,
+  channel: Channel,
+  claim: Claim,
+  began: Instant,
+): Promise<void> {
   const { outbox, now } = parts;
   const held = whyNot(claim, now());
   if (held !== undefined) {
@@ -70,6 +85,14 @@ async function tryClaim(parts: Delivering, channel: Channel, claim: Claim): Prom
     return;
   }
   const message = await wordClaim(parts, channel, claim);
+  if (now() - began > PREPARE_MS) {
+    await outbox.settle(
+      claim,
+      { kind: "again", due: now(), reason: "slow", setback: false },
+      now(),
+    );
+    return;
+  }
   const outcome = await channel.send(message, parts.timeout(channel.id));
   await settle(parts, claim, outcome);
 }
@@ -187,7 +210,7 @@ async function noteFailure(parts: Delivering, channel: PushChannel): Promise<voi
   const { outbox, now } = parts;
   const failures = await outbox.channelFailed(channel, now());
   if (failures < BREAKER_FAILURES) return;
-  await outbox.pause(channel, now() + PROBE_EVERY_MS, "out_of_order");
+  await outbox.pause(channel, now() + PROBE_EVERY_MS, OUT_OF_ORDER);
   if (failures === BREAKER_FAILURES) parts.alert("channel_out_of_order", { channel, failures });
 }
 

@@ -61,6 +61,8 @@ export interface Unknown extends Pick<Claim, "delivery" | "attempt" | "channel" 
   readonly triedAt: Instant;
   /** Tries so far that may have reached the person. */
   readonly copies: number;
+  /** Its worker died; nothing says that the provider is in trouble. */
+  readonly abandoned: boolean;
 }
 
 /** A message that was refused for good, and what that says. */
@@ -84,6 +86,9 @@ export type Resolution =
   /** `left`: it may have reached the person all the same, and counts as a copy. */
   | { readonly kind: "resend"; readonly left: boolean }
   | { readonly kind: "give_up"; readonly reason: "copies" | "deadline" };
+
+/** Why a channel is paused that only fails: until one try passes, it is tried once a minute. */
+export const OUT_OF_ORDER = "out_of_order";
 
 /** Paces and ceilings of one channel. */
 export interface Limits {

@@ -70,25 +70,27 @@ async function judge(parts: Delivering, one: Unknown): Promise<Resolution | unde
   const channel = parts.channels.get(one.channel);
   if (channel === undefined) return undefined;
   const age = parts.now() - one.triedAt;
+  // Whatever keeps it from being cleared up, it ends.
+  if (one.deadline <= parts.now()) return { kind: "give_up", reason: "deadline" };
   if (channel.capabilities.unknown === "resend") return resend(parts, one, 0);
   if (age < ASK_AFTER_MS) return undefined;
   const found = await lookUp(parts, channel, one);
   if (found === "sent") return { kind: "sent" };
   // What a provider does not list yet may still appear; only later is its silence believed.
   if (age < SETTLED_AFTER_MS) return undefined;
-  if (found === "not_sent" && one.deadline > parts.now()) return { kind: "resend", left: false };
+  if (found === "not_sent") return { kind: "resend", left: false };
   return resend(parts, one, SETTLED_AFTER_MS);
 }
 
 /** One more copy, if there is one more; the last one is kept for when an outage should be over. */
 function resend(
   { now }: Delivering,
-  { copies, deadline, triedAt }: Unknown,
+  { copies, triedAt, abandoned }: Unknown,
   waitMs: number,
 ): Resolution | undefined {
   if (copies >= COPIES_MAX) return { kind: "give_up", reason: "copies" };
-  if (deadline <= now()) return { kind: "give_up", reason: "deadline" };
-  const due = triedAt + (copies === COPIES_MAX - 1 ? LAST_COPY_AFTER_MS : waitMs);
+  const last = copies === COPIES_MAX - 1 && !abandoned;
+  const due = triedAt + (last ? LAST_COPY_AFTER_MS : waitMs);
   return due <= now() ? { kind: "resend", left: true } : undefined;
 }
 

@@ -26,6 +26,8 @@ export interface DatabaseOptions {
 
 const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A process that is frozen in the middle of a transaction keeps others from the rows it locked for so long. */
+const FROZEN_MS = 60_000;
 /** Any number; the same in every process that migrates. */
 const MIGRATION_LOCK = 7_214_000_018;
 
@@ -39,6 +41,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const common = {
     application_name: applicationName,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: FROZEN_MS,
     connectionTimeoutMillis: 10_000,
   };
   const pool = new Pool({ ...connection, ...common, max: connections });

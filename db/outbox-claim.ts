@@ -6,7 +6,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { PushChannel } from "../bot/channel.ts";
 import type { ConversationState, Instant, OutgoingMessage } from "../bot/conversation.ts";
-import type { Claim, Claimed, Limits } from "../bot/outbox.ts";
+import { OUT_OF_ORDER, type Claim, type Claimed, type Limits } from "../bot/outbox.ts";
 import type { Territory } from "../bot/territories.ts";
 import { contactKind } from "./contact-kinds.ts";
 import { inputsOf } from "./inputs.ts";
@@ -19,16 +19,16 @@ const UNASKED_PER_HOUR = 12;
 
 interface ChannelRow {
   readonly paused_until: Date | null;
+  readonly paused_reason: string | null;
   readonly next_reply_at: Date | null;
   readonly next_start_at: Date | null;
-  readonly failures: number;
   readonly spent: number;
 }
 
 /** One statement: it finds the message whose turn it is, and takes it. */
 const TAKE = /* sql */ `
   update outbox o set status = 'sending', attempt = attempt + 1, claimed_at = clock_timestamp(),
-    due_at = $3, contact_id = chosen.contact_id
+    due_at = $3, contact_id = chosen.contact_id, receipt = null
   from (
     select w.id, c.id as contact_id
     from outbox w
@@ -120,7 +120,7 @@ async function lockChannel(
   const { rows } = await client.query<ChannelRow>({
     name: "channel-lock",
     text: /* sql */ `
-      select c.paused_until, c.next_reply_at, c.next_start_at, c.failures,
+      select c.paused_until, c.paused_reason, c.next_reply_at, c.next_start_at,
         coalesce((select parts from channel_spending s where s.channel = c.channel
           and s.day = ($2::timestamptz at time zone 'Europe/Paris')::date), 0) as spent
       from channel_state c where c.channel = $1 for update of c`,
@@ -176,7 +176,7 @@ async function keepPace(
 ): Promise<void> {
   const every = priority === 0 ? limits.replyEveryMs : limits.startEveryMs;
   // Out of order: whatever becomes of this probe, the next one is a minute away.
-  const probing = state.paused_until !== null && state.failures > 0;
+  const probing = state.paused_reason === OUT_OF_ORDER;
   await client.query({
     name: "channel-pace",
     text: /* sql */ `

@@ -21,8 +21,11 @@ interface Row {
 }
 
 /**
- * A state is only written over one of a lower rank; the first final one stays. A message under way or
- * unknown is known to have left as soon as any receipt names it.
+ * A state is only written over one of a lower rank; the first final one stays. A message under way, unknown
+ * or about to be sent again is known to have left as soon as any receipt names it. That one copy failed says
+ * nothing of another one.
+ *
+ * @returns the message, when this refuses it for good.
  */
 export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Refused | undefined> {
   const { channel, delivery, providerId, state, code, refusal, at } = receipt;
@@ -30,23 +33,7 @@ export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Refuse
   if (ours === null && providerId === undefined) return undefined;
   const { rows } = await pool.query<Row>({
     name: "outbox-receipt",
-    text: /* sql */ `
-      update outbox set receipt = $4, receipt_code = $5, provider_id = coalesce(provider_id, $3),
-        status = case
-          when $4 = 'failed' and $7 then 'refused'
-          when $4 = 'failed' and copies < 2 and deadline > $8::timestamptz + interval '${ONCE_MORE}'
-            then 'pending'
-          else 'sent' end,
-        due_at = case when $4 = 'failed' and not $7 and copies < 2
-          then $8::timestamptz + interval '${ONCE_MORE}' else due_at end,
-        -- A try that was cut off counts as one that arrived.
-        copies = greatest(copies, 1), refusal = case when $7 then $9::jsonb end,
-        settled_at = coalesce(settled_at, $8), to_sealed = null
-      where channel = $1 and (id = $2 or ($2 is null and provider_id = $3))
-        and status in ('sending', 'unknown', 'sent')
-        and $6 > case receipt when 'queued' then 1 when 'sent' then 2 when 'delivered' then 3
-          when 'failed' then 3 else 0 end
-      returning id, person_id, conversation_id`,
+    text: RECEIPT,
     values: [
       channel,
       ours,
@@ -54,9 +41,8 @@ export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Refuse
       state,
       code ?? null,
       RANK[state],
-      refusal !== undefined,
-      new Date(at),
       refusal === undefined ? null : refusalOf({ ...refusal, code }),
+      new Date(at),
     ],
   });
   const [row] = rows;
@@ -70,3 +56,32 @@ export async function applyReceipt(pool: Pool, receipt: Receipt): Promise<Refuse
     code,
   };
 }
+
+const RECEIPT = /* sql */ `
+  with named as (
+    select id, provider_id, receipt, deadline,
+      -- A try under way counts from now on as one that arrived.
+      copies + case status when 'sending' then 1 else 0 end as copies
+    from outbox
+    where channel = $1 and (id = $2 or ($2 is null and provider_id = $3))
+      and (status in ('sending', 'unknown', 'sent')
+        or (status = 'pending' and copies > 0 and $4 <> 'failed'))
+      and $6 > case receipt when 'queued' then 1 when 'sent' then 2 when 'delivered' then 3
+        when 'failed' then 3 else 0 end
+      and ($4 <> 'failed' or $3 is null or provider_id is null or provider_id = $3)
+    for update
+  ), judged as (
+    select *, case
+      when $4 = 'failed' and $7::jsonb is not null then 'refused'
+      when $4 = 'failed' and copies < 2 and deadline > $8::timestamptz + interval '${ONCE_MORE}'
+        then 'pending'
+      else 'sent' end as next
+    from named
+  )
+  update outbox o set receipt = $4, receipt_code = $5, provider_id = coalesce(o.provider_id, $3),
+    status = next, copies = judged.copies, refusal = case next when 'refused' then $7::jsonb end,
+    due_at = case next when 'pending' then $8::timestamptz + interval '${ONCE_MORE}' else due_at end,
+    settled_at = case next when 'sent' then coalesce(settled_at, $8) when 'refused' then $8 end,
+    to_sealed = case next when 'pending' then to_sealed end
+  from judged where o.id = judged.id
+  returning o.id, o.person_id, o.conversation_id`;

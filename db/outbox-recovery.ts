@@ -37,7 +37,8 @@ export function recoveryOf(parts: ClaimParts): Recovery {
     },
     async unknowns(channels, limit) {
       const { rows } = await pool.query<UnknownRow>(
-        `select id, attempt, channel, deadline, due_at, copies from outbox
+        `select id, attempt, channel, deadline, due_at, copies, reason = 'worker_gone' as abandoned
+         from outbox
          where status = 'unknown' and channel = any ($1) order by due_at limit $2`,
         [channels, limit],
       );
@@ -89,11 +90,11 @@ interface UnknownRow {
   readonly deadline: Date;
   readonly due_at: Date;
   readonly copies: number;
+  readonly abandoned: boolean;
 }
 
-function toUnknown({ id, attempt, channel, deadline, due_at, copies }: UnknownRow): Unknown {
-  const triedAt = due_at.getTime();
-  return { delivery: id, attempt, channel, deadline: deadline.getTime(), triedAt, copies };
+function toUnknown({ id, deadline, due_at, ...row }: UnknownRow): Unknown {
+  return { delivery: id, deadline: deadline.getTime(), triedAt: due_at.getTime(), ...row };
 }
 
 async function claimOf(

@@ -59,7 +59,10 @@ async function settle(
   return (rowCount ?? 0) > 0;
 }
 
-const MINE = "where id = $1 and attempt = $2 and status = 'sending'";
+/** A try that took longer than its lease was given up for unknown; while nobody tried again, it still knows. */
+const MINE = "where id = $1 and attempt = $2 and status in ('sending', 'unknown')";
+/** It was counted as a copy when it was given up; it was none. */
+const NO_COPY = "copies = copies - case status when 'unknown' then 1 else 0 end";
 const SPEND = /* sql */ `
   spent as (
     insert into channel_spending (channel, day, parts)
@@ -72,17 +75,19 @@ const SETTLE: Readonly<Record<Fate["kind"], string>> = {
       update outbox set status = 'sent', settled_at = $3, parts = $4,
         copies = copies + case status when 'sending' then 1 else 0 end,
         provider_id = coalesce($5, provider_id), reason = null, to_sealed = null
-      where id = $1 and attempt = $2 and status in ('sending', 'sent') returning channel
+      where id = $1 and attempt = $2 and status in ('sending', 'unknown', 'sent') returning channel
     ), ${SPEND} select from settled`,
   unknown: `with settled as (
-      update outbox set status = 'unknown', copies = copies + 1, parts = $4, reason = $5
-        ${MINE} returning channel
+      update outbox set status = 'unknown', parts = $4, reason = $5,
+        copies = copies + case status when 'sending' then 1 else 0 end
+      ${MINE} returning channel
     ), ${SPEND} select from settled`,
   again: `update outbox set status = 'pending', due_at = $3, reason = $4,
-      setbacks = setbacks + case when $5 then 1 else 0 end ${MINE}`,
+      setbacks = setbacks + case when $5 then 1 else 0 end, ${NO_COPY} ${MINE}`,
   refused: `update outbox set status = 'refused', settled_at = $3, refusal = $4,
-      reason = $4::jsonb ->> 'reason', receipt_code = $4::jsonb ->> 'code', to_sealed = null ${MINE}`,
-  expired: `update outbox set status = 'expired', settled_at = $3, reason = $4, to_sealed = null ${MINE}`,
+      reason = $4::jsonb ->> 'reason', receipt_code = $4::jsonb ->> 'code', to_sealed = null, ${NO_COPY} ${MINE}`,
+  expired: `update outbox set status = 'expired', settled_at = $3, reason = $4, to_sealed = null, ${NO_COPY}
+    ${MINE}`,
 };
 
 function valuesOf(fate: Fate, now: Date): unknown[] {
