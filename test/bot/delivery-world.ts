@@ -101,6 +101,8 @@ export class DeliveryWorld {
   readonly channels: ReadonlyMap<PushChannel, ToldChannel>;
   readonly alerts: string[] = [];
   limits: Limits = { replyEveryMs: 0, startEveryMs: 0 };
+  /** What passes on the clock while a message is claimed and worded. */
+  slowness = 0;
   private events = 0;
 
   constructor(
@@ -122,8 +124,16 @@ export class DeliveryWorld {
   }
 
   get accepting(): Accepting {
+    const outbox = outboxStore(this.parts);
     return {
-      outbox: outboxStore(this.parts),
+      outbox: {
+        ...outbox,
+        claim: async (...args) => {
+          const claimed = await outbox.claim(...args);
+          if (claimed.kind === "claimed") this.now += this.slowness;
+          return claimed;
+        },
+      },
       playing: this.playing,
       channels: this.channels,
       limits: () => this.limits,

@@ -1,7 +1,7 @@
 /** STOP is a fact about a person and an address, whatever their conversations know of it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { answerStrangers } from "../../db/strangers.ts";
-import { DeliveryWorld, emptied, MINUTE, ToldChannel } from "../bot/delivery-world.ts";
+import { type DeliveryWorld, emptied, MINUTE, ToldChannel } from "../bot/delivery-world.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 
 let database: TestDatabase;
