@@ -22,8 +22,6 @@ export interface BeginParts {
 export interface Beginning {
   readonly channel: ChannelId;
   readonly at: Instant;
-  /** Id of what the person did to begin: told again, it does nothing. */
-  readonly event?: string;
   /** We write first, to somebody who has not opened their link. */
   readonly invited?: boolean;
   /** Nobody is waiting for it: hours and paces apply. */

@@ -85,7 +85,9 @@ export async function importRoster(
   const hash = await hashOf(open());
   const client = await database.pool.connect();
   try {
-    await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set work_mem = '64MB'");
+    await client.query(
+      "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set work_mem = '64MB'",
+    );
     await client.query("select pg_advisory_lock($1)", [IMPORT_LOCK]);
     await client.query(sql.STAGE);
     if (options.dryRun === true) await client.query("begin");
