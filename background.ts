@@ -131,12 +131,18 @@ export async function startBackground(wired: Wired): Promise<Background> {
 }
 
 function campaigningWith(wired: Wired): WaveParts {
-  const { open, url } = wired;
+  const { open, url, log } = wired;
   const channels = [...open.channels.values()].map(({ id, capabilities: { inbound } }) => ({
     id,
     inbound,
   }));
-  return { ...wired, baseUrl: () => url, channels: () => channels };
+  return {
+    ...wired,
+    baseUrl: () => url,
+    channels: () => channels,
+    report: (error, invitation) =>
+      log.error({ err: error, invitation }, "somebody could not be invited"),
+  };
 }
 
 function choresOf(wired: Wired): readonly Chore[] {

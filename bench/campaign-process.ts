@@ -55,6 +55,9 @@ async function wave(id: "email" | "sms", inbound: boolean): Promise<number> {
   now += 60_000;
   const { invited } = await runWave({
     ...parts,
+    report: (error) => {
+      throw error;
+    },
     now: () => now,
     channels: () => [{ id, inbound }],
   });

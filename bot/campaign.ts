@@ -23,6 +23,8 @@ export const LEFT_OUT = [
   "another_first",
   /** The campaign's last day came before their turn. */
   "too_late",
+  /** Their conversation could not be begun; the log says why. */
+  "failed",
 ] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 

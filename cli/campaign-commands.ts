@@ -138,14 +138,8 @@ async function send(key: string, { json, dryRun = false }: DryRun): Promise<void
       return { key, dryRun, ...counted };
     }
     await planAndPrepare(opened, key, campaign.id);
-    const { campaignStatus } = await import("../db/campaign-status.ts");
-    const { channels, leftOut } = await campaignStatus(pool, await findCampaign(pool, key));
-    const invited = Object.fromEntries(
-      Object.entries(channels).map(([channel, { planned, invited: sent }]) => [
-        channel,
-        planned + sent,
-      ]),
-    );
+    const { countRecipients } = await import("../db/campaign-status.ts");
+    const { invited, leftOut } = await countRecipients(pool, campaign.id);
     return { key, dryRun, invited, leftOut };
   });
   printResult(json, result, describeSent(result));
@@ -186,8 +180,10 @@ function warnOfClosedChannels({ config }: Opened, channels: CampaignDefinition["
 
 async function pauseOrResume(what: "pause" | "resume", key: string, { json }: Json): Promise<void> {
   const { pauseCampaign, resumeCampaign } = await import("../db/campaign-pause.ts");
-  const messages = await withDatabase(`campaign ${what}`, ({ database }) =>
-    (what === "pause" ? pauseCampaign : resumeCampaign)(database.pool, key, change()),
+  const messages = await withDatabase(`campaign ${what}`, ({ database: { pool } }) =>
+    what === "pause"
+      ? pauseCampaign(pool, key, change())
+      : resumeCampaign({ pool, scripts: scriptLibrary(pool) }, key, change()),
   );
   printResult(json, { key, messages }, [
     what === "pause"

@@ -30,6 +30,7 @@ const REASONS: Readonly<Record<LeftOut, string>> = {
   open_conversation: "une autre conversation est en cours",
   another_first: "invités pour une autre de leurs formations",
   too_late: "la campagne a fini avant leur tour",
+  failed: "invitation impossible à préparer : le journal du serveur dit pourquoi",
 };
 
 const CHANNELS: Readonly<Record<CampaignChannel, string>> = {

@@ -1,5 +1,5 @@
 /** What became of a campaign: the way of its people from invited to published, and what it cost. */
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { cents, type CampaignChannel, type CampaignState, type LeftOut } from "../bot/campaign.ts";
 import { preparation } from "./campaign-plan.ts";
 import { inTransaction, type Campaign } from "./campaign-store.ts";
@@ -81,19 +81,31 @@ const FUNNEL = /* sql */ `
 
 type FunnelRow = Funnel & { readonly channel: CampaignChannel };
 
+/** Recipients by channel, sent or not, and those left out by reason; without looking at what they did. */
+export async function countRecipients(db: Pool | PoolClient, campaign: string) {
+  const { rows } = await db.query<{
+    channel: CampaignChannel | null;
+    reason: LeftOut | null;
+    count: number;
+  }>(
+    `select case when reason is null then channel end as channel, reason, count(*)::int as count
+     from campaign_recipient where campaign_id = $1 group by 1, 2 order by count(*) desc`,
+    [campaign],
+  );
+  const invited: Partial<Record<CampaignChannel, number>> = {};
+  const leftOut: Partial<Record<LeftOut, number>> = {};
+  for (const { channel, reason, count } of rows) {
+    if (reason !== null) leftOut[reason] = count;
+    else if (channel !== null) invited[channel] = count;
+  }
+  return { invited, leftOut };
+}
+
 /** Counts where everybody is. Nobody is named. */
 export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<CampaignStatus> {
   const { rows, leftOut } = await inTransaction(pool, async (client) => {
     const funnel = await client.query<FunnelRow>(FUNNEL, [campaign.id]);
-    const out = await client.query<{ reason: LeftOut; count: number }>(
-      `select reason, count(*)::int as count from campaign_recipient
-       where campaign_id = $1 and state = 'left_out' group by reason order by count(*) desc`,
-      [campaign.id],
-    );
-    return {
-      rows: funnel.rows,
-      leftOut: Object.fromEntries(out.rows.map(({ reason, count }) => [reason, count])),
-    };
+    return { rows: funnel.rows, ...(await countRecipients(client, campaign.id)) };
   });
   const channels: Partial<Record<CampaignChannel, Funnel>> = {};
   for (const { channel, ...funnel } of rows) channels[channel] = funnel;

@@ -6,6 +6,7 @@ import type { PoolClient } from "pg";
 import { LINK_DAYS, quotaAt } from "../bot/campaign.ts";
 import type { PushChannel } from "../bot/channel.ts";
 import type { Instant, OutgoingMessage } from "../bot/conversation.ts";
+import { SiriusError } from "../bot/errors.ts";
 import { mayStart } from "../bot/sending-hours.ts";
 import { TERRITORIES, type Territory } from "../bot/territories.ts";
 import { beginConversation, type BeginParts } from "./begin-conversation.ts";
@@ -14,12 +15,15 @@ import { endOf, momentOf } from "./campaign-definition.ts";
 import { preparation } from "./campaign-plan.ts";
 import { remindOnce, remindersLeft } from "./campaign-reminders.ts";
 import { inTransaction, listCampaigns, moveCampaign, type Campaign } from "./campaign-store.ts";
+import { isConnectionLost } from "./connection-lost.ts";
 import { START_DEADLINE_MS } from "./conversation-store.ts";
 
 export interface WaveParts extends BeginParts {
   /** Channels that this installation can send on. */
   readonly channels: () => readonly OpenChannel[];
   readonly now: () => Instant;
+  /** Told of each person who could not be invited. The others go on. */
+  readonly report: (error: unknown, invitation: string) => void;
 }
 
 /** What one wave came to, over all campaigns. */
@@ -262,15 +266,23 @@ async function beginAll(
     `select r.invitation_id from campaign_recipient r where ${STILL}`,
     [campaign.id, ids, channel.id],
   );
+  const failed: string[] = [];
   for (const { invitation_id } of rows) {
-    const conversation = await beginConversation(parts, invitation_id, {
-      channel: channel.id,
-      at,
-      invited: true,
-      startedByUs: true,
-    });
-    await moveReminder(client, conversation, campaign, at);
+    const how = { channel: channel.id, at, invited: true, startedByUs: true };
+    try {
+      const conversation = await beginConversation(parts, invitation_id, how);
+      await moveReminder(client, conversation, campaign, at);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      parts.report(error, invitation_id);
+      failed.push(invitation_id);
+    }
   }
+  await client.query(
+    `update campaign_recipient set state = 'left_out', reason = 'failed'
+     where campaign_id = $1 and invitation_id = any($2::uuid[])`,
+    [campaign.id, failed],
+  );
   await client.query(
     `with done as (
        update campaign_recipient r set state = 'invited', sent_at = $4, reminder = 'needless'
@@ -281,7 +293,15 @@ async function beginAll(
      from done where i.id = done.invitation_id`,
     [campaign.id, ids, channel.id, new Date(at), new Date(at + days(LINK_DAYS))],
   );
-  return rows.length;
+  return rows.length - failed.length;
+}
+
+/** The fault of the database or of the moment, not of this person. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof SiriusError) {
+    return error.code === "database_unavailable" || error.code === "script_unknown";
+  }
+  return isConnectionLost(error) || (error instanceof Error && "severity" in error);
 }
 
 /** The first silence is reminded when the campaign says; an interrupted conversation as the script says. */

@@ -14,6 +14,11 @@ export interface CampaignTask {
   readonly at: number;
 }
 
+const CHANNELS = [
+  { id: "sms", inbound: true },
+  { id: "email", inbound: false },
+] as const;
+
 const task: CampaignTask = JSON.parse(process.argv[2] ?? "");
 const pool = new Pool({ ...task.connection, max: 4, application_name: "sirius child" });
 const secrets = createSecrets(task.keys);
@@ -27,14 +32,14 @@ const parts = {
   playing,
   baseUrl: () => "https://avis.example.fr",
   now: () => now,
-  channels: () => [{ id: "sms", inbound: true } as const, { id: "email", inbound: false } as const],
+  report: (error: unknown) => process.stderr.write(`${String(error)}\n`),
+  channels: () => (Math.random() < 0.5 ? CHANNELS : CHANNELS.toReversed()),
 };
 
-await prepareAll(parts, () => process.stdout.write("prepared\n"));
+await prepareAll(parts);
 for (;;) {
   now += 60_000;
-  const { invited } = await runWave(parts);
-  process.stdout.write(`invited ${invited}\n`);
+  await runWave(parts);
   const { rows } = await pool.query<{ left: boolean }>(
     `select exists (select from campaign_recipient where state = 'planned')
        or exists (select from campaign_range where done_at is null) as left`,

@@ -11,6 +11,7 @@ export const ADMIN = "admin@example.org";
 /** What the waves of a campaign need, on the channels of a world. */
 export function wavesOn(world: DeliveryWorld): WaveParts {
   return {
+    report: (error) => world.alerts.push(String(error)),
     ...world.parts,
     now: () => world.now,
     channels: () =>

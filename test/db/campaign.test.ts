@@ -245,6 +245,16 @@ describe("the waves of a campaign", () => {
     expect((await status()).channels.email?.invited).toBe(1);
   });
 
+  test("go on when one person's conversation cannot be begun", async () => {
+    const [broken] = [await world.person(), await world.person()];
+    await change("invitation", broken, "token_sealed = 'altered'");
+    await create(world, {});
+    await launch(world);
+    expect((await wave(world)).invited).toBe(1);
+    expect(await recipients(world.pool)).toEqual({ invited: 1, failed: 1 });
+    expect(world.alerts).toHaveLength(1);
+  });
+
   test("renew a link that nobody was sent in time", async () => {
     const one = await mailPerson(world);
     await change("invitation", one, "expires_at = '2026-01-01'");
@@ -284,11 +294,36 @@ describe("a pause", () => {
     await world.deliver();
     expect(email.tries + sms.tries).toBe(0);
 
-    await resumeCampaign(world.pool, "essai", { actor: ADMIN, at: world.now });
+    await resumeCampaign(world.parts, "essai", { actor: ADMIN, at: world.now });
     await wave(world);
     world.now += 2 * HOUR;
     await world.deliver();
     expect(email.tries + sms.tries).toBe(20);
+  });
+
+  test("holds back the reminder of who has not answered, and gives it back its day", async () => {
+    await world.person();
+    await create(world, {});
+    await launch(world);
+    await wave(world);
+    await world.deliver();
+    const sent = world.now;
+    await pauseCampaign(world.pool, "essai", { actor: ADMIN, at: world.now });
+    world.now += DAY;
+    await resumeCampaign(world.parts, "essai", { actor: ADMIN, at: world.now });
+    const due = async () => {
+      const { rows } = await world.pool.query<{ due_at: Date }>(
+        "select due_at from timer where kind = 'reminder'",
+      );
+      return rows[0]?.due_at.getTime();
+    };
+    expect(await due()).toBe(sent + 6 * DAY);
+    await pauseCampaign(world.pool, "essai", { actor: ADMIN, at: world.now });
+    world.now += 8 * DAY;
+    await world.fireTimers();
+    expect(sms.tries).toBe(1);
+    await resumeCampaign(world.parts, "essai", { actor: ADMIN, at: world.now });
+    expect(await due()).toBe(world.now);
   });
 
   test("is told in the journal, with who asked", async () => {
