@@ -14,6 +14,8 @@ export const LEFT_OUT = [
   "opted_out",
   "already_invited",
   "revoked",
+  /** Somebody answered at the contact of the roster that this is not their contract. */
+  "disputed",
   "too_young",
   "not_eligible",
   "no_contact",

@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<LeftOut, string>> = {
   opted_out: "ne veulent plus de message",
   already_invited: "déjà invités",
   revoked: "invitation retirée",
+  disputed: "ont dit que ce contrat n'est pas le leur",
   too_young: "moins de 15 ans",
   not_eligible: "contrat pas fini, trop court, ou fini depuis plus de 24 mois",
   no_contact: "aucune adresse sur les canaux choisis",

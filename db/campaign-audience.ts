@@ -25,7 +25,7 @@ export function audienceValues({ definition: { audience } }: Pick<Campaign, "def
   ];
 }
 
-/** Tables and conditions of an audience; aliases i, a, t, k, p. Invitations carry the time of their import. */
+/** Tables and conditions of an audience; aliases i, a, t, k, p. An import makes its invitations between its two times. */
 export const AUDIENCE = /* sql */ `
   invitation i
     join apprenticeship a on a.id = i.apprenticeship_id
@@ -38,7 +38,9 @@ export const AUDIENCE = /* sql */ `
     and ($4::date is null or a.ended_on >= $4)
     and ($5::date is null or a.ended_on <= $5)
     and ($6::text[] is null or p.territory = any($6))
-    and ($7::uuid is null or i.created_at = (select imported_at from roster_import where id = $7))
+    and ($7::uuid is null or exists (
+      select from roster_import m where m.id = $7
+        and i.created_at between m.imported_at and coalesce(m.finished_at, 'infinity')))
     and ($8::text[] is null or exists (
       select from contact r where r.person_id = p.id and r.kind = any($8)
         and r.wrong_person_at is null and r.unreachable_at is null))`;
@@ -76,7 +78,8 @@ const REASON = /* sql */ `
       or exists (select from campaign_recipient r where r.invitation_id = j.invitation
         and r.state <> 'left_out' and r.campaign_id <> $9)
       then 'already_invited'
-    when j.revoked_at is not null then 'revoked'
+    when j.revoked_at is not null or j.token_sealed is null then 'revoked'
+    when j.disputed_at is not null then 'disputed'
     when extract(year from $13::date) - j.birth_year < ${ageMin} then 'too_young'
     when j.started_on is null or j.ended_on is null or j.ended_on > $13::date
       or (not j.interrupted and j.ended_on - j.started_on < ${contractDaysMin})
@@ -112,7 +115,7 @@ export function judging(where = ""): string {
       select j.invitation, j.person, j.territory, j.ended_on, way.channel, ${REASON} as reason
       from (
         select i.id as invitation, p.id as person, p.territory, p.opted_out_at, p.birth_year, i.sent_at,
-          i.opened_at, i.revoked_at, a.started_on, a.ended_on, a.interrupted
+          i.opened_at, i.revoked_at, i.token_sealed, a.disputed_at, a.started_on, a.ended_on, a.interrupted
         from ${AUDIENCE} ${where}
       ) j
       left join lateral (

@@ -99,7 +99,8 @@ async function noteInvited(client: PoolClient, id: string, { at }: Change): Prom
          and p.id = r.person_id and p.opted_out_at is null
        returning r.invitation_id
      )
-     update invitation i set sent_at = coalesce(i.sent_at, $2), sent_channel = 'links',
+     -- We do not know where it goes: whoever opens it has to prove who they are.
+     update invitation i set control_needed = true, sent_at = coalesce(i.sent_at, $2), sent_channel = 'links',
        expires_at = greatest(i.expires_at, $3)
      from done where i.id = done.invitation_id`,
     [id, new Date(at), new Date(at + days(LINK_DAYS))],
@@ -153,6 +154,7 @@ async function* linkRows(client: PoolClient, id: string): AsyncGenerator<Row> {
        where r.campaign_id = $1 and r.channel = 'links' and r.state = 'invited'
          and ($2::uuid is null or r.invitation_id > $2)
          and p.opted_out_at is null and i.opened_at is null and i.revoked_at is null
+         and i.token_sealed is not null
          and not exists (select from contact x join opt_out o on o.lookup = x.lookup
            where x.person_id = p.id)
        order by r.invitation_id limit ${BATCH}`,

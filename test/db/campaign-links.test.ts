@@ -42,6 +42,9 @@ describe("the links of a campaign", () => {
       `Léa;https://avis.example.fr/r/${one.token}`,
       "",
     ]);
+    // The link was not sent by us: it proves nothing by itself.
+    const { rows } = await world.pool.query("select control_needed from invitation");
+    expect(rows).toEqual([{ control_needed: true }]);
     await world.answersOnTheWeb(one.token, "oui");
   });
 

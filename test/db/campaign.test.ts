@@ -44,10 +44,10 @@ const status = async () => campaignStatus(world.pool, await findCampaign(world.p
 
 describe("the audience of a campaign", () => {
   test("leaves out whom the rules protect, and says why", async () => {
-    const people = await Promise.all(Array.from({ length: 9 }, () => world.person()));
-    const [stopped, sent, revoked, young, brief, old, unreachable, talking, fine] = people;
+    const people = await Promise.all(Array.from({ length: 10 }, () => world.person()));
+    const [stopped, sent, revoked, young, brief, old, unreachable, talking, fine, other] = people;
     if (!stopped || !sent || !revoked || !young || !brief || !old) throw new Error("nobody");
-    if (!unreachable || !talking || !fine) throw new Error("nobody");
+    if (!unreachable || !talking || !fine || !other) throw new Error("nobody");
     await change("person", stopped, "opted_out_at = now()");
     await world.invite(sent, "sms");
     await change("invitation", revoked, "revoked_at = now()");
@@ -55,6 +55,7 @@ describe("the audience of a campaign", () => {
     await change("apprenticeship", brief, "started_on = '2026-07-01'");
     await change("apprenticeship", old, "ended_on = '2024-08-31'");
     await change("contact", unreachable, "unreachable_at = now()");
+    await change("apprenticeship", other, "disputed_at = now()");
     await second(talking);
     await world.pool.query(
       `update invitation set sent_at = $2 where id = (
@@ -67,6 +68,7 @@ describe("the audience of a campaign", () => {
       opted_out: 1,
       already_invited: 2,
       revoked: 1,
+      disputed: 1,
       too_young: 1,
       not_eligible: 2,
       no_contact: 1,
@@ -110,10 +112,9 @@ describe("the audience of a campaign", () => {
     ["endedTo", "2026-07-31", "2026-07-30"],
     ["territories", ["metropole"], ["reunion"]],
     ["reachableBy", ["sms"], ["email"]],
-    ["rosterImport", undefined, "00000000-0000-4000-8000-000000000000"],
   ])("is narrowed down by %s", async (field, within, without) => {
     await world.person();
-    await create(world, within === undefined ? {} : { audience: { [field]: within } });
+    await create(world, { audience: { [field]: within } });
     const count = async () =>
       inTransaction(world.pool, async (client) =>
         countAudience(client, await findCampaign(client, "essai"), world.now),
@@ -121,6 +122,18 @@ describe("the audience of a campaign", () => {
     expect((await count()).invitations).toBe(1);
     await create(world, { audience: { [field]: without } });
     expect((await count()).invitations).toBe(0);
+  });
+
+  test("is narrowed down to what one roster brought", async () => {
+    const [ours] = [await world.person(), await world.person()];
+    await change("invitation", ours, "created_at = '2026-08-01T10:00Z'");
+    const { rows } = await world.pool.query<{ id: string }>(
+      `insert into roster_import (file_hash, legal_basis, counters, imported_at, finished_at)
+       values ('', 'consentement', '{}', '2026-08-01T10:00Z', '2026-08-01T10:05Z') returning id`,
+    );
+    await create(world, { audience: { rosterImport: rows[0]?.id } });
+    await launch(world);
+    expect(await recipients(world.pool)).toEqual({ planned: 1 });
   });
 
   test("is counted the same before as it comes out", async () => {
