@@ -25,10 +25,12 @@ export function loadScript(file: string): Script {
 }
 
 /** Findings with their lines and columns. */
-export function faultsAt({ locate }: ReadScript, findings: readonly Finding[]): Fault[] {
+export function faultsAt({ script, locate }: ReadScript, findings: readonly Finding[]): Fault[] {
   return findings.map(({ severity, path, message }) => {
     const { line, column } = locate(path);
-    return { severity, line, column, path: path.join("."), message };
+    const step = path[0] === "steps" ? script.steps[Number(path[1])]?.id : undefined;
+    const fault = { severity, line, column, path: path.join("."), message };
+    return step === undefined ? fault : Object.assign(fault, { step });
   });
 }
 
@@ -45,10 +47,12 @@ export interface Fault extends YamlFault {
 
 /** One fault in one line, in the form editors understand: `file:line:column`. */
 export function describeFault(file: string, fault: YamlFault | Fault): string {
-  const { line, column, path, message } = fault;
+  const { line, column, path, step, message } = fault;
   const note = "severity" in fault && fault.severity === "warning" ? " (à savoir)" : "";
-  const where = path === "" ? "" : ` ${path} :`;
-  return `${file}:${line}:${column}:${note}${where} ${message}`;
+  const inside = path.split(".").slice(2).join(".");
+  const place =
+    step === undefined ? path : `étape « ${step} »${inside === "" ? "" : `, ${inside}`}`;
+  return `${file}:${line}:${column}:${note}${place === "" ? "" : ` ${place} :`} ${message}`;
 }
 
 /** Errors: `UsageError` when there is no such file, or it is a folder, or may not be read. */

@@ -43,7 +43,7 @@ function validate(file: string, sms: true | undefined): Validated {
   if (!read.ok) {
     return { file, faults: read.faults.map((fault) => Object.assign({ severity: ERROR }, fault)) };
   }
-  const faults = faultsAt(read, findingsOf(read.script));
+  const faults = faultsAt(read, findingsOf(read.script)).toSorted(byNeedAndLine);
   return sms === undefined ? { file, faults } : { file, faults, sms: smsCosts(read.script) };
 }
 
@@ -56,6 +56,12 @@ function describeCost({ path, saidBy, parts, encoding, units, strange }: SmsCost
 }
 
 const ERROR = "error" as const;
+
+/** What must be repaired comes first, from the top of the file down. */
+function byNeedAndLine(one: Fault, other: Fault): number {
+  if (one.severity !== other.severity) return one.severity === ERROR ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
 
 function countErrors(faults: readonly Fault[]): number {
   return faults.filter(({ severity }) => severity === ERROR).length;

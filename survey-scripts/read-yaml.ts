@@ -9,6 +9,8 @@ export interface YamlFault {
   readonly column: number;
   /** Where it is in the script: `steps.3.prompt.fr`; empty for the file itself. */
   readonly path: string;
+  /** Id of the step it is in, when it is in one that has an id. */
+  readonly step?: string;
   readonly message: string;
 }
 
@@ -23,6 +25,12 @@ export type ReadYaml =
 
 const french = z.locales.fr().localeError;
 
+/** French, and where one of several words is expected, which ones. */
+const inWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== "invalid_union" || !Array.isArray(issue.options)) return french(issue);
+  return `choix possibles : ${issue.options.join(", ")}`;
+};
+
 /**
  * Reads a script from YAML 1.2. Anchors and aliases are refused: a script says everything where it
  * stands, and no small file may unfold into a huge one.
@@ -33,7 +41,11 @@ export function readScriptYaml(source: string): ReadYaml {
   const read = readYaml(source);
   if (!read.ok) return read;
   const { document, at } = read;
-  const checked = Script.safeParse(document.toJS(), { error: french });
+  const body: unknown = document.toJS();
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return { ok: false, faults: [at(0, "", NO_SCRIPT)] };
+  }
+  const checked = Script.safeParse(body, { error: inWords });
   if (checked.success) {
     const locate = (path: readonly PropertyKey[]): { line: number; column: number } => {
       const { line, column } = at(offsetOf(document, path), "", "");
@@ -41,9 +53,11 @@ export function readScriptYaml(source: string): ReadYaml {
     };
     return { ok: true, script: checked.data, locate };
   }
-  const faults = checked.error.issues
-    .flatMap(deepest)
-    .map(({ path, message }) => at(offsetOf(document, path), path.join("."), message));
+  const faults = checked.error.issues.flatMap(deepest).map(({ path, message }) => {
+    const step = stepOf(document, path);
+    const fault = at(offsetOf(document, path), path.join("."), message);
+    return step === undefined ? fault : Object.assign(fault, { step });
+  });
   return { ok: false, faults };
 }
 
@@ -68,15 +82,31 @@ function readYaml(source: string) {
     return { ok: false as const, faults: [{ line: 1, column: 1, path: "", message }] };
   }
   const document = parseDocument(source, { lineCounter: lines });
-  const broken = document.errors.map(({ pos, message }) =>
-    at(pos[0], "", `YAML illisible : ${message.split("\n")[0]}`),
-  );
-  if (broken.length > 0) return { ok: false as const, faults: broken };
+  const [broken] = document.errors;
+  // What follows the first fault of YAML is mostly its echo.
+  if (broken !== undefined) {
+    return { ok: false as const, faults: [at(broken.pos[0], "", unreadable(broken))] };
+  }
   const aliases = offsetsOfAliases(document).map((offset) =>
     at(offset, "", "pas d'ancre ni d'alias (& et *) : écrivez le texte là où il sert"),
   );
   if (aliases.length > 0) return { ok: false as const, faults: aliases };
   return { ok: true as const, document, at };
+}
+
+const NO_SCRIPT =
+  "ce n'est pas un questionnaire : il commence par « schema: 1 » et a des « steps » ; docs/script-language.md en montre un petit";
+
+function unreadable({ message }: { readonly message: string }): string {
+  const said = message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
+  return `YAML illisible : ${said} ; regardez les retraits, les deux-points et les guillemets autour de cette ligne`;
+}
+
+/** The id of the step a path leads into, as far as the file tells it. */
+function stepOf(document: Document, [first, index]: readonly PropertyKey[]): string | undefined {
+  if (first !== "steps" || typeof index !== "number") return undefined;
+  const id = document.getIn(["steps", index, "id"]);
+  return typeof id === "string" ? id : undefined;
 }
 
 function offsetsOfAliases(document: Document): number[] {

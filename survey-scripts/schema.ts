@@ -2,7 +2,7 @@
  * The shape of a survey script, as written in YAML and as stored once published.
  *
  * A script is an ordered list of steps; jumps only go forward, so it always ends. What a schema
- * cannot say (targets that exist, steps that are reached, what an SMS costs) is said by `check.ts`.
+ * cannot say (targets that exist, steps that are reached, what an SMS costs) is said by `check-script.ts`.
  */
 import { z } from "zod";
 
@@ -17,8 +17,15 @@ export const FILE_BYTES_MAX = 256 * 1024;
 export const CHANNELS = ["sms", "telegram", "web"] as const;
 export type ScriptChannel = (typeof CHANNELS)[number];
 
-const Id = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
-const Locale = z.string().regex(/^[a-z]{2}(-[a-z]{2,8})?$/);
+const Id = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,39}$/,
+    "il faut un nom de 40 caractères au plus, en lettres minuscules sans accent, chiffres et _, qui commence par une lettre",
+  );
+const Locale = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]{2,8})?$/, "il faut une langue en minuscules, comme fr, en ou fr-simple");
 const Words = z.string().min(1).max(TEXT_CHARACTERS_MAX);
 
 /** One wording, or one per channel where the channel asks for another. */
@@ -240,7 +247,12 @@ export const Ending = z.strictObject({
 });
 
 /** `12d`, `3h`, `90s`: how long the person of an example stays silent. */
-const Silence = z.string().regex(/^\d{1,4}[dhms]$/);
+const Silence = z
+  .string()
+  .regex(
+    /^\d{1,4}[dhms]$/,
+    "il faut une durée comme 12d, 3h, 30m ou 90s (jours, heures, minutes, secondes)",
+  );
 /** One thing that happens in an example conversation, and what must be open afterwards. */
 export const ExampleMove = z.strictObject({
   reply: z.string().optional(),
@@ -268,7 +280,12 @@ export const Example = z.strictObject({
 
 export const Script = z.strictObject({
   schema: z.literal(SCRIPT_SCHEMA),
-  key: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  key: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,39}$/,
+      "il faut un nom de 40 caractères au plus, en lettres minuscules sans accent, chiffres et -, qui commence par une lettre",
+    ),
   title: z.record(Locale, z.string().min(1).max(120)),
   /** What changed in this version, for people. */
   notes: z.string().max(2_000).optional(),

@@ -95,7 +95,9 @@ describe("sirius script publish", { timeout: 60_000 }, () => {
     const ran = await sirius(["script", "publish", changed], { env });
     rmSync(folder, { recursive: true });
     expect(ran).toMatchObject({ code: 1, stdout: "" });
-    expect(ran.stderr).toMatch(/changé\.yaml:\d+:\d+: steps\.1\.id : « annee_controle » est déjà/);
+    expect(ran.stderr).toMatch(
+      /changé\.yaml:\d+:\d+: étape « annee_controle », id : « annee_controle » est déjà/,
+    );
     const versions = await database.pool.query("select version from script_version");
     expect(versions.rows).toEqual([{ version: 1 }]);
   });

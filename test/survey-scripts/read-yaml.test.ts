@@ -27,6 +27,17 @@ test("a fault is told where it stands, in French", () => {
   expect(fault?.message).toContain("booléen");
 });
 
+test.each([
+  ["question: rating", "question: étoiles", "note", "choix possibles : consent, yesno, rating"],
+  ["id: note\n", "id: Ma note\n", "Ma note", "en lettres minuscules sans accent"],
+  ["    min: 1\n", "    mini: 1\n", "note", "mini"],
+])("%j written %j names the step and says what to write", (from, to, step, words) => {
+  const [fault, ...others] = faultsOf(BUNDLED.replace(from, to));
+  expect(fault?.step).toBe(step);
+  expect(fault?.message).toContain(words);
+  expect(others).toEqual([]);
+});
+
 test("of a condition that fits no shape, the nearest one is explained", () => {
   const source = BUNDLED.replace("{ answered: note }", "{ answered: Note }");
   expect(faultsOf(source).map(({ path }) => path)).toContain("policies.partial.and.0.answered");
@@ -35,8 +46,13 @@ test("of a condition that fits no shape, the nearest one is explained", () => {
 test("what is no YAML, no script, too long or unfolds itself is refused", () => {
   expect(faultsOf("a: [1")[0]?.message).toContain("YAML illisible");
   expect(faultsOf("a: 1\na: 2")[0]?.line).toBe(2);
-  expect(faultsOf("").length).toBeGreaterThan(0);
-  expect(faultsOf("- 1").length).toBeGreaterThan(0);
+  for (const source of ["", "- 1", "un texte"]) {
+    expect(faultsOf(source).map(({ message }) => message)).toEqual([
+      expect.stringContaining("ce n'est pas un questionnaire"),
+    ]);
+  }
+  // One fault of YAML, not the ten that follow from it.
+  expect(faultsOf(BUNDLED.replace("steps:", "steps"))).toHaveLength(1);
   expect(faultsOf("#".repeat(FILE_BYTES_MAX + 1))[0]?.message).toContain("256 Kio");
   const bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]";
   expect(faultsOf(bomb).map(({ message }) => message.includes("alias"))).toEqual(
