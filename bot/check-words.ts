@@ -17,7 +17,7 @@ const SEEN_AS: Readonly<Partial<Record<Reading["outcome"], string>>> = {
   back: "RETOUR",
   later: "PLUS TARD",
   start: "START",
-  dont_know: "« je ne sais pas »",
+  dont_know: "JE NE SAIS PAS",
   wrong_person: "une erreur de personne",
   confirm: "une réponse à confirmer",
 };

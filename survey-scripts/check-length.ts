@@ -10,12 +10,13 @@ const QUESTIONS_MAX = 15;
 /** The one finding about the length, if any. Control questions (`counted: false`) do not count. */
 export function checkLength(script: Script): Finding[] {
   const questions = longestWay(script);
-  const words = `${questions} questions sur le plus long chemin`;
-  if (questions > QUESTIONS_MAX) return [wrong(["steps"], `${words}, ${QUESTIONS_MAX} au plus`)];
+  if (questions > QUESTIONS_MAX) {
+    const message = `${questions} questions sur le plus long chemin, ${QUESTIONS_MAX} au plus`;
+    return [wrong(["steps"], message)];
+  }
   if (questions <= QUESTIONS_WELCOME) return [];
-  return [
-    doubtful(["steps"], `${words} : au-delà de ${QUESTIONS_WELCOME}, moins de gens finissent`),
-  ];
+  const message = `${questions} questions sur le plus long chemin : au-delà de ${QUESTIONS_WELCOME}, moins de gens finissent`;
+  return [doubtful(["steps"], message)];
 }
 
 /** Jumps only lead down: from the last step up, each way is known when it is needed. */

@@ -56,7 +56,10 @@ function checkCost(script: Script, { path, encoding, parts, units, strange }: Sm
     const plain = foldToGsm(strange.join(" "));
     return [wrong(path, `hors de l'alphabet des SMS : ${strange.join(" ")} (proche : ${plain})`)];
   }
-  const cost = `${parts} SMS (${units} caractères, variables au plus long)`;
-  if (parts > SMS_PARTS_MAX) return [wrong(path, `${cost}, ${SMS_PARTS_MAX} au plus`)];
-  return parts > 1 ? [doubtful(path, cost)] : [];
+  if (parts > SMS_PARTS_MAX) {
+    const message = `${parts} SMS (${units} caractères, variables au plus long), ${SMS_PARTS_MAX} au plus`;
+    return [wrong(path, message)];
+  }
+  if (parts === 1) return [];
+  return [doubtful(path, `${parts} SMS (${units} caractères, variables au plus long)`)];
 }
