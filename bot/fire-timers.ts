@@ -47,6 +47,8 @@ export interface FiredTimers {
 const BATCH = 200;
 /** A timer that is later than this waited for the end of an outage, and many others with it. */
 const LATE_MS = 2 * 60_000;
+/** So many at once are no crowd, and need not wait for their turn. */
+const FEW = 20;
 /** Over how much allowed time timers are spread that waited together, for the morning or for us. */
 const SPREAD_MS = 4 * 3_600_000;
 /** When a timer that could not be played is tried again. */
@@ -91,8 +93,10 @@ async function playAll(
   const held: Postponed[] = [];
   const broken: Postponed[] = [];
   let played = 0;
+  const late = due.filter((timer) => startsTalking(timer.kind) && now - timer.due > LATE_MS);
+  const crowd = late.length > FEW;
   for (const timer of due) {
-    const until = heldUntil(timer, now);
+    const until = heldUntil(timer, now, crowd);
     if (until !== undefined) {
       held.push({ timer, until });
       continue;
@@ -120,10 +124,11 @@ async function fire(playing: Playing, timer: DueTimer, now: Instant): Promise<bo
 }
 
 /** When a timer may be played that may not be now. */
-function heldUntil(timer: DueTimer, now: Instant): Instant | undefined {
+function heldUntil(timer: DueTimer, now: Instant, crowd: boolean): Instant | undefined {
   const { conversation, kind, prompt, due, territory } = timer;
   if (!startsTalking(kind)) return undefined;
-  if (now - due <= LATE_MS && mayStart(now, territory)) return undefined;
+  const inCrowd = crowd && now - due > LATE_MS;
+  if (!inCrowd && mayStart(now, territory)) return undefined;
   // The due time is part of the seed: after a second outage all draw anew, and nobody is last again.
   const seed = seedOf(`${conversation} ${kind} ${prompt} ${due}`);
   return spread(now, { seed, windowMs: SPREAD_MS }, territory);

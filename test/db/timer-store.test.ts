@@ -158,13 +158,21 @@ test("500 reminders that an outage held back are spread, and each is said once",
 });
 
 test("what one outage spread, a second one spreads anew", async () => {
-  const conversation = await makeOne({ kind: "reminder", due: SUNDAY_NOON });
+  const conversations = await world.make(
+    Array.from({ length: 30 }, () => ({ kind: "reminder", due: SUNDAY_NOON }) as const),
+  );
   await tick(MONDAY_TEN);
-  const first = await dueOf(conversation, "reminder");
-  expect(await tick(first + HOUR)).toEqual({ ...nothing, postponed: 1 });
-  const second = await dueOf(conversation, "reminder");
-  expect(second).toBeGreaterThan(first + HOUR);
-  expect(await tick(second)).toEqual({ ...nothing, played: 1 });
+  const dues = await Promise.all(conversations.map((one) => dueOf(one, "reminder")));
+  const outage = Math.max(...dues) + HOUR;
+  expect(await tick(outage)).toEqual({ ...nothing, postponed: 30 });
+  const anew = await Promise.all(conversations.map((one) => dueOf(one, "reminder")));
+  expect(Math.min(...anew)).toBeGreaterThan(outage - 1);
+  expect(new Set(anew).size).toBeGreaterThan(25);
+});
+
+test("a few that are late are no crowd: they are played at once", async () => {
+  const conversation = await makeOne({ kind: "reminder", due: MONDAY_THREE });
+  expect(await tick(MONDAY_THREE + HOUR)).toEqual({ ...nothing, played: 1 });
   expect(await saidIn(conversation)).toBe(1);
 });
 
