@@ -132,7 +132,7 @@ async function secondCopies(): Promise<{ sms: number; telegram: number }> {
 
 test(
   `${KILLS} kills while people answer: nothing lost, nothing stuck, no SMS twice`,
-  { timeout: 300_000 },
+  { timeout: 420_000 },
   async () => {
     await publish();
     sirius = await startSirius(environment);
@@ -152,7 +152,7 @@ test(
       sirius = await startSirius(environment);
     }
     await expect
-      .poll(outcomes, { timeout: 90_000, interval: 500 })
+      .poll(outcomes, { timeout: 200_000, interval: 500 })
       .toEqual({ completed: people.length });
     enough.abort();
     await answering;
