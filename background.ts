@@ -11,11 +11,13 @@ import { addressBook } from "./db/address-book.ts";
 import { campaignJobs } from "./db/campaign-jobs.ts";
 import type { WaveParts } from "./db/campaign-wave.ts";
 import { startJobs } from "./db/jobs.ts";
+import { writeLedger } from "./db/ledger-file.ts";
 import { optOutPerson } from "./db/opt-outs.ts";
 import type { Database } from "./db/orm.ts";
 import { outboxStore } from "./db/outbox-store.ts";
 import { reconcileJob } from "./db/reconcile-job.ts";
 import { releaseJob } from "./db/release-job.ts";
+import { retentionJob } from "./db/retention-job.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
 import { answerStrangers } from "./db/strangers.ts";
@@ -41,6 +43,8 @@ export interface Wired {
 
 const TIMERS_EVERY_MS = 15_000;
 const STRANGERS_EVERY_MS = 2_000;
+/** How much of what people asked a lost database may take with it. */
+const LEDGER_EVERY_MS = 1_000;
 const REGISTER_EVERY_MS = 60_000;
 /** Longer than an adapter waits by itself, shorter than the lease of a try: mail servers are slow. */
 const TRY_MS = 15_000;
@@ -113,7 +117,12 @@ export async function startBackground(wired: Wired): Promise<Background> {
   const reconcile = reconcileJob({ pool, channels: open.channels, sink, now });
   const jobs = await startJobs(
     { ...database.connection },
-    [releaseJob(parts), reconcile, ...campaignJobs(campaigningWith(wired))],
+    [
+      releaseJob(parts),
+      reconcile,
+      retentionJob({ pool, now }),
+      ...campaignJobs(campaigningWith(wired)),
+    ],
     (error) => report(error, "the job queue failed"),
   );
   await jobs.request(reconcile.name);
@@ -126,6 +135,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
     async stop() {
       stopping.abort();
       await Promise.all([listening, workers.stop(), jobs.stop()]);
+      await writeLedger(pool, config.ledger);
     },
   };
 }
@@ -146,7 +156,7 @@ function campaigningWith(wired: Wired): WaveParts {
 }
 
 function choresOf(wired: Wired): readonly Chore[] {
-  const { pool, playing, now, open, url, secrets, log } = wired;
+  const { pool, playing, now, open, url, secrets, log, config } = wired;
   const timers = timerStore(pool);
   const strangers = {
     pool,
@@ -164,6 +174,11 @@ function choresOf(wired: Wired): readonly Chore[] {
         fireTimers(playing, timers, now(), (error, { conversation, kind }) =>
           log.error({ err: error, conversation, kind }, "a timer could not be played"),
         ),
+    },
+    {
+      name: "the ledger could not be written",
+      everyMs: LEDGER_EVERY_MS,
+      run: () => writeLedger(pool, config.ledger),
     },
     {
       name: "strangers could not be answered",

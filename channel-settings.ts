@@ -73,6 +73,20 @@ export type ChannelEnvironment = Readonly<
 const PARTS_PER_DAY = 20_000;
 const PER_SECOND = 10;
 
+/** The companies that messages pass through on the channels that are on. */
+export function processorsOf({
+  sms,
+  telegram,
+  email,
+}: Pick<ChannelSettings, "sms" | "telegram" | "email">) {
+  const mail = email?.sendgrid === undefined ? ("smtp" as const) : ("sendgrid" as const);
+  return [
+    ...(sms === undefined ? [] : ["twilio" as const]),
+    ...(telegram === undefined ? [] : ["telegram" as const]),
+    ...(email === undefined ? [] : [mail]),
+  ];
+}
+
 /** Settings of channels that are half given, or that contradict each other. */
 export function channelFaults(settings: ChannelEnvironment): string[] {
   const faults: string[] = [];

@@ -26,6 +26,7 @@ const Environment = z.object({
     z.string().regex(/^postgres(ql)?:\/\//, "an address such as postgresql://user@host/database"),
   ),
   SIRIUS_DATA_DIR: optional(z.string()),
+  SIRIUS_LEDGER: optional(z.string()),
   SIRIUS_KEYS: optional(z.string()),
   SIRIUS_DEMO: optional(z.enum(["on", "off"], { error: "on or off" })),
   SIRIUS_THRESHOLD: optional(
@@ -87,6 +88,7 @@ const Environment = z.object({
   PUBLISHER_NAME: optional(z.string().max(120)),
   PUBLISHER_ADDRESS: optional(z.string().max(200)),
   PUBLISHER_CONTACT: optional(z.string().max(200)),
+  PUBLISHER_HOSTING: optional(z.string().max(200)),
   LOG_LEVEL: optional(
     z.enum(["debug", "info", "warn", "error", "silent"], {
       error: "debug, info, warn, error or silent",
@@ -99,6 +101,8 @@ export interface Publisher {
   readonly name: string;
   readonly address: string;
   readonly contact: string;
+  /** Who hosts the database; undefined: the publisher itself. */
+  readonly hosting?: string | undefined;
 }
 
 export interface Config {
@@ -110,6 +114,8 @@ export interface Config {
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** The file that keeps STOP and erasures outside the database and its backups. */
+  readonly ledger: string;
   readonly keys: string | undefined;
   /** Fill an empty embedded database with the fictitious world. */
   readonly demo: boolean;
@@ -190,6 +196,7 @@ function toConfig(settings: Settings): Config {
     publicBaseUrl: settings.PUBLIC_BASE_URL?.replace(/\/+$/, ""),
     databaseUrl: settings.DATABASE_URL,
     dataDir: settings.SIRIUS_DATA_DIR ?? "./data",
+    ledger: settings.SIRIUS_LEDGER ?? `${settings.SIRIUS_DATA_DIR ?? "./data"}/ledger`,
     keys: settings.SIRIUS_KEYS,
     demo: settings.SIRIUS_DEMO !== "off" && settings.DATABASE_URL === undefined,
     threshold: settings.SIRIUS_THRESHOLD ?? 5,
@@ -198,6 +205,7 @@ function toConfig(settings: Settings): Config {
       name: settings.PUBLISHER_NAME ?? "Sirius (démonstration)",
       address: settings.PUBLISHER_ADDRESS ?? "adresse à renseigner par l'éditeur",
       contact: settings.PUBLISHER_CONTACT ?? "contact@sirius.invalid",
+      hosting: settings.PUBLISHER_HOSTING,
     },
     channels,
     // A real key and a simulated world must never meet, nor real people and a simulated telephone

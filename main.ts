@@ -11,14 +11,17 @@ import { webhooksRouter } from "./api/webhooks.ts";
 import { sinkOf, startBackground, type Wired } from "./background.ts";
 import { SiriusError } from "./bot/errors.ts";
 import { receive, type Playing } from "./bot/receive.ts";
+import { processorsOf } from "./channel-settings.ts";
 import { readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
 import { DEMO_PEOPLE, inviteDemo } from "./db/demo-invitations.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
 import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
+import { replayLedger } from "./db/ledger-file.ts";
 import { measure } from "./db/metrics.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
+import { peopleDesk } from "./db/people-desk.ts";
 import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import { resultsStore } from "./db/results-store.ts";
@@ -132,6 +135,7 @@ async function run(
     scripts,
   };
   const wired: Wired = { config, log, database, pool, secrets, playing, scripts, open, now, url };
+  await replay(wired);
   const demo = config.demo ? await layDemoDown(wired) : undefined;
   if (demo !== undefined && simulator !== undefined) {
     for (const person of DEMO_PEOPLE) await simulator.introduce(person);
@@ -149,6 +153,12 @@ async function run(
     begun.defer(() => background.stop());
   }
   return { demo, simulator: simulator && `${url}/simulator` };
+}
+
+/** A restored backup learns again who said STOP and who was erased, before anything is served or sent. */
+async function replay({ pool, playing, config, log }: Wired): Promise<void> {
+  const { played, unreadable } = await replayLedger({ pool, playing }, config.ledger);
+  if (played + unreadable > 0) log.warn({ played, unreadable }, "the ledger was played again");
 }
 
 /** Without real channels, a simulator stands for all of them; never in production. */
@@ -193,8 +203,10 @@ async function serve(
   const app = createApp({
     publisher: config.publisher,
     threshold: config.threshold,
+    processors: processorsOf(config.channels),
     links: personalLinks({ pool, secrets, playing, scripts, baseUrl }),
     conversations: conversationReader(pool, scripts, secrets, baseUrl),
+    people: peopleDesk({ pool, secrets, playing, now }),
     receive: (inbound) => receive(playing, inbound),
     allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, now()),
     assets,

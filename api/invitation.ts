@@ -1,11 +1,13 @@
 /** Personal links: seen without consequence, opened on request, and left for good on request. */
-import { Router, type Response } from "express";
+import { Router, type Request, type Response } from "express";
+import { z } from "zod";
 import { SiriusError } from "../bot/errors.ts";
-import type { FoundLink } from "../bot/ports.ts";
+import type { FoundLink, LinkControl, LinkOpening } from "../bot/ports.ts";
+import { controlPage } from "../web/control-page.ts";
 import { invitationPage, optOutPage } from "../web/invitation-page.ts";
 import { messagePage, type MessageKind } from "../web/message-page.ts";
 import type { SiteDeps } from "./server.ts";
-import { setSession } from "./session.ts";
+import { sessionOf, setSession } from "./session.ts";
 
 const CLOSED: Readonly<Record<Exclude<FoundLink["status"], "open">, [number, MessageKind]>> = {
   unknown: [404, "unknown_link"],
@@ -35,27 +37,65 @@ async function acceptToAnswer(deps: SiteDeps, conversation: string): Promise<voi
   });
 }
 
+const YearForm = z.object({
+  year: z
+    .string()
+    .trim()
+    .regex(/^\d{4}$/)
+    .transform(Number),
+});
+
+/** What a request brings to open a link with: the session of its browser, and the year it was asked. */
+export function openingOf(request: Request): LinkOpening {
+  const form = YearForm.safeParse(request.body);
+  return { session: sessionOf(request), ...(form.success ? { year: form.data.year } : {}) };
+}
+
+/** Asks the control question, or says that both its tries are spent. */
+export function sendControl(
+  { publisher, assets }: SiteDeps,
+  response: Response,
+  { state, locale }: LinkControl,
+  action: string,
+): void {
+  response.set("Cache-Control", "no-store");
+  if (state === "closed") {
+    response.status(403).send(messagePage("control_failed", publisher, assets.addresses));
+    return;
+  }
+  const question = { action, locale, wrong: state === "wrong" };
+  response.send(controlPage(question, assets.addresses));
+}
+
+/**
+ * Says why a link does not open; all unknown links look alike.
+ *
+ * Errors: `rate_limited` once one address has tried too many unknown ones.
+ */
+export async function refuseLink(
+  { allow, publisher, assets }: SiteDeps,
+  request: Request,
+  response: Response,
+  status: Exclude<FoundLink["status"], "open">,
+): Promise<void> {
+  const tried = `link ${request.ip ?? ""}`;
+  if (status === "unknown" && !(await allow(tried, TRIES, TRIES_SECONDS))) {
+    throw new SiriusError("rate_limited", "too many unknown links were tried");
+  }
+  const [code, kind] = CLOSED[status];
+  response.status(code).send(messagePage(kind, publisher, assets.addresses));
+}
+
 /** `/r/{token}` and `/u/{token}`. */
 export function invitationRouter(deps: SiteDeps): Router {
   const { links, publisher, assets, now } = deps;
   const router = Router();
-  const refuse = async (
-    response: Response,
-    address: string,
-    status: Exclude<FoundLink["status"], "open">,
-  ): Promise<void> => {
-    if (status === "unknown" && !(await deps.allow(`link ${address}`, TRIES, TRIES_SECONDS))) {
-      throw new SiriusError("rate_limited", "too many unknown links were tried");
-    }
-    const [code, kind] = CLOSED[status];
-    response.status(code).send(messagePage(kind, publisher, assets.addresses));
-  };
 
   router.get("/r/:token", async (request, response) => {
     const { token } = request.params;
     const found = await links.find(token, now());
     response.set("Cache-Control", "no-store");
-    if (found.status !== "open") return refuse(response, request.ip ?? "", found.status);
+    if (found.status !== "open") return refuseLink(deps, request, response, found.status);
     const started = found.conversation !== undefined;
     response.send(
       invitationPage(
@@ -66,14 +106,18 @@ export function invitationRouter(deps: SiteDeps): Router {
   });
 
   router.post("/r/:token", async (request, response) => {
-    const opened = await links.open(request.params.token, now());
-    if (!("session" in opened)) {
+    const { token } = request.params;
+    const opened = await links.open(token, now(), openingOf(request));
+    if ("session" in opened) {
+      await acceptToAnswer(deps, opened.conversation);
+      setSession(response, opened.session, deps.secure);
+      response.redirect(303, "/chat#now");
+    } else if (opened.status === "control") {
+      sendControl(deps, response, opened, `/r/${token}`);
+    } else {
       if (opened.status === "open") throw new SiriusError("internal", "an open link did not open");
-      return refuse(response, request.ip ?? "", opened.status);
+      await refuseLink(deps, request, response, opened.status);
     }
-    await acceptToAnswer(deps, opened.conversation);
-    setSession(response, opened.session, deps.secure);
-    response.redirect(303, "/chat#now");
   });
 
   router.get("/u/:token", (request, response) => {
@@ -83,7 +127,7 @@ export function invitationRouter(deps: SiteDeps): Router {
 
   router.post("/u/:token", async (request, response) => {
     const done = await links.optOut(request.params.token, now());
-    if (done === "unknown") return refuse(response, request.ip ?? "", "unknown");
+    if (done === "unknown") return refuseLink(deps, request, response, "unknown");
     response.send(messagePage("opted_out", publisher, assets.addresses));
   });
   return router;

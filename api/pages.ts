@@ -9,13 +9,13 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** `/`, `/notice`, `/assets/…`. */
 export function pagesRouter(deps: SiteDeps): Router {
-  const { publisher, threshold, assets } = deps;
+  const { publisher, threshold, processors, assets } = deps;
   const router = Router();
   router.get("/", (_request, response) => {
     response.send(homePage({ publisher, demo: deps.demoLink() }, assets.addresses));
   });
   router.get("/notice", (_request, response) => {
-    response.send(noticePage({ publisher, threshold }, assets.addresses));
+    response.send(noticePage({ publisher, threshold, processors }, assets.addresses));
   });
   router.get("/assets/:name", (request, response, next) => {
     const asset = assets.files.get(`/assets/${request.params.name}`);

@@ -6,10 +6,11 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { ConversationReader, Inbound, PersonalLinks } from "../bot/ports.ts";
 import type { BuiltAssets } from "../web/assets.ts";
-import type { Publisher } from "../web/shapes.ts";
+import type { Processor, Publisher } from "../web/shapes.ts";
 import { chatRouter } from "./chat.ts";
 import { healthRouter } from "./health.ts";
 import { invitationRouter } from "./invitation.ts";
+import { meRouter, type PeopleDesk } from "./me.ts";
 import { pagesRouter } from "./pages.ts";
 import { problemHandler } from "./problem.ts";
 
@@ -17,8 +18,11 @@ import { problemHandler } from "./problem.ts";
 export interface SiteDeps {
   readonly publisher: Publisher;
   readonly threshold: number;
+  /** Companies that messages pass through, for the notice. */
+  readonly processors: readonly Processor[];
   readonly links: PersonalLinks;
   readonly conversations: ConversationReader;
+  readonly people: PeopleDesk;
   readonly receive: (inbound: Inbound) => Promise<string>;
   /** Whether one more of something may be done, for all processes together. */
   readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
@@ -89,7 +93,7 @@ export function createApp(deps: ServerDeps): Express {
   app.use(healthRouter(deps.ready));
   for (const router of deps.routers) app.use(router);
   app.use(sameSite, express.urlencoded({ extended: false, limit: FORM_BYTES_MAX }));
-  app.use(pagesRouter(deps), invitationRouter(deps), chatRouter(deps));
+  app.use(pagesRouter(deps), invitationRouter(deps), meRouter(deps), chatRouter(deps));
   app.use((request) => {
     throw new SiriusError("not_found", `nothing answers ${request.method} at this address`);
   });

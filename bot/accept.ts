@@ -23,6 +23,14 @@ export interface AddressBook {
     address: Address,
     event: { readonly id: string; readonly at: Instant },
   ): Promise<Linked>;
+  /** The year a chat gave for the control question; undefined: none was asked there. */
+  answerControl(
+    address: Address,
+    year: number,
+    event: { readonly id: string; readonly at: Instant },
+  ): Promise<Linked | undefined>;
+  /** Whether a text says which of the people of one telephone is writing; noted if so. */
+  chooseWho(address: Address, text: string): Promise<boolean>;
   /** STOP from an address: everybody reachable there is left in peace, known or not. */
   optOut(address: Address, at: Instant): Promise<void>;
   setReachable(address: Address, reachable: boolean, at: Instant): Promise<void>;
@@ -40,8 +48,27 @@ export interface AskedMessage {
   readonly script: { readonly key: string; readonly version: number };
 }
 
-export type Linked = "linked" | "unknown" | "expired" | "closed" | "opted_out";
-export type StrangerNotice = "stranger" | "stranger_stopped" | "help";
+export type Linked =
+  | "linked"
+  | "unknown"
+  | "expired"
+  | "closed"
+  | "opted_out"
+  /** The link was used elsewhere before: the year of the end of the contract is asked, twice at most. */
+  | "control"
+  | "control_again"
+  | "control_closed";
+export type StrangerNotice =
+  | "stranger"
+  | "stranger_stopped"
+  | "help"
+  | "control"
+  | "control_again"
+  | "control_closed"
+  | "who";
+
+/** A year in what was written in answer to the control question. */
+const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/;
 
 export interface Accepting extends Delivering {
   readonly addresses: AddressBook;
@@ -102,6 +129,13 @@ async function takeReply(
   const { channel, value } = event.from;
   // Nobody answers by e-mail: what comes from there is a wish that the provider reports.
   if (channel === "email") return parts.addresses.optOut(event.from, event.at);
+  const year =
+    channel === "telegram" && reply.kind === "text" ? YEAR.exec(reply.text)?.[0] : undefined;
+  if (year !== undefined) {
+    const { addresses } = parts;
+    const linked = await addresses.answerControl(event.from, Number(year), named(event));
+    if (linked !== undefined) return welcome(parts, event, linked);
+  }
   const inbound: Inbound = {
     channel,
     eventId: event.eventId,
@@ -112,7 +146,24 @@ async function takeReply(
     sentAt: channel === "telegram" ? event.at + 999 : event.at,
     ...(answered === undefined ? {} : { answered }),
   };
-  if ((await receive(parts.playing, inbound)) === "unknown") await takeUnknown(parts, event, reply);
+  const received = await receive(parts.playing, inbound);
+  if (received === "unknown") await takeUnknown(parts, event, reply);
+  if (received === "shared") await takeShared(parts, event, inbound);
+}
+
+/** Several people with an open conversation on one telephone: STOP counts for all, else we ask who writes. */
+async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inbound): Promise<void> {
+  const { addresses, playing } = parts;
+  const { reply } = inbound;
+  const text = reply.kind === "text" ? reply.text : "";
+  if (readOptOut(text) === "stop" || reply.kind === "control") {
+    return addresses.optOut(event.from, event.at);
+  }
+  if (!(await addresses.chooseWho(event.from, text))) {
+    return addresses.noteStranger(event.from, "who", event.at);
+  }
+  // Their open question is asked again: what was written before was not read as anybody's answer.
+  await receive(playing, { ...inbound, reply: { kind: "control", control: "restart" } });
 }
 
 /** Somebody without a conversation: STOP counts all the same; who asks who we are is told. */
@@ -187,8 +238,23 @@ async function takeStart(
 
 async function welcome(parts: Accepting, event: InboundEvent, linked: Linked): Promise<void> {
   if (linked === "linked") return;
-  const notice = linked === "opted_out" ? "stranger_stopped" : "stranger";
+  const notice = noticeOf(linked);
   await parts.addresses.noteStranger(event.from, notice, event.at);
+}
+
+function noticeOf(linked: Exclude<Linked, "linked">): StrangerNotice {
+  switch (linked) {
+    case "opted_out":
+      return "stranger_stopped";
+    case "control":
+    case "control_again":
+    case "control_closed":
+      return linked;
+    case "unknown":
+    case "expired":
+    case "closed":
+      return "stranger";
+  }
 }
 
 function named({ eventId, at }: InboundEvent): { readonly id: string; readonly at: Instant } {

@@ -129,7 +129,11 @@ export type Notice =
   | "invitation_reminder"
   /** To somebody we do not know. */
   | "stranger"
-  | "stranger_stopped";
+  | "stranger_stopped"
+  | "control"
+  | "control_again"
+  | "control_closed"
+  | "who";
 
 export interface OutgoingMessage {
   readonly parts: readonly MessagePart[];

@@ -38,6 +38,8 @@ export interface LoadedConversation {
   readonly optedOut: boolean;
   /** The event was already played: acknowledge, change nothing. */
   readonly duplicate: boolean;
+  /** Another person with an open conversation has this address too, and nobody said who is writing. */
+  readonly shared?: boolean;
 }
 
 /** All that one turn decided, to be written together or not at all. */
@@ -93,22 +95,57 @@ export type FoundLink =
       readonly centre: string;
     };
 
+/** How a link is opened. */
+export interface LinkOpening {
+  /** The session this browser has already, if any. */
+  readonly session?: string | undefined;
+  /** The answer to the control question, where it was asked. */
+  readonly year?: number | undefined;
+}
+
+/** The link was used elsewhere before: the control question stands, or it was failed twice. */
+export interface LinkControl {
+  readonly status: "control";
+  readonly state: "asked" | "wrong" | "closed";
+  readonly locale: string;
+}
+
 /** Personal links and the browsers that opened them. Only hashes of tokens are compared. */
 export interface PersonalLinks {
   /** Changes nothing: link previews of phones call it too. */
   find(token: string, at: Instant): Promise<FoundLink>;
   /**
    * Opens the link in a browser and starts its conversation where there is none yet.
-   * `session` is the secret for the browser's cookie; it is told once.
+   * `session` is the secret for the browser's cookie; it is told once. A browser other than the first
+   * has to answer the control question before.
    */
   open(
     token: string,
     at: Instant,
-  ): Promise<{ readonly session: string; readonly conversation: string } | FoundLink>;
+    how?: LinkOpening,
+  ): Promise<{ readonly session: string; readonly conversation: string } | FoundLink | LinkControl>;
+  /** Lets a browser see what is held about the person, without beginning anything. */
+  look(
+    token: string,
+    at: Instant,
+    how?: LinkOpening,
+  ): Promise<
+    { readonly session: string } | { readonly status: "unknown" | "closed" } | LinkControl
+  >;
+  /** Whose link a browser opened; undefined when its session is unknown or too old. */
+  holderOf(session: string, at: Instant): Promise<LinkHolder | undefined>;
   /** The conversation a browser may see; undefined when its session is unknown or too old. */
   conversationOf(session: string, at: Instant): Promise<string | undefined>;
   /** Never to be written to again, on any channel; says so twice without harm. */
   optOut(token: string, at: Instant): Promise<"done" | "unknown">;
+}
+
+/** Whom a browser stands for. */
+export interface LinkHolder {
+  readonly person: string;
+  readonly locale: string;
+  readonly invitation: string;
+  readonly conversation: string | undefined;
 }
 
 /** Everything a page needs to show one conversation. */

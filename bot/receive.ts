@@ -18,8 +18,11 @@ export interface Playing {
   readonly scripts: ScriptLibrary;
 }
 
-/** `played` and `duplicate` are both fine to acknowledge; `unknown`: nobody we asked. */
-export type Received = "played" | "duplicate" | "unknown" | "set_aside";
+/**
+ * `played` and `duplicate` are both fine to acknowledge; `unknown`: nobody we asked; `shared`: one of
+ * several people, nobody knows which.
+ */
+export type Received = "played" | "duplicate" | "unknown" | "shared" | "set_aside";
 
 /** Of messages of one person at once, one goes on in each round. */
 const TRIES_MAX = 40;
@@ -53,6 +56,7 @@ async function playInbound(playing: Playing, inbound: Inbound): Promise<Received
     const loaded = await playing.store.load(inbound);
     if (loaded === undefined) return "unknown";
     if (loaded.duplicate) return "duplicate";
+    if (loaded.shared === true) return "shared";
     const event: ConversationEvent = {
       id: `${channel}:${eventId}`,
       at: receivedAt,

@@ -88,6 +88,13 @@ const FRENCH: Wording = {
       "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que tu as reçu. Qui nous sommes: {lien}",
     stranger_stopped:
       "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START.",
+    control:
+      "Ce lien a déjà servi ailleurs. Juste pour vérifier que c'est bien toi: en quelle année ton contrat s'est-il terminé ?",
+    control_again:
+      "Ce n'est pas l'année que nous avons. Dernier essai: en quelle année ton contrat s'est-il terminé ?",
+    control_closed:
+      "Ce n'est toujours pas cela. Réponds depuis le téléphone ou la page où tu as commencé, ou écris-nous: {lien}",
+    who: "Sirius: plusieurs personnes ont donné ce numéro. Tu es {noms} ? Réponds par ton prénom. STOP pour ne plus rien recevoir.",
   },
   onPage: {
     help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. Tu peux corriger tes réponses, t'arrêter, et reprendre plus tard avec le même lien. Tes droits: {lien}",
@@ -181,6 +188,12 @@ const ENGLISH: Wording = {
       "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
     stranger_stopped:
       "You asked to get nothing more from Sirius. If you change your mind, reply START.",
+    control:
+      "This link was already used elsewhere. Just to check it is really you: in which year did your contract end?",
+    control_again: "That is not the year we have. Last try: in which year did your contract end?",
+    control_closed:
+      "That is still not it. Reply from the phone or the page where you began, or write to us: {lien}",
+    who: "Sirius: several people gave this number. Are you {noms}? Reply with your first name. STOP to get nothing more.",
   },
   onPage: {
     help: "Sirius asks former apprentices for their opinion, published without their name. You can correct your answers, stop, and go on later with the same link. Your rights: {lien}",

@@ -120,7 +120,14 @@ async function begin(
     baseUrl(),
   );
   const inputs: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries({ a_controler, annee_fin, formation, cfa })) {
+  const asked = {
+    // Who answers the message we sent to the invited contact has proved enough.
+    a_controler: a_controler === true && !invited,
+    annee_fin,
+    formation,
+    cfa,
+  };
+  for (const [name, value] of Object.entries(asked)) {
     if (value !== undefined) inputs[name] = value;
   }
   const seed = hashToken(invitation).readUInt32BE(0);

@@ -36,12 +36,18 @@ const LOAD_BY_ADDRESS = {
   name: "conversation-load-by-address",
   text: /* sql */ `
     select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
-      exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate
+      exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate,
+      c.outcome is null and said.person_id is null and exists (
+        select from contact b join conversation d on d.person_id = b.person_id
+        where b.lookup = $3 and b.person_id <> a.person_id and b.wrong_person_at is null
+          and d.outcome is null) as shared
     from contact a
       join person p on p.id = a.person_id
       join conversation c on c.person_id = p.id
+      left join shared_address said on said.lookup = a.lookup and said.person_id = a.person_id
+        and said.at > now() - interval '12 hours'
     where a.lookup = $3 and a.wrong_person_at is null
-    order by c.outcome is null desc, c.updated_at desc
+    order by c.outcome is null desc, said.person_id is null, c.updated_at desc
     limit 1`,
 };
 
@@ -114,6 +120,8 @@ interface LoadedRow {
   readonly state: unknown;
   readonly opted_out: boolean;
   readonly duplicate: boolean;
+  /** Only where an address found the conversation. */
+  readonly shared?: boolean;
 }
 
 /** How long a message waits for its channel before it makes no sense any more. */
@@ -167,6 +175,7 @@ async function load(
     state: savedState(row.state),
     optedOut: row.opted_out,
     duplicate: row.duplicate,
+    ...(row.shared === true ? { shared: true } : {}),
   };
 }
 

@@ -7,8 +7,10 @@ interface Row {
   readonly first_name_sealed: string | null;
   readonly title: string;
   readonly centre: string;
-  readonly token_sealed: string;
+  /** Null once the contact is gone: nobody is written to any more. */
+  readonly token_sealed: string | null;
   readonly end_year: number | null;
+  readonly control_needed: boolean;
 }
 
 /** Reads the inputs of an invitation. `baseUrl` is where people reach us, without a slash at the end. */
@@ -22,7 +24,7 @@ export async function inputsOf(
     name: "inputs-of-invitation",
     text: /* sql */ `
       select p.first_name_sealed, t.title, k.name as centre, i.token_sealed,
-        extract(year from a.ended_on)::int as end_year
+        extract(year from a.ended_on)::int as end_year, i.control_needed
       from invitation i
         join apprenticeship a on a.id = i.apprenticeship_id
         join person p on p.id = a.person_id
@@ -33,15 +35,16 @@ export async function inputsOf(
   });
   const [row] = rows;
   if (row === undefined) return {};
-  const token = secrets.open(row.token_sealed);
+  const token = row.token_sealed === null ? undefined : secrets.open(row.token_sealed);
   return {
     ...(row.first_name_sealed === null ? {} : { prenom: secrets.open(row.first_name_sealed) }),
     formation: row.title,
     cfa: row.centre,
     lien: `${baseUrl}/notice`,
-    lien_perso: `${baseUrl}/r/${token}`,
-    lien_stop: `${baseUrl}/u/${token}`,
-    a_controler: false,
+    ...(token === undefined
+      ? {}
+      : { lien_perso: `${baseUrl}/r/${token}`, lien_stop: `${baseUrl}/u/${token}` }),
+    a_controler: row.control_needed,
     ...(row.end_year === null ? {} : { annee_fin: row.end_year }),
   };
 }

@@ -2,7 +2,9 @@
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { playEvent, type Playing } from "../bot/receive.ts";
-import { lockPeople, silence } from "./person-effects.ts";
+import { silence } from "./erasure.ts";
+import { noteAddress } from "./ledger.ts";
+import { lockPeople } from "./person-effects.ts";
 
 export interface OptOutParts {
   readonly pool: Pool;
@@ -45,10 +47,11 @@ export async function optOutAddress(
   source: string,
   at: Instant,
 ): Promise<void> {
-  await parts.pool.query(
+  const { rowCount } = await parts.pool.query(
     "insert into opt_out (lookup, at) values ($1, $2) on conflict do nothing",
     [lookup, new Date(at)],
   );
+  if (rowCount === 1) await noteAddress(parts.pool, lookup, new Date(at));
   const { rows } = await parts.pool.query<{ person_id: string }>(
     "select distinct person_id from contact where lookup = $1",
     [lookup],

@@ -2,6 +2,8 @@
 import type { PoolClient } from "pg";
 import type { Effect } from "../bot/conversation.ts";
 import type { TurnToCommit } from "../bot/ports.ts";
+import { cancelPending, erasePerson, revive, silence } from "./erasure.ts";
+import { noteWithdrawal } from "./ledger.ts";
 import { queueReview, withdrawReviews } from "./moderation-effects.ts";
 
 /** Whether an effect must be stored with the person's row locked. */
@@ -20,9 +22,10 @@ export function concernsThePerson(effect: Effect): boolean {
     case "cancelTimers":
     case "saveAnswer":
     case "voidAnswer":
-    case "close":
     case "reopen":
       return false;
+    case "close":
+      return effect.outcome === "wrong_person";
   }
 }
 
@@ -76,15 +79,16 @@ async function apply(client: PoolClient, turn: Applying, effect: Effect): Promis
         "update contact set wrong_person_at = coalesce(wrong_person_at, $2) where person_id = $1",
         [turn.person, at],
       );
-      return;
+      return dispute(client, turn.conversation, at);
     case "withdraw":
+      await noteWithdrawal(client, turn.conversation, at);
       await client.query(
         "update conversation set withdrawn_at = coalesce(withdrawn_at, $2) where id = $1",
         [turn.conversation, at],
       );
       return withdrawReviews(client, turn.conversation, at);
     case "erase":
-      return erase(client, turn, at);
+      return erasePerson(client, turn.person, at);
     case "alertHuman":
       await client.query("insert into alert (conversation_id, reason, at) values ($1, $2, $3)", [
         turn.conversation,
@@ -99,73 +103,21 @@ async function apply(client: PoolClient, turn: Applying, effect: Effect): Promis
     case "cancelTimers":
     case "saveAnswer":
     case "voidAnswer":
-    case "close":
     case "reopen":
       return;
+    case "close":
+      return turn.state.outcome === "wrong_person"
+        ? dispute(client, turn.conversation, at)
+        : undefined;
   }
 }
 
-/** Nothing more to these people, who are locked, on any channel, and never again by a new import. */
-export async function silence(
-  client: PoolClient,
-  people: readonly string[],
-  at: Date,
-): Promise<void> {
+/** The line of the roster is not of the person who answered: the proof it gave is worth nothing. */
+async function dispute(client: PoolClient, conversation: string, at: Date): Promise<void> {
   await client.query(
-    "update person set opted_out_at = coalesce(opted_out_at, $2) where id = any ($1)",
-    [people, at],
+    `update apprenticeship a set disputed_at = coalesce(a.disputed_at, $2)
+     from invitation i join conversation c on c.invitation_id = i.id
+     where c.id = $1 and a.id = i.apprenticeship_id`,
+    [conversation, at],
   );
-  await cancelPending(client, people);
-  // What is still open ends when this timer is played, which is at once.
-  await client.query("delete from timer where person_id = any ($1) and kind <> 'expiry'", [people]);
-  await client.query(
-    "update timer set due_at = least(due_at, $2) where person_id = any ($1) and kind = 'expiry'",
-    [people, at],
-  );
-  await client.query(
-    `insert into opt_out (lookup, at)
-     select lookup, $2 from contact where person_id = any ($1) order by lookup
-     on conflict do nothing`,
-    [people, at],
-  );
-}
-
-/** A START that is told late does not undo the STOP after it. Providers date to the second. */
-async function revive(client: PoolClient, person: string, at: Date): Promise<void> {
-  const { rowCount } = await client.query(
-    `update person set opted_out_at = null
-     where id = $1 and opted_out_at < $2::timestamptz + interval '1 second'`,
-    [person, at],
-  );
-  if (rowCount === 0) return;
-  await client.query(
-    "delete from opt_out o using contact c where c.person_id = $1 and c.lookup = o.lookup",
-    [person],
-  );
-}
-
-/** A turn of another conversation of theirs holds that conversation before anything else; so it is locked first. */
-async function cancelPending(client: PoolClient, people: readonly string[]): Promise<void> {
-  await client.query("select from conversation where person_id = any ($1) order by id for update", [
-    people,
-  ]);
-  await client.query(
-    `update outbox set status = 'cancelled', settled_at = now()
-     where person_id = any ($1) and status = 'pending' and not farewell`,
-    [people],
-  );
-}
-
-/** What names the person goes; the hash that keeps us from writing again stays. */
-async function erase(client: PoolClient, turn: TurnToCommit, at: Date): Promise<void> {
-  await silence(client, [turn.person], at);
-  await client.query(
-    "update conversation set withdrawn_at = coalesce(withdrawn_at, $2) where id = $1",
-    [turn.conversation, at],
-  );
-  await withdrawReviews(client, turn.conversation, at);
-  await client.query("delete from answer where person_id = $1", [turn.person]);
-  await client.query("delete from inbox where person_id = $1", [turn.person]);
-  await client.query("delete from contact where person_id = $1", [turn.person]);
-  await client.query("update person set first_name_sealed = null where id = $1", [turn.person]);
 }

@@ -1,9 +1,16 @@
 /** Personal links, and the browsers that opened them. */
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
-import type { FoundLink, PersonalLinks } from "../bot/ports.ts";
+import type {
+  FoundLink,
+  LinkControl,
+  LinkHolder,
+  LinkOpening,
+  PersonalLinks,
+} from "../bot/ports.ts";
 import type { Playing } from "../bot/receive.ts";
 import { beginConversation } from "./begin-conversation.ts";
+import { answerControl, mayAnswerControl, wasUsedElsewhere } from "./link-control.ts";
 import { optOutPerson } from "./opt-outs.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import type { Secrets } from "./secrets.ts";
@@ -41,27 +48,35 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
     async find(token, at) {
       return describe(parts, await readLink(pool, token), at);
     },
-    async open(token, at) {
+    async open(token, at, how = {}) {
       const row = await readLink(pool, token);
       const found = describe(parts, row, at);
       if (row === undefined || found.status !== "open") return found;
+      const control = await askControl(pool, row, at, how);
+      if (control !== undefined) return control;
       const conversation = await beginConversation(parts, row.id, { channel: "web", at });
-      const session = newToken();
-      await pool.query(
-        `insert into web_session (token_hash, conversation_id, created_at, expires_at)
-         values ($1, $2, $3, $4)`,
-        [hashToken(session), conversation, new Date(at), new Date(at + SESSION_MS)],
-      );
-      return { session, conversation };
+      return { session: await admit(pool, row.id, conversation, at), conversation };
     },
+    async look(token, at, how = {}) {
+      const row = await readLink(pool, token);
+      if (row === undefined) return { status: "unknown" };
+      if (row.revoked_at !== null) return { status: "closed" };
+      const control = await askControl(pool, row, at, how);
+      if (control !== undefined) return control;
+      return { session: await admit(pool, row.id, row.conversation_id, at) };
+    },
+    holderOf: (session, at) => holderOf(pool, session, at),
     async conversationOf(session, at) {
       if (!TOKEN.test(session)) return undefined;
-      const { rows } = await pool.query<{ conversation_id: string }>({
+      const { rows } = await pool.query<{ conversation_id: string | null }>({
         name: "web-session-find",
-        text: "select conversation_id from web_session where token_hash = $1 and expires_at > $2",
+        text: /* sql */ `
+          select coalesce(w.conversation_id, c.id) as conversation_id
+          from web_session w left join conversation c on c.invitation_id = w.invitation_id
+          where w.token_hash = $1 and w.expires_at > $2`,
         values: [hashToken(session), new Date(at)],
       });
-      return rows[0]?.conversation_id;
+      return rows[0]?.conversation_id ?? undefined;
     },
     async optOut(token, at) {
       const row = await readLink(pool, token);
@@ -71,6 +86,54 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
       return "done";
     },
   };
+}
+
+/** The control question, unless this browser came first or has answered it. */
+async function askControl(
+  pool: Pool,
+  { id, locale }: LinkRow,
+  at: Instant,
+  { session, year }: LinkOpening,
+): Promise<LinkControl | undefined> {
+  if (session !== undefined && (await holderOf(pool, session, at))?.invitation === id) {
+    return undefined;
+  }
+  if (!(await wasUsedElsewhere(pool, id, null))) return undefined;
+  if (year === undefined) {
+    const state = (await mayAnswerControl(pool, id)) ? "asked" : "closed";
+    return { status: "control", state, locale };
+  }
+  const answer = await answerControl(pool, id, year);
+  return answer === "right" ? undefined : { status: "control", state: answer, locale };
+}
+
+/** Gives a browser its session. */
+async function admit(
+  pool: Pool,
+  invitation: string,
+  conversation: string | null,
+  at: Instant,
+): Promise<string> {
+  const session = newToken();
+  await pool.query(
+    `insert into web_session (token_hash, conversation_id, invitation_id, created_at, expires_at)
+     values ($1, $2, $3, $4, $5)`,
+    [hashToken(session), conversation, invitation, new Date(at), new Date(at + SESSION_MS)],
+  );
+  return session;
+}
+
+async function holderOf(pool: Pool, session: string, at: Instant): Promise<LinkHolder | undefined> {
+  if (!TOKEN.test(session)) return undefined;
+  const { rows } = await pool.query<LinkHolder & { conversation: string | null }>(
+    `select i.person_id as person, i.locale, i.id as invitation, c.id as conversation
+     from web_session w join invitation i on i.id = w.invitation_id
+       left join conversation c on c.invitation_id = i.id
+     where w.token_hash = $1 and w.expires_at > $2`,
+    [hashToken(session), new Date(at)],
+  );
+  const [row] = rows;
+  return row && { ...row, conversation: row.conversation ?? undefined };
 }
 
 async function readLink(pool: Pool, token: string): Promise<LinkRow | undefined> {

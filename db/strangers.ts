@@ -5,6 +5,7 @@ import type { Channel, Outgoing, PushChannel } from "../bot/channel.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { wordNotice } from "../bot/render.ts";
 import type { Secrets } from "./secrets.ts";
+import { namesAt } from "./shared-addresses.ts";
 
 export interface StrangerParts {
   readonly pool: Pool;
@@ -18,6 +19,7 @@ export interface StrangerParts {
 
 interface Row {
   readonly channel: PushChannel;
+  readonly lookup: Buffer;
   readonly to_sealed: string;
   readonly notice: StrangerNotice;
   readonly locale: string;
@@ -38,14 +40,17 @@ export async function answerStrangers(parts: StrangerParts): Promise<number> {
            or not exists (select from opt_out o where o.lookup = n.lookup))
        order by day limit $2 for update skip locked) w
      where s.channel = w.channel and s.lookup = w.lookup and s.day = w.day
-     returning s.channel, s.to_sealed, s.notice, s.locale, gen_random_uuid() as delivery`,
+     returning s.channel, s.lookup, s.to_sealed, s.notice, s.locale, gen_random_uuid() as delivery`,
     [new Date(now()), BATCH],
   );
   for (const row of rows) {
     const message: Outgoing = {
       delivery: row.delivery,
       to: secrets.open(row.to_sealed),
-      text: wordNotice(row.notice, row.locale, { lien: `${baseUrl()}/notice` }),
+      text: wordNotice(row.notice, row.locale, {
+        lien: `${baseUrl()}/notice`,
+        ...(row.notice === "who" ? { noms: await namesAt(parts, row.lookup, row.locale) } : {}),
+      }),
       locale: row.locale,
       expiresAt: now() + VALID_MS,
     };

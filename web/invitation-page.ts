@@ -37,6 +37,7 @@ const FRENCH = {
   refuse: "Je ne veux pas répondre",
   refuseAgain: "Ne plus recevoir de message",
   notice: "Qui sommes-nous, tes droits",
+  mine: "Ce que nous gardons sur toi",
 };
 const ENGLISH: typeof FRENCH = {
   title: "Your opinion counts · Sirius",
@@ -59,6 +60,7 @@ const ENGLISH: typeof FRENCH = {
   refuse: "I do not want to answer",
   refuseAgain: "Get no more messages",
   notice: "Who we are, your rights",
+  mine: "What we hold about you",
 };
 
 /** The page of a personal link that can be opened. */
@@ -84,6 +86,7 @@ export function invitationPage(invitation: Invitation, assets: Assets): string {
       <p class="hint">${typeset(words.from(invitation.centre, publisher.name))}</p>
       ${telegramLink === undefined ? null : html`<p><a href=${telegramLink}>${words.telegram}</a></p>`}
       <p><a href="/notice">${words.notice}</a></p>
+      <p><a href=${`/moi/${token}`}>${words.mine}</a></p>
       <p><a href=${`/u/${token}`}>${started ? words.refuseAgain : words.refuse}</a></p>
     </main>
   `;

@@ -8,6 +8,8 @@ export type MessageKind =
   | "expired_link"
   | "closed_link"
   | "opted_out"
+  | "control_failed"
+  | "erased"
   | "no_session"
   | "not_found"
   | "bad_request"
@@ -36,6 +38,15 @@ const TEXTS: Readonly<Record<MessageKind, readonly [title: string, ...text: stri
     "C'est noté, tu ne recevras plus de message",
     "Nous ne t'écrirons plus, sur aucun canal.",
     "Si c'était une erreur, écris-nous.",
+  ],
+  control_failed: [
+    "Ce lien a déjà servi ailleurs",
+    "L'année donnée n'est pas celle que nous avons. Continue dans le navigateur ou sur le téléphone où tu as commencé : tes réponses y sont.",
+    "Si tu n'y as plus accès, écris-nous.",
+  ],
+  erased: [
+    "C'est effacé",
+    "Tes réponses, ton prénom et tes coordonnées ne sont plus chez nous. Nous ne t'écrirons plus, sur aucun canal.",
   ],
   no_session: [
     "On ne sait plus où tu en étais",

@@ -77,4 +77,9 @@ export interface Publisher {
   readonly name: string;
   readonly address: string;
   readonly contact: string;
+  /** Who hosts the database, and where; undefined: the publisher itself. */
+  readonly hosting?: string | undefined;
 }
+
+/** Another company that messages pass through. */
+export type Processor = "twilio" | "telegram" | "sendgrid" | "smtp";

@@ -232,7 +232,8 @@ export class DeliveryWorld {
   /** The person answers in the page of their link. */
   async answersOnTheWeb(token: string, text: string): Promise<void> {
     const links = personalLinks(this.parts);
-    const opened = await links.open(token, this.now);
+    // Who went on elsewhere before is asked the year: everybody here ended in 2026.
+    const opened = await links.open(token, this.now, { year: 2026 });
     if (!("session" in opened)) throw new Error(`the link is ${opened.status}`);
     this.events += 1;
     await receive(this.playing, {

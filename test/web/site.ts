@@ -1,4 +1,6 @@
 /** A whole Sirius with pages, on a database of its own, and people who answer on it in a real browser. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { inject } from "vitest";
 import { readChannels } from "../../channel-settings.ts";
@@ -30,6 +32,7 @@ export async function startSite(): Promise<Site> {
     publicBaseUrl: undefined,
     databaseUrl: addressOf(rows[0]?.name ?? ""),
     dataDir: "./data",
+    ledger: join(tmpdir(), `sirius-ledger-${process.pid}`),
     keys,
     demo: true,
     threshold: 5,

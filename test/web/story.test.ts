@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { conversationStore } from "../../db/conversation-store.ts";
+import { DEMO_LEA } from "../../db/demo-world.ts";
 import { release } from "../../db/release-job.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
@@ -61,6 +62,9 @@ describe("Léa, on her phone", () => {
       const again = await other.newPage();
       await again.goto(demo.link);
       await again.getByRole("button", { name: "Continuer" }).click();
+      found.push(...(await faults(again)));
+      await keepPicture(again, "control-dark-small");
+      await proveToBeLea(again);
       expect(await lastSaid(again)).toBe(open);
       for (const what of THEN) {
         found.push(...(await faults(again)));
@@ -90,6 +94,7 @@ describe("Léa, on her phone", () => {
     const page = await context.newPage();
     await page.goto(site.sirius.demo?.link ?? "");
     await page.getByRole("button", { name: "Continuer" }).click();
+    await proveToBeLea(page);
     await page.locator(".given div", { hasText: "quelle note" }).getByRole("button").click();
     await page.waitForFunction(() => document.querySelector("form#question .options") !== null);
     await page.locator("form#question .options").getByRole("button", { name: "5 sur 5" }).click();
@@ -245,6 +250,13 @@ describe("links", () => {
     expect((await fetch(`${site.sirius.url}/ready`)).status).toBe(200);
   });
 });
+
+/** The link was opened elsewhere before, so one thing is asked that only Léa knows. */
+async function proveToBeLea(page: Page): Promise<void> {
+  const ended = new Date(Date.now() - DEMO_LEA.endedDaysAgo * 86_400_000);
+  await page.getByLabel("En quelle année").fill(String(ended.getFullYear()));
+  await page.getByRole("button", { name: "Continuer" }).click();
+}
 
 async function score(path: string): Promise<unknown> {
   return (await fetch(site.sirius.url + path)).json();

@@ -1,0 +1,37 @@
+/** What is held about a person, as a table that spreadsheets open. */
+import type { HeldData } from "../db/person-store.ts";
+
+/** Rows of `rubrique;champ;valeur`, with a byte order mark; what looks like a formula is made a text. */
+export function toCsv(held: HeldData): string {
+  const rows: (readonly [string, string, unknown])[] = [
+    ["personne", "prénom", held.firstName],
+    ["personne", "année de naissance", held.birthYear],
+    ["personne", "STOP", held.optedOutAt],
+  ];
+  for (const { kind, address, importedAt, legalBasis } of held.contacts) {
+    rows.push(["contact", kind, address], ["contact", "importé le", importedAt]);
+    rows.push(["contact", "base légale", legalBasis]);
+  }
+  for (const one of held.apprenticeships) {
+    const { answers, texts, ...plain } = one;
+    for (const [field, value] of Object.entries(plain)) rows.push(["formation", field, value]);
+    for (const { question, status, value, raw, comment, at } of answers) {
+      rows.push(["réponse", question, value ?? status], ["réponse", `${question}, mots`, raw]);
+      rows.push(
+        ["réponse", `${question}, remarque`, comment],
+        ["réponse", `${question}, date`, at],
+      );
+    }
+    for (const { question, status } of texts) rows.push(["avis", question, status]);
+  }
+  const lines = rows
+    .filter(([, , value]) => value !== null && value !== undefined)
+    .map(([section, field, value]) => [section, field, value].map(csvCell).join(";"));
+  return `\uFEFF${["rubrique;champ;valeur", ...lines].join("\r\n")}\r\n`;
+}
+
+function csvCell(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const safe = text.replace(/^(?=\s*[=+\-@＝＋－＠\t\r])/, "'");
+  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,161 @@
+/**
+ * How long things are kept. The same rules as an erasure, in small lots, each in a transaction of its own;
+ * doing it again changes nothing. Every run leaves a line in the audit with what it counted.
+ */
+import type { Pool, PoolClient } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import { proofOfLine } from "./roster-queries.ts";
+
+export interface RetentionCounts {
+  /** People whose name and addresses were deleted; their review stays, verified, of nobody. */
+  readonly contactsForgotten: number;
+  /** Conversations that lost their texts: two years after the contract. */
+  readonly textsForgotten: number;
+  /** Contracts deleted with all that hangs on them: three years after their end. */
+  readonly contractsDeleted: number;
+}
+
+const LOT = 500;
+const ACTOR = "retention";
+
+/**
+ * Forgets what must not be kept any longer.
+ *
+ * - Name and addresses: 30 days after the last conversation ended and its texts were judged, and in any
+ *   case 12 months after the last invitation.
+ * - Texts: 24 months after the end of the contract. Everything else about it: 12 months later.
+ * - Sessions, counters and notes of strangers: once they serve nothing.
+ */
+export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts> {
+  const at = new Date(now);
+  const counts: RetentionCounts = {
+    contactsForgotten: await inLots(pool, DUE_CONTACTS, FORGET_CONTACTS, at),
+    textsForgotten: await inLots(pool, DUE_TEXTS, FORGET_TEXTS, at),
+    contractsDeleted: await inLots(pool, DUE_CONTRACTS, DELETE_CONTRACTS, at),
+  };
+  for (const statement of LEFTOVERS) await pool.query(statement, [at]);
+  await pool.query(
+    "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
+    [at, ACTOR, "retention.run", "database", JSON.stringify(counts)],
+  );
+  return counts;
+}
+
+/** People in the order of their ids. $1: now; $2: the last id of the lot before; $3: how many. */
+const DUE_CONTACTS = /* sql */ `
+select p.id from person p
+where p.id > $2
+  and (p.first_name_sealed is not null or exists (select from contact c where c.person_id = p.id))
+  and exists (select from invitation i where i.person_id = p.id)
+  and not exists (
+    select from invitation i left join conversation c on c.invitation_id = i.id
+    where i.person_id = p.id
+      and coalesce(i.sent_at, i.created_at) > $1::timestamptz - interval '12 months'
+      and not (c.outcome is not null
+        and to_timestamp((c.state ->> 'endedAt')::float8 / 1000) < $1::timestamptz - interval '30 days'
+        and not exists (select from review r
+          where r.conversation_id = c.id and r.status in ('received', 'alert'))))
+order by p.id limit $3`;
+
+/** $1: the people; $2: now. */
+const FORGET_CONTACTS = [
+  // A later import of the same line finds this, and nothing that leads to a person.
+  `insert into settled_line (proof, at)
+   select distinct ${proofOfLine("c.lookup", "c.name_lookup", "t.key")}, $2::timestamptz
+   from contact c join apprenticeship a on a.person_id = c.person_id join training t on t.id = a.training_id
+   where c.person_id = any ($1) and c.name_lookup is not null
+   on conflict do nothing`,
+  `update outbox set status = 'cancelled', settled_at = $2
+   where person_id = any ($1) and status = 'pending'`,
+  "delete from timer where person_id = any ($1) and $2::timestamptz is not null",
+  "delete from shared_address where person_id = any ($1) and $2::timestamptz is not null",
+  "delete from contact where person_id = any ($1) and $2::timestamptz is not null",
+  `update invitation i set token_sealed = null,
+     revoked_at = case when exists (select from conversation c where c.invitation_id = i.id)
+       then i.revoked_at else coalesce(i.revoked_at, $2) end
+   where i.person_id = any ($1)`,
+  `update person set first_name_sealed = null, birth_year = null
+   where id = any ($1) and $2::timestamptz is not null`,
+];
+
+const DUE_TEXTS = /* sql */ `
+select c.id from conversation c
+  join invitation i on i.id = c.invitation_id
+  join apprenticeship a on a.id = i.apprenticeship_id
+where c.id > $2 and a.ended_on < ($1::timestamptz - interval '24 months')::date
+  and (exists (select from review r where r.conversation_id = c.id)
+    or exists (select from inbox n where n.conversation_id = c.id))
+order by c.id limit $3`;
+
+/** $1: the conversations; $2: now. */
+const FORGET_TEXTS = [
+  "delete from review where conversation_id = any ($1) and $2::timestamptz is not null",
+  "delete from inbox where conversation_id = any ($1) and $2::timestamptz is not null",
+  `update answer set raw = null, comment = null,
+     value = case when rule in ('text', 'late-part') then null else value end
+   where conversation_id = any ($1) and $2::timestamptz is not null`,
+];
+
+const DUE_CONTRACTS = /* sql */ `
+select a.id from apprenticeship a
+where a.id > $2 and a.ended_on < ($1::timestamptz - interval '36 months')::date
+order by a.id limit $3`;
+
+/** $1: the contracts; $2: now. What hangs on a contract goes with it. */
+const DELETE_CONTRACTS = [
+  `with gone as (delete from apprenticeship where id = any ($1) returning person_id)
+   delete from person p using gone
+   where p.id = gone.person_id and $2::timestamptz is not null
+     and not exists (select from apprenticeship a where a.person_id = p.id and a.id <> all ($1))`,
+];
+
+/** $1: now. */
+const LEFTOVERS = [
+  "delete from web_session where expires_at < $1",
+  "delete from settled_line where at < $1::timestamptz - interval '36 months'",
+  "delete from pending_link where at < $1::timestamptz - interval '7 days'",
+  "delete from shared_address where at < $1::timestamptz - interval '7 days'",
+  "delete from stranger where day < ($1::timestamptz - interval '30 days')::date",
+  "delete from rate_counter where window_start < $1::timestamptz - interval '1 day'",
+];
+
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+/** Goes once through what is due, in the order of ids, so that no lot looks at the same rows again. */
+async function inLots(
+  pool: Pool,
+  due: string,
+  statements: readonly string[],
+  at: Date,
+): Promise<number> {
+  let count = 0;
+  let last = FIRST_ID;
+  for (;;) {
+    const ids = await oneLot(pool, async (client) => {
+      const { rows } = await client.query<{ id: string }>(due, [at, last, LOT]);
+      const found = rows.map(({ id }) => id);
+      for (const statement of found.length > 0 ? statements : []) {
+        await client.query(statement, [found, at]);
+      }
+      return found;
+    });
+    count += ids.length;
+    last = ids.at(-1) ?? last;
+    if (ids.length < LOT) return count;
+  }
+}
+
+async function oneLot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
