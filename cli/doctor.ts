@@ -121,10 +121,15 @@ function withoutChannels({ production }: Config): Check {
   return { name: "Canaux", ok: !production, words };
 }
 
-async function checkServer({ pool }: Database): Promise<Check> {
+async function checkServer({ pool, connection }: Database): Promise<Check> {
   const { rows } = await pool.query<{ server_version: string }>("show server_version");
   const version = rows[0]?.server_version ?? "?";
-  return { name: "Base de données", ok: true, words: `PostgreSQL ${version}, à jour` };
+  // Of the embedded one nobody knows where it listens; backups and curious people want to.
+  const where =
+    "host" in connection
+      ? ` ; psql -h ${connection.host} -p ${connection.port} -U ${connection.user} ${connection.database}`
+      : "";
+  return { name: "Base de données", ok: true, words: `PostgreSQL ${version}, à jour${where}` };
 }
 
 /** The keys must open what this database already holds. */

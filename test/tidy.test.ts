@@ -60,6 +60,14 @@ test("every link between pages of the documentation leads to a file", () => {
   expect(broken).toEqual([]);
 });
 
+test("every gauge that docs/operations.md names is measured", () => {
+  const page = readFileSync("docs/operations.md", "utf8");
+  const named = [...page.matchAll(/`(sirius_\w+)`/g)].map((match) => match[1] ?? "");
+  const measured = readFileSync("db/metrics.ts", "utf8");
+  expect(named.length).toBeGreaterThan(4);
+  expect(named.filter((name) => !measured.includes(`"${name}"`))).toEqual([]);
+});
+
 test("every picture of README.md is taken by a test in a browser", () => {
   const shown = [
     ...readFileSync("README.md", "utf8").matchAll(/src="docs\/pictures\/([\w-]+)\.png"/g),
