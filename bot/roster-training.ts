@@ -1,4 +1,5 @@
 /** Which training at which centre a line of a roster is about. */
+import { isSiret } from "./check-digits.ts";
 import { cell, complain, type Source } from "./roster-cells.ts";
 import type { RosterColumn } from "./roster-columns.ts";
 
@@ -53,7 +54,7 @@ function readSiret(source: Source, key: string, uai: string | undefined): string
   const raw = written === "" ? siretElsewhere(source, key, uai) : written;
   // Spreadsheets take a SIRET for a number, and numbers do not begin with zeros.
   const siret = /^\d{12,13}$/.test(raw) ? raw.padStart(14, "0") : raw;
-  if (!/^\d{14}$/.test(siret) || !hasCheckDigit(siret)) {
+  if (!isSiret(siret)) {
     complain(
       source,
       "siret",
@@ -110,14 +111,4 @@ function complete(column: "cfd" | "rncp" | "uai", code: string): string {
 function complainedOf(source: Source, ...columns: readonly RosterColumn[]): boolean {
   const names = new Set(columns.map((column) => source.reading.header.get(column)?.name));
   return source.problems.some(({ column }) => names.has(column));
-}
-
-/** The check of SIREN and SIRET: every second digit from the right doubled, the sum ends with 0. */
-function hasCheckDigit(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const value = Number(digits[at]) * ((digits.length - at) % 2 === 0 ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return sum % 10 === 0;
 }
