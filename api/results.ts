@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { Router, type Request, type Response } from "express";
 import { z } from "zod";
 import { SiriusError } from "../bot/errors.ts";
-import type { PublishedReview, ResultsStore } from "../db/results-store.ts";
+import type { PublishedReview } from "../db/results-reviews.ts";
+import type { ResultsStore } from "../db/results-store.ts";
 import { resultsDescription } from "./results-openapi.ts";
 
 export interface ResultsDeps {

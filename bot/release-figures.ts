@@ -5,12 +5,20 @@ import type { ReleaseLevel, ReleaseQuestion } from "./release.ts";
 /** Answers per option, over whole lots. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** The names of the levels in the public API, from narrow to wide. */
-const LEVEL_NAMES = {
+/**
+ * A level that has figures: those at which lots are formed, and the centre, which adds up the lots that
+ * lie inside it.
+ */
+export type PublishedLevel = ReleaseLevel | "centre";
+
+/** The names of the levels in the public API. */
+export const LEVEL_NAMES = {
   training: "formation_lieu",
   trainerCertification: "formateur_certification",
   certification: "certification_nationale",
-} as const satisfies Readonly<Record<ReleaseLevel, string>>;
+  centre: "etablissement",
+} as const satisfies Readonly<Record<PublishedLevel, string>>;
+export type LevelName = (typeof LEVEL_NAMES)[PublishedLevel];
 
 /** The question whose answers make the mean note and the number of respondents. */
 const NOTE = "note";
@@ -19,13 +27,15 @@ const RECOMMENDATION = "recommandation";
 
 /** What a group of lots holds. */
 export interface GroupFigures {
-  readonly level: ReleaseLevel;
+  readonly level: PublishedLevel;
   /** Per question id. */
   readonly counts: Readonly<Record<string, Counts>>;
   readonly firstYear: number;
   readonly lastYear: number;
   /** People who were ever invited. */
   readonly invited: number;
+  /** CFD of former versions of the diploma that some of them were invited for. */
+  readonly former: readonly string[];
 }
 
 export interface ScoreContext {
@@ -37,7 +47,7 @@ export interface ScoreContext {
 
 /** The public score of a group, without the key that was asked for. French names, as its users have. */
 export interface PublishedScore {
-  readonly niveau_restitution: (typeof LEVEL_NAMES)[ReleaseLevel];
+  readonly niveau_restitution: LevelName;
   readonly statut: "publie";
   readonly seuil: number;
   readonly nb_repondants: number;
@@ -53,6 +63,8 @@ export interface PublishedScore {
   readonly recommandation?: number;
   /** Whole percentages that add up to 100, per question and option. */
   readonly themes: Readonly<Record<string, Counts>>;
+  /** CFD of former versions of the diploma that count here as well. Never told of a centre. */
+  readonly anciennes_versions?: readonly string[];
   readonly periode_experience: { readonly de: string; readonly a: string };
   readonly calcule_le: string;
   readonly methode: string;
@@ -87,6 +99,8 @@ export function scoreOf(
         recommandation: shareOfFavourable(recommendation, questions),
       }),
     themes: themesOf(figures, questions, context.threshold),
+    ...(figures.former.length > 0 &&
+      figures.level !== "centre" && { anciennes_versions: figures.former }),
     periode_experience: { de: `${figures.firstYear}-09`, a: `${figures.lastYear + 1}-08` },
     calcule_le: dayOf(context.now),
     methode: context.methodUrl,

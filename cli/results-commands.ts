@@ -26,13 +26,14 @@ export function addResultsCommands(program: Command): void {
 
 /** What may be told outside: which conversations are concerned is nobody's business. */
 function countsOf(summary: ReleaseSummary): Readonly<Record<string, number>> {
-  const { lotsFormed, lotsRetired, scoresChanged, reviewsShown } = summary;
-  return { lotsFormed, lotsRetired, scoresChanged, reviewsShown };
+  const { lotsFormed, lotsRetired, lotsMoved, scoresChanged, reviewsShown } = summary;
+  return { lotsFormed, lotsRetired, lotsMoved, scoresChanged, reviewsShown };
 }
 
 function describe(summary: ReleaseSummary): string[] {
   return [
     `${summary.lotsFormed} lots formés, ${summary.lotsRetired} lots retirés`,
+    `${summary.lotsMoved} lots passés à un diplôme renouvelé ou à une clé remplacée`,
     `${summary.scoresChanged} résultats changés, ${summary.reviewsShown} textes montrés`,
   ];
 }

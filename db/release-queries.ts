@@ -1,28 +1,53 @@
 /** The SQL of releases. A group of trainings is named by one text; see `GROUPS`. */
+import type { PublishedLevel } from "../bot/release-figures.ts";
 
-/** The certification of a training: its diploma, else its title of the directory, else only itself. */
-export const CERTIFICATION = "coalesce(t.cfd, t.rncp, t.key)";
-/** Who trains, and for what. */
+/**
+ * The certification a training counts for: the newest of its lineage, as the last release settled it,
+ * else its diploma, else its title of the directory, else only itself.
+ */
+export const CERTIFICATION = certificationOf("t");
+/** Who trains, and for what. Over `t` and the centre `tc` of the training it counts for. */
 export const TRAINER_CERTIFICATION = `tc.siret || ' ' || ${CERTIFICATION}`;
+/** The training that `training t` counts for, as `g`, and its centre as `tc`. */
+export const JOIN_GROUP = /* sql */ `
+  join training g on g.id = coalesce(t.followed_by, t.id)
+  join training_centre tc on tc.id = g.centre_id`;
 
-/** Column of `release_lot` and expression over `training t` and `training_centre tc`, per level. */
-export const GROUPS = {
-  training: { column: "training_key", expression: "t.key" },
+/** The certification that the training under an alias counts for. */
+export function certificationOf(alias: string): string {
+  return `coalesce(${alias}.counted_as, ${alias}.cfd, ${alias}.rncp, ${alias}.key)`;
+}
+
+/** Column of `release_lot` that names the group a lot counts in, per level. */
+export const GROUP_COLUMNS = {
+  training: "training_key",
+  trainerCertification: "trainer_certification",
+  certification: "certification",
+  centre: "centre_siret",
+} as const satisfies Readonly<Record<PublishedLevel, string>>;
+
+/** Over the trainings `g` that others count for, and their centre `tc`: name, and which are in $1. */
+const GROUPS = {
+  training: { name: "g.key", among: "g.key = any($1)" },
   trainerCertification: {
-    column: "trainer_certification",
-    expression: TRAINER_CERTIFICATION,
+    name: `tc.siret || ' ' || ${certificationOf("g")}`,
+    // The second condition alone would do; the first one finds the trainings by their index.
+    among: `${certificationOf("g")} in (
+        select substr(k, strpos(k, ' ') + 1) from unnest($1::text[]) k
+      ) and tc.siret || ' ' || ${certificationOf("g")} = any($1)`,
   },
-  certification: { column: "certification", expression: CERTIFICATION },
-} as const;
+  certification: { name: certificationOf("g"), among: `${certificationOf("g")} = any($1)` },
+  centre: { name: "tc.siret", among: "tc.siret = any($1)" },
+} as const satisfies Readonly<Record<PublishedLevel, object>>;
 
 /** A conversation that counts: finished or far enough, and not taken back. */
 const COUNTS = "c.outcome in ('completed', 'partial') and c.withdrawn_at is null";
 
 export const CERTIFICATIONS = /* sql */ `
-select distinct ${CERTIFICATION} as certification
+select ${CERTIFICATION} as certification
 from training t
 where exists (select from conversation c where c.training_id = t.id and ${COUNTS})
-   or exists (select from release_lot l where l.certification = ${CERTIFICATION})
+union select certification from release_lot
 order by 1`;
 
 /** Who withdrew at the very moment a release counted them leaves with the next one. */
@@ -36,7 +61,7 @@ where c.id = m.conversation_id and c.withdrawn_at is not null`;
  * $1: certification.
  */
 export const LEFT_LOTS = /* sql */ `
-select l.id, l.question, l.counts, l.training_key, l.trainer_certification,
+select l.id, l.question, l.counts, l.training_key, l.trainer_certification, l.certification,
   (
     select coalesce(jsonb_object_agg(option, people), '{}')
     from (
@@ -49,8 +74,15 @@ where l.certification = $1 and exists (select from release_leaver where lot_id =
 
 export const DELETE_LOTS = "delete from release_lot where id = any($1)";
 
+/** Where someone was, before any lineage: a lot formed of such people only goes back there. */
+export interface Origin {
+  readonly ownTraining: string;
+  readonly ownTrainer: string;
+  readonly ownCertification: string;
+}
+
 /**
- * Answers of one certification that are in no lot. $1: certification; $2–$5: arrays of script key,
+ * Answers of one certification that are in no lot, with their `Origin`. $1: certification; $2–$5: arrays of script key,
  * version, step, and question under which the answer counts.
  */
 export const PENDING = /* sql */ `
@@ -59,9 +91,10 @@ with asked as (
     as a(script_key, script_version, step, question)
 ), waiting as materialized (
   select c.id, c.invitation_id, c.updated_at, c.created_at, asked.step, asked.question,
-    t.key as training, ${TRAINER_CERTIFICATION} as trainer
-  from training t
-  join training_centre tc on tc.id = t.centre_id
+    g.key as training, ${TRAINER_CERTIFICATION} as trainer,
+    t.key as own_training, own.siret as own_trainer, coalesce(t.cfd, t.rncp, t.key) as own_certification
+  from training t ${JOIN_GROUP}
+  join training_centre own on own.id = t.centre_id
   join conversation c on c.training_id = t.id and ${COUNTS}
   join asked using (script_key, script_version)
   where ${CERTIFICATION} = $1 and not exists (
@@ -69,7 +102,8 @@ with asked as (
   )
 )
 select w.id as respondent, w.question, a.value #>> '{}' as option, w.training,
-  w.trainer as "trainerCertification", $1 as certification,
+  w.trainer as "trainerCertification", $1 as certification, w.own_training as "ownTraining",
+  w.own_trainer as "ownTrainer", w.own_certification as "ownCertification",
   (extract(epoch from w.updated_at) * 1000)::float8 as since,
   extract(year from coalesce(ap.ended_on, w.created_at::date) - interval '8 months')::int
     as "schoolYear"
@@ -85,11 +119,14 @@ where a.status = 'answered'`;
 
 /** $1: lots as JSON; $2: certification; $3: now. */
 export const INSERT_LOTS = /* sql */ `
-insert into release_lot (id, question, training_key, trainer_certification, certification, size,
-  counts, first_year, last_year, formed_at)
-select id, question, training_key, trainer_certification, $2, size, counts, first_year, last_year, $3
+insert into release_lot (id, question, training_key, trainer_certification, certification,
+  origin_training, origin_trainer, origin_certification, size, counts, first_year, last_year,
+  formed_at)
+select id, question, training_key, trainer_certification, $2,
+  origin_training, origin_trainer, origin_certification, size, counts, first_year, last_year, $3
 from jsonb_to_recordset($1) as l (id uuid, question text, training_key text,
-  trainer_certification text, size int, counts jsonb, first_year int, last_year int)`;
+  trainer_certification text, origin_training text, origin_trainer text, origin_certification text,
+  size int, counts jsonb, first_year int, last_year int)`;
 
 /** $1–$4: conversation, question, lot and answer of each member. */
 export const INSERT_MEMBERS = /* sql */ `
@@ -105,14 +142,23 @@ where ${column} = any($1)
 group by 1, question, option
 order by 1, question, option`;
 
-/** People who were invited in groups of one certification. $1: the groups; $2: certification. */
-export const groupInvited = (expression: string): string => /* sql */ `
-select ${expression} as key, count(*)::int as invited
-from training t
-join training_centre tc on tc.id = t.centre_id
+/**
+ * People who were invited in groups, and the former diplomas some of them were invited for. $1: the
+ * groups.
+ */
+export const groupInvited = (level: PublishedLevel): string => /* sql */ `
+select ${GROUPS[level].name} as key, count(*)::int as invited,
+  coalesce(array_agg(distinct t.cfd order by t.cfd)
+    filter (where t.cfd <> ${certificationOf("g")}), '{}') as former
+from training g
+join training_centre tc on tc.id = g.centre_id
+cross join lateral (
+  select g.id, g.cfd
+  union all select f.id, f.cfd from training f where f.followed_by = g.id
+) t
 join apprenticeship ap on ap.training_id = t.id
 join invitation i on i.apprenticeship_id = ap.id
-where ${expression} = any($1) and ${CERTIFICATION} = $2
+where g.followed_by is null and ${GROUPS[level].among}
 group by 1`;
 
 /** $1–$4: level, group, bytes and ETag of each; $5: threshold; $6: now. */
@@ -129,17 +175,9 @@ export const DELETE_SNAPSHOTS = /* sql */ `
 delete from score_snapshot
 where (level, group_key) in (select * from unnest($1::text[], $2::text[]))`;
 
-/** Groups of one certification whose figures were worded for another threshold. $1, $2: threshold. */
-export const OTHER_THRESHOLD = /* sql */ `
-select distinct s.level, s.group_key
-from score_snapshot s
-join training t on ${CERTIFICATION} = $1
-join training_centre tc on tc.id = t.centre_id
-where s.threshold <> $2 and (
-  (s.level = 'training' and s.group_key = t.key)
-  or (s.level = 'trainerCertification' and s.group_key = ${TRAINER_CERTIFICATION})
-  or (s.level = 'certification' and s.group_key = $1)
-)`;
+/** Groups whose figures were worded for another threshold. $1: threshold. */
+export const OTHER_THRESHOLD =
+  "select level, group_key as key from score_snapshot where threshold <> $1";
 
 /** Texts decided and due that belong to a group with figures. $1: now. */
 export const REVIEWS_TO_SHOW = /* sql */ `
@@ -154,8 +192,9 @@ select r.id, r.question, c.id as conversation, c.script_key, c.script_version,
 from review r
 join conversation c on c.id = r.conversation_id
 join training t on t.id = r.training_id
+join training g on g.id = coalesce(t.followed_by, t.id)
 where r.status = 'published' and r.published_on is null and r.visible_from <= $1 and ${COUNTS}
-  and exists (select from score_snapshot s where s.level = 'training' and s.group_key = t.key)`;
+  and exists (select from score_snapshot s where s.level = 'training' and s.group_key = g.key)`;
 
 /**
  * Makes texts public. The month of the experience is told where at least $3 people whose answers

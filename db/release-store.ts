@@ -15,12 +15,12 @@ import {
   PATIENCE_DAYS,
   type Lot,
   type PendingAnswer,
-  type ReleaseLevel,
   type ReleaseQuestion,
 } from "../bot/release.ts";
 import { Script } from "../survey-scripts/schema.ts";
+import { settleLineage } from "./lineage.ts";
 import * as sql from "./release-queries.ts";
-import { saveScores, type Group } from "./release-scores.ts";
+import { GroupSet, saveScores, type Group, type LotPlace } from "./release-scores.ts";
 
 export interface ReleaseOptions {
   /** People a figure needs. */
@@ -35,6 +35,8 @@ export interface ReleaseOptions {
 export interface ReleaseSummary {
   readonly lotsFormed: number;
   readonly lotsRetired: number;
+  /** Lots that followed a renewed diploma or a replaced key. */
+  readonly lotsMoved: number;
   readonly scoresChanged: number;
   readonly reviewsShown: number;
   /** Conversations whose text is public from now on: the engine should hear of it (`published`). */
@@ -45,10 +47,10 @@ export interface ReleaseSummary {
 const RELEASE_LOCK = 7_214_000_027;
 
 /**
- * Releases results: retires lots that too many people left, makes new ones, words anew the scores of
- * the groups concerned, and shows the texts that are due. One transaction per certification, so a
- * release that is cut short leaves every group either as it was or as it should be; doing it twice
- * changes nothing more.
+ * Releases results: follows renewed diplomas and replaced keys, retires lots that too many people left,
+ * makes new ones, words anew the scores of the groups concerned, and shows the texts that are due. One
+ * transaction for the first step and one per certification, so a release that is cut short leaves every
+ * group either as it was or as it should be; doing it twice changes nothing more.
  *
  * @param database  Its pool of connections.
  */
@@ -58,17 +60,16 @@ export async function releaseResults(
 ): Promise<ReleaseSummary> {
   const scripts = await readScripts(database.pool);
   await database.pool.query(sql.LATE_LEAVERS);
+  const followed = await inTransaction(database.pool, (client) => follow(client, scripts, options));
   const { rows } = await database.pool.query<{ certification: string }>(sql.CERTIFICATIONS);
-  let summary = { lotsFormed: 0, lotsRetired: 0, scoresChanged: 0 };
+  const summary = { lotsFormed: 0, lotsRetired: 0, ...followed };
   for (const { certification } of rows) {
     const done = await inTransaction(database.pool, (client) =>
       releaseCertification({ client, certification, scripts, options }),
     );
-    summary = {
-      lotsFormed: summary.lotsFormed + done.lotsFormed,
-      lotsRetired: summary.lotsRetired + done.lotsRetired,
-      scoresChanged: summary.scoresChanged + done.scoresChanged,
-    };
+    summary.lotsFormed += done.lotsFormed;
+    summary.lotsRetired += done.lotsRetired;
+    summary.scoresChanged += done.scoresChanged;
   }
   const conversations = await inTransaction(database.pool, (client) =>
     showReviews(client, scripts, options),
@@ -110,62 +111,58 @@ async function readScripts(pool: Pool): Promise<KnownScripts> {
   };
 }
 
+/** Settles what follows what, and words anew what that changed or another threshold worded. */
+async function follow(client: PoolClient, scripts: KnownScripts, options: ReleaseOptions) {
+  await client.query("select pg_advisory_xact_lock($1)", [RELEASE_LOCK]);
+  const changed = new GroupSet();
+  const lotsMoved = await settleLineage(client, options.now, changed);
+  const otherwise = await client.query<Group>(sql.OTHER_THRESHOLD, [options.threshold]);
+  for (const { level, key } of otherwise.rows) changed.add(level, key);
+  const groups = changed.all();
+  await saveScores(client, groups, { ...options, questions: scripts.questions });
+  return { lotsMoved, scoresChanged: groups.length };
+}
+
 async function releaseCertification(work: Work) {
   const { client, certification, scripts, options } = work;
   await client.query("select pg_advisory_xact_lock($1)", [RELEASE_LOCK]);
-  const changed = new Map<string, Group>();
-  const touch = (level: ReleaseLevel, key: string | null): void => {
-    if (key !== null) changed.set(`${level} ${key}`, { level, key });
-  };
-  const lotsRetired = await retireLots(work, touch);
+  const changed = new GroupSet();
+  const lotsRetired = await retireLots(work, changed);
   const lots = await insertLots(work, await readPending(work));
   for (const { place } of lots) {
-    touch("training", place.training ?? null);
-    touch("trainerCertification", place.trainerCertification ?? null);
-    touch("certification", certification);
+    changed.addPlace({
+      training_key: place.training ?? null,
+      trainer_certification: place.trainerCertification ?? null,
+      certification,
+    });
   }
-  const otherwise = await client.query<{ level: ReleaseLevel; group_key: string }>(
-    sql.OTHER_THRESHOLD,
-    [certification, options.threshold],
-  );
-  for (const { level, group_key: key } of otherwise.rows) touch(level, key);
-  await saveScores(client, [...changed.values()], {
-    ...options,
-    certification,
-    questions: scripts.questions,
-  });
-  return { lotsFormed: lots.length, lotsRetired, scoresChanged: changed.size };
+  const groups = changed.all();
+  await saveScores(client, groups, { ...options, questions: scripts.questions });
+  return { lotsFormed: lots.length, lotsRetired, scoresChanged: groups.length };
 }
 
 async function retireLots(
   { client, certification, scripts, options }: Work,
-  touch: (level: ReleaseLevel, key: string | null) => void,
+  changed: GroupSet,
 ): Promise<number> {
-  const { rows } = await client.query<{
-    id: string;
-    question: string;
-    counts: Counts;
-    present: Counts;
-    training_key: string | null;
-    trainer_certification: string | null;
-  }>(sql.LEFT_LOTS, [certification]);
+  const { rows } = await client.query<
+    LotPlace & { id: string; question: string; counts: Counts; present: Counts }
+  >(sql.LEFT_LOTS, [certification]);
   const gone = rows.filter(({ question, counts, present }) => {
     const asked = scripts.questions.find((each) => each.id === question);
     return mustRetire(counts, present, asked, options.threshold);
   });
   if (gone.length === 0) return 0;
-  for (const lot of gone) {
-    touch("training", lot.training_key);
-    touch("trainerCertification", lot.trainer_certification);
-    touch("certification", certification);
-  }
+  for (const lot of gone) changed.addPlace(lot);
   await client.query(sql.DELETE_LOTS, [gone.map((lot) => lot.id)]);
   return gone.length;
 }
 
-async function readPending({ client, certification, scripts }: Work): Promise<PendingAnswer[]> {
+type LocatedAnswer = PendingAnswer & sql.Origin;
+
+async function readPending({ client, certification, scripts }: Work): Promise<LocatedAnswer[]> {
   const { asked } = scripts;
-  const { rows } = await client.query<PendingAnswer>(sql.PENDING, [
+  const { rows } = await client.query<LocatedAnswer>(sql.PENDING, [
     certification,
     asked.map((figure) => figure.key),
     asked.map((figure) => figure.version),
@@ -175,7 +172,7 @@ async function readPending({ client, certification, scripts }: Work): Promise<Pe
   return rows;
 }
 
-async function insertLots(work: Work, pending: readonly PendingAnswer[]): Promise<Lot[]> {
+async function insertLots(work: Work, pending: readonly LocatedAnswer[]): Promise<Lot[]> {
   const { client, certification, scripts, options } = work;
   const lots = formLots(pending, scripts.questions, {
     threshold: options.threshold,
@@ -183,8 +180,10 @@ async function insertLots(work: Work, pending: readonly PendingAnswer[]): Promis
     patienceDays: options.patienceDays ?? PATIENCE_DAYS,
   });
   if (lots.length === 0) return lots;
+  const located = new Map(pending.map((answer) => [answer.respondent, answer]));
   const rows = lots.map((lot) => ({
     id: randomUUID(),
+    ...originOf(lot, certification, located),
     question: lot.question,
     training_key: lot.place.training ?? null,
     trainer_certification: lot.place.trainerCertification ?? null,
@@ -202,6 +201,25 @@ async function insertLots(work: Work, pending: readonly PendingAnswer[]): Promis
     lots.flatMap((lot) => lot.options),
   ]);
   return lots;
+}
+
+/** Where a lot goes back to when a lineage turns out to be wrong: its own place if it has but one. */
+function originOf(lot: Lot, certification: string, located: ReadonlyMap<string, sql.Origin>) {
+  const { training, trainerCertification } = lot.place;
+  const only = (field: keyof sql.Origin, otherwise: string): string => {
+    const [own = otherwise, ...others] = new Set(
+      lot.respondents.map((respondent) => located.get(respondent)?.[field] ?? otherwise),
+    );
+    return others.length === 0 ? own : otherwise;
+  };
+  return {
+    origin_training: training === undefined ? null : only("ownTraining", training),
+    origin_trainer:
+      trainerCertification === undefined
+        ? null
+        : only("ownTrainer", trainerCertification.split(" ", 1)[0] ?? ""),
+    origin_certification: only("ownCertification", certification),
+  };
 }
 
 async function showReviews(

@@ -1,6 +1,7 @@
 import { AnswerRow } from "./answer.ts";
 import { ApprenticeshipRow } from "./apprenticeship.ts";
 import { AuditEntryRow } from "./audit-entry.ts";
+import { CertificationRow } from "./certification.ts";
 import { ContactRow } from "./contact.ts";
 import { ConversationRow } from "./conversation.ts";
 import { InvitationRow } from "./invitation.ts";
@@ -13,6 +14,7 @@ import { TrainingRow } from "./training.ts";
 export const entities = [
   TrainingCentreRow,
   TrainingRow,
+  CertificationRow,
   PersonRow,
   ContactRow,
   ApprenticeshipRow,

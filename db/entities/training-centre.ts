@@ -9,6 +9,15 @@ const TrainingCentreSchema = defineEntity({
     siret: p.text().unique(),
     uai: p.text().nullable(),
     name: p.text(),
+    /** As the register of centres says it: responsable, formateur, responsable_formateur. */
+    nature: p.text().nullable(),
+    address: p.text().nullable(),
+    postcode: p.text().nullable(),
+    city: p.text().nullable(),
+    codeInsee: p.text().nullable(),
+    closed: p.boolean().default(false),
+    /** Qualiopi; null when no register said. */
+    certified: p.boolean().nullable(),
   },
 });
 

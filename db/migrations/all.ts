@@ -3,6 +3,7 @@ import { PeopleAndConversations } from "./20261124150000-people-and-conversation
 import { Publication } from "./20261124160000-publication.ts";
 import { Territories } from "./20261125180000-territory.ts";
 import { Outbox } from "./20261125190000-outbox.ts";
+import { Catalogue } from "./20261125200000-catalogue.ts";
 import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
@@ -12,6 +13,7 @@ export const migrations = [
   { name: "20261124160000-publication", class: Publication },
   { name: "20261125180000-territory", class: Territories },
   { name: "20261125190000-outbox", class: Outbox },
+  { name: "20261125200000-catalogue", class: Catalogue },
   { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
   { name: "20261125230000-campaigns", class: Campaigns },
   { name: "20261126100000-refusals", class: Refusals },

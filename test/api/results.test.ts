@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { methodRouter } from "../../api/results-method.ts";
 import { resultsRouter } from "../../api/results.ts";
 import { SiriusError } from "../../bot/errors.ts";
-import type { ResultsStore, ReviewsPage } from "../../db/results-store.ts";
+import type { ReviewsPage } from "../../db/results-reviews.ts";
+import type { ResultsStore } from "../../db/results-store.ts";
 
 const KEY = "000000P01100000000180001000000001800010-00000#L01";
 const OWN_KEY = "00000001800010_50022137";
@@ -28,10 +29,14 @@ const results: ResultsStore = {
           publishedOn: "2026-11-01",
           experience: "2026-06",
           reply: undefined,
+          former: undefined,
+          trainingKey: KEY,
+          trainingTitle: "CAP Cuisine",
         },
       ],
     };
   },
+  centreReviews: async () => undefined,
   ping: async () => {
     if (down) throw new SiriusError("database_unavailable", "no answer");
   },

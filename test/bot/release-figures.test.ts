@@ -27,6 +27,7 @@ const figures: GroupFigures = {
   firstYear: 2024,
   lastYear: 2025,
   invited: 40,
+  former: [],
 };
 
 describe("percentages", () => {

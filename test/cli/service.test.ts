@@ -162,6 +162,7 @@ test("sirius results release counts what it did and names nobody", async () => {
   expect(JSON.parse(ran.stdout)).toEqual({
     lotsFormed: 0,
     lotsRetired: 0,
+    lotsMoved: 0,
     scoresChanged: 0,
     reviewsShown: 0,
   });

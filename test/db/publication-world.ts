@@ -100,6 +100,33 @@ export class PublicationWorld {
     );
   }
 
+  /** A diploma closes and another takes its place; undefined: that was a mistake. */
+  async renew(code: string, successor: string | undefined): Promise<void> {
+    await this.pool.query("delete from certification_successor where code = $1", [code]);
+    for (const one of [code, ...(successor === undefined ? [] : [successor])]) {
+      await this.pool.query(
+        "insert into certification (code, kind) values ($1, 'cfd') on conflict do nothing",
+        [one],
+      );
+    }
+    await this.pool.query("update certification set closed_on = $2 where code = $1", [
+      code,
+      successor === undefined ? null : "2025-08-31",
+    ]);
+    if (successor === undefined) return;
+    await this.pool.query("insert into certification_successor values ($1, $2)", [code, successor]);
+  }
+
+  /** The catalogue gives a training another key; undefined: that was a mistake. */
+  async replaceKey(key: string, by: string | undefined): Promise<void> {
+    await this.pool.query("delete from key_replacement where old_key = $1", [key]);
+    if (by === undefined) return;
+    await this.pool.query("insert into key_replacement (old_key, new_key) values ($1, $2)", [
+      key,
+      by,
+    ]);
+  }
+
   /** What the engine's `withdraw` does to what is published. */
   async withdraw(conversation: string): Promise<void> {
     const at = new Date(NOW);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const TRAININGS = ["t#1", "t#2", "t#3"];
+const TRAININGS = ["t#1", "t#2", "t#3", "t#4"];
 const step = fc.oneof(
   {
     weight: 4,
@@ -29,6 +29,22 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ do: "wait" as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("renew" as const),
+      diploma: fc.constantFrom("50000001", "50000002", "50000003"),
+      successor: fc.option(fc.constantFrom("50000001", "50000002"), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("replace" as const),
+      key: fc.constantFrom(...TRAININGS),
+      by: fc.option(fc.constantFrom(...TRAININGS), { nil: undefined }),
+    }),
+  },
 );
 
 interface Published {
@@ -66,7 +82,7 @@ async function lotsOf(group: string): Promise<string[]> {
   const { rows } = await database.pool.query<{ id: string }>(
     `select id from release_lot where question = 'note' and $1 in (
        'training ' || training_key, 'trainerCertification ' || trainer_certification,
-       'certification ' || certification)`,
+       'certification ' || certification, 'centre ' || centre_siret)`,
     [group],
   );
   return rows.map((row) => row.id);
@@ -82,17 +98,24 @@ test(
         fc.array(step, { minLength: 4, maxLength: 9, size: "max" }),
         async (history) => {
           await database.pool.query(
-            "truncate training_centre, training, person, script_version, release_lot, score_snapshot cascade",
+            `truncate training_centre, training, person, script_version, release_lot,
+               score_snapshot, certification, certification_successor, key_replacement cascade`,
           );
           const world = new PublicationWorld(database.pool);
           await world.open();
-          for (const training of TRAININGS) await world.training(training);
+          // Two places of one centre, and the same diploma and another one elsewhere.
+          await world.training("t#1", "50000001");
+          await world.training("t#2", "50000001");
+          await world.training("t#3", "50000002", "00000001800028");
+          await world.training("t#4", "50000003", "00000001800028");
           const people: string[] = [];
           const membersOfLot = new Map<string, string[]>();
           const figures: ReadonlySet<string>[] = [new Set()];
           let now = NOW;
           for (const move of history) {
             if (move.do === "wait") now += 95 * DAY;
+            if (move.do === "renew") await world.renew(move.diploma, move.successor);
+            if (move.do === "replace") await world.replaceKey(move.key, move.by);
             if (move.do === "withdraw") {
               for (const index of move.which) await world.withdraw(people[index] ?? NOBODY);
             }

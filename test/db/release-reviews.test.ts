@@ -72,6 +72,9 @@ describe("a text", () => {
         publishedOn: "2026-11-24",
         experience: "2026-06",
         reply: undefined,
+        former: undefined,
+        trainingKey: "t#1",
+        trainingTitle: "CAP",
       },
     ]);
     expect(await release()).toMatchObject({ reviewsShown: 0 });

@@ -56,7 +56,7 @@ describe("a training", () => {
     for (const note of [5, 4, 4, 3, 2]) {
       await world.answer("t#1", { note, recommandation: note > 3 ? "oui" : "non" });
     }
-    expect(await release()).toMatchObject({ lotsFormed: 2, scoresChanged: 3 });
+    expect(await release()).toMatchObject({ lotsFormed: 2, scoresChanged: 4 });
     expect(await score("t#1")).toEqual({
       cle_demandee: "t#1",
       niveau_restitution: "formation_lieu",

@@ -1,0 +1,45 @@
+/** Pieces of SQL that the public results share, and how a database that is away is told. */
+import { SiriusError } from "../bot/errors.ts";
+import { JOIN_GROUP } from "./release-queries.ts";
+
+/** The trainings whose reviews count for `training g`: itself, and those that follow it. */
+export const COUNTING = `(select g.id union all select f.id from training f where f.followed_by = g.id)`;
+
+/** Whether anyone was ever invited: "nobody was asked" and "too few answered" are told apart. */
+export const INVITED = `exists (
+  select from apprenticeship ap join invitation i on i.apprenticeship_id = ap.id
+  where ap.training_id in ${COUNTING}
+)`;
+
+/**
+ * The training asked for, as t: under its key, under a key that was replaced before anyone heard of it,
+ * or under a key that lost its # when only one training begins so. $1: the key.
+ */
+export const ASKED = `(
+    select id, 1 as rank from training where key = $1
+    union all
+    select n.id, 2 from key_replacement r join training n on n.key = r.current_key
+    where r.old_key = $1
+    union all
+    select (array_agg(id))[1], 3 from training
+    where key_stem = $1 and key <> $1 having count(*) = 1
+    order by rank limit 1
+  ) asked_for
+  join training t on t.id = asked_for.id ${JOIN_GROUP}`;
+
+/**
+ * Waits for a query of public results.
+ *
+ * Errors: `database_unavailable` for whatever goes wrong.
+ */
+export async function answered<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no code";
+    throw new SiriusError(
+      "database_unavailable",
+      `the results could not be read (${code}): check that PostgreSQL runs and is migrated`,
+    );
+  }
+}

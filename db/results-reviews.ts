@@ -1,0 +1,126 @@
+/** The texts a release made public, page by page: of a training, or of all trainings of a centre. */
+import type { Pool } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import { certificationOf, JOIN_GROUP } from "./release-queries.ts";
+import { answered, ASKED, COUNTING, INVITED } from "./results-queries.ts";
+
+export interface PublishedReview {
+  readonly id: string;
+  /** With […] where something is hidden. */
+  readonly text: string;
+  /** `YYYY-MM-DD`. */
+  readonly publishedOn: string;
+  /** When the training ended: `YYYY-MM` in a group of enough people, else `YYYY`. */
+  readonly experience: string;
+  readonly reply: string | undefined;
+  /** CFD of the former version of the diploma that it is about, if it is. */
+  readonly former: string | undefined;
+  /** Of the training it counts for. */
+  readonly trainingKey: string;
+  readonly trainingTitle: string;
+}
+
+export interface ReviewsPage {
+  readonly index: number;
+  readonly size: number;
+  readonly newestFirst: boolean;
+}
+
+export interface StoredReviews {
+  readonly status: "publie" | "insuffisant" | "aucun";
+  readonly total: number;
+  readonly reviews: readonly PublishedReview[];
+}
+
+/** What is asked for: its trainings, and whether it has figures. A training without has no texts. */
+const SCOPES = {
+  training: /* sql */ `
+    select case when s.body is not null then array${COUNTING} else '{}' end as trainings,
+      ${INVITED} as invited, s.body is not null as published
+    from ${ASKED}
+    left join score_snapshot s on s.level = 'training' and s.group_key = g.key`,
+  centre: /* sql */ `
+    select array(
+        select t.id from training g
+        join score_snapshot s on s.level = 'training' and s.group_key = g.key
+        cross join lateral ${COUNTING} t
+        where g.centre_id = tc.id and g.followed_by is null
+      ) as trainings,
+      exists (
+        select from training t join apprenticeship ap on ap.training_id = t.id
+        join invitation i on i.apprenticeship_id = ap.id
+        where t.centre_id = tc.id
+      ) as invited,
+      exists (select from score_snapshot where level = 'centre' and group_key = tc.siret) as published
+    from training_centre tc where tc.siret = $1`,
+} as const;
+
+/** $4: today. */
+const PUBLIC = `training_id = any(asked.trainings) and status = 'published'
+  and published_on is not null and shown_until >= $4::date`;
+
+/** One row at least when what was asked is known: without a review when there is none on the page. */
+const statement = (scope: keyof typeof SCOPES, newestFirst: boolean) => {
+  const order = newestFirst ? "desc" : "asc";
+  return {
+    name: `results-reviews-${scope}-${order}`,
+    text: /* sql */ `
+      with asked as materialized (${SCOPES[scope]})
+      select asked.invited, asked.published, r.id, r.shown as text, r.experience, r.reply,
+        to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
+        case when t.cfd <> ${certificationOf("g")} then t.cfd end as former,
+        g.key as "trainingKey", g.title as "trainingTitle",
+        (select count(*) from review where ${PUBLIC})::int as total
+      from asked
+      left join lateral (
+        select * from review where ${PUBLIC}
+        order by published_on ${order}, id offset $2 limit $3
+      ) r on true
+      left join (training t ${JOIN_GROUP}) on t.id = r.training_id
+      order by r.published_on ${order}, r.id`,
+  };
+};
+
+type Row = Omit<PublishedReview, "reply" | "former" | "id"> & {
+  readonly id: string | null;
+  readonly invited: boolean;
+  readonly published: boolean;
+  readonly total: number;
+  readonly reply: string | null;
+  readonly former: string | null;
+};
+
+/**
+ * Reads one page of public texts.
+ *
+ * @param key  Of the training, or the SIRET of the centre.
+ * @returns undefined when neither a training nor a centre is known under it.
+ *
+ * Errors: `database_unavailable`.
+ */
+export async function readReviews(
+  pool: Pool,
+  scope: keyof typeof SCOPES,
+  key: string,
+  page: ReviewsPage & { readonly now: Instant },
+): Promise<StoredReviews | undefined> {
+  const values = [key, page.index * page.size, page.size, new Date(page.now)];
+  const { rows } = await answered(
+    pool.query<Row>({ ...statement(scope, page.newestFirst), values }),
+  );
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const hidden = first.invited ? "insuffisant" : "aucun";
+  return {
+    status: first.published ? "publie" : hidden,
+    total: first.total,
+    reviews: rows.flatMap((row) => (row.id === null ? [] : [reviewOf(row, row.id)])),
+  };
+}
+
+function reviewOf(row: Row, id: string): PublishedReview {
+  const { text, publishedOn, experience, trainingKey, trainingTitle } = row;
+  const reply = row.reply ?? undefined;
+  const former = row.former ?? undefined;
+  return { id, text, publishedOn, experience, reply, former, trainingKey, trainingTitle };
+}
