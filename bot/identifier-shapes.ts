@@ -37,7 +37,7 @@ export const IDENTIFIER_CHARACTERS_MAX = 300;
  * A `cle_ministere_educatif`: action, then the SIRET of who manages and of who trains, the commune, and
  * the number of the place. Twenty of twenty keys seen in catalogues have this shape.
  */
-const KEY = /^\d{6}P\d{3}[0-9X]\d{28}-[0-9AB]{5}(#L\d{2})?$/;
+const KEY = /^\d{6}P\d{3}[0-9X]\d{14}(?<trainer>\d{14})-[0-9AB]{5}(?<place>#L\d{2})?$/;
 /** The key Sirius gives to a training that a roster names by centre and code alone. */
 const OWN_KEY = /^\d{14}_(?:\d{2}[0-9A-Z]\d{4}[0-9A-Z]|RNCP\d{1,6})$/;
 /** A key of an older catalogue, looked up as it is. */
@@ -55,6 +55,7 @@ const SEPARATORS = /[\s.\-/_]/g;
  * and the spaces around gone, percent signs decoded.
  */
 export function plainText(text: string): string {
+  if (/^[!-$&-~]+$/.test(text)) return text;
   let plain = text;
   for (let times = 0; times < DECODED_TIMES; times += 1) plain = decoded(plain);
   return plain.normalize("NFKC").replaceAll(NOISE, "").replaceAll(DASHES, "-").trim();
@@ -99,10 +100,16 @@ const READERS: Readonly<Record<IdentifierKind, (plain: string) => string | undef
   affelnet: (plain) => (/^[\w./-]{1,40}$/.test(plain) ? plain.toUpperCase() : undefined),
 };
 
+/** The SIRET of who trains, as a key of the usual shape holds it; undefined for any other key. */
+export function trainerOfKey(key: string): string | undefined {
+  const { trainer, place } = KEY.exec(key)?.groups ?? {};
+  return place === undefined ? undefined : trainer;
+}
+
 function readKey(plain: string): string | undefined {
   const compact = plain.replaceAll(/\s/g, "");
   const upper = compact.toUpperCase();
-  if (KEY.exec(upper)?.[1] !== undefined || OWN_KEY.test(upper)) return upper;
+  if (KEY.exec(upper)?.groups?.["place"] !== undefined || OWN_KEY.test(upper)) return upper;
   // Another shape is looked up letter for letter: nobody knows what its case means.
   return OTHER_KEY.test(compact) ? compact : undefined;
 }

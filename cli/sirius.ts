@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `sirius` command. Each group of commands has its file; this one only gathers them. */
 import { addCampaignCommands } from "./campaign-commands.ts";
+import { addCatalogueCommands } from "./catalogue-commands.ts";
 import { createProgram, run } from "./command-line.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addDoctorCommand } from "./doctor.ts";
@@ -17,6 +18,7 @@ addDemoCommand(program);
 addRosterCommands(program);
 addCampaignCommands(program);
 addPersonCommands(program);
+addCatalogueCommands(program);
 addResultsCommands(program);
 addScriptCommands(program);
 await run(program, process.argv);

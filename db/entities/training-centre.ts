@@ -15,7 +15,8 @@ const TrainingCentreSchema = defineEntity({
     postcode: p.text().nullable(),
     city: p.text().nullable(),
     codeInsee: p.text().nullable(),
-    closed: p.boolean().default(false),
+    /** Null when no register said. */
+    closed: p.boolean().nullable(),
     /** Qualiopi; null when no register said. */
     certified: p.boolean().nullable(),
   },

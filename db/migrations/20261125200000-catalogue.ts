@@ -43,7 +43,7 @@ alter table training_centre
   add column postcode text,
   add column city text,
   add column code_insee text,
-  add column closed boolean not null default false,
+  add column closed boolean,
   add column certified boolean;
 -- A UAI is shared by several centres, and a centre has several: it finds, it never identifies.
 create table centre_uai (
