@@ -41,11 +41,12 @@ export async function storeLot(
   await copy(client, sql.COPY_LINES, lot, (line) => writer.line(line));
   await client.query("analyze staged");
   const { rowCount: silenced } = await client.query(sql.DROP_SILENCED);
-  for (const step of [sql.DROP_SETTLED, sql.CENTRES, sql.TRAININGS, sql.FIND_PEOPLE]) {
+  for (const step of [sql.MEET_CATALOGUE, sql.DROP_SETTLED, sql.FIND_PEOPLE]) {
     await client.query(step);
   }
   await client.query(sql.joinNewPeople("phone_lookup"));
   await client.query(sql.joinNewPeople("email_lookup"));
+  for (const step of [sql.MEET_OWN, sql.CENTRES, sql.TRAININGS]) await client.query(step);
   const invited = await storeNew(client, lot, writer, options);
   await client.query(sql.TERRITORIES);
   return { invited, silenced: silenced ?? 0 };

@@ -57,6 +57,56 @@ delete from staged where line in (
     on l.proof = ${proofOfLine("s.email_lookup", "s.name_lookup", "s.training_key")}
 )`;
 
+/**
+ * A line that names its training by centre and code alone is about the one training which the catalogue
+ * has for both. Where that training was already known under the code, it stays: a release brings both
+ * together, and nobody is invited twice.
+ */
+export const MEET_CATALOGUE = /* sql */ `
+with named as (
+  select distinct siret, training_key, cfd, rncp from staged
+  where training_key = siret || '_' || coalesce(cfd, rncp)
+), met as (
+  select n.training_key, min(t.key) as key
+  from named n
+  join training_centre tc using (siret)
+  join training t on t.centre_id = tc.id and t.listed is not null
+    and case when n.cfd is not null then t.cfd = n.cfd else t.rncp = n.rncp end
+  where not exists (select from training k where k.key = n.training_key)
+  group by n.training_key having count(*) = 1
+)
+update staged s set training_key = met.key from met where met.training_key = s.training_key`;
+
+/**
+ * Who is already there for a training stays there, though its key was replaced meanwhile; and of two
+ * lines under the old and the new key the first one counts.
+ */
+export const MEET_OWN = /* sql */ `
+with lines as (
+  select s.line, s.person_id, s.training_key,
+    coalesce(f.key, r.current_key, s.training_key) as stands_for
+  from staged s
+  left join training t on t.key = s.training_key
+  left join training f on f.id = t.followed_by
+  left join key_replacement r on r.old_key = s.training_key and r.current_key is not null
+), held as (
+  select distinct on (person_id, stands_for) person_id, stands_for, training_key
+  from (
+    select ap.person_id, coalesce(f.key, r.current_key, t.key) as stands_for,
+      t.key as training_key, 0 as line
+    from apprenticeship ap
+    join training t on t.id = ap.training_id
+    left join training f on f.id = t.followed_by
+    left join key_replacement r on r.old_key = t.key and r.current_key is not null
+    where ap.person_id in (select person_id from staged where known)
+    union all
+    select person_id, stands_for, training_key, line from lines
+  ) each order by person_id, stands_for, line
+)
+update staged s set training_key = held.training_key
+from lines join held using (person_id, stands_for)
+where lines.line = s.line and s.training_key <> held.training_key`;
+
 export const CENTRES = /* sql */ `
 insert into training_centre (siret, uai, name)
 select distinct on (siret) siret, uai, coalesce(centre_name, 'Centre ' || siret)
