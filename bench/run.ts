@@ -6,10 +6,18 @@ import { measureCampaign, type CampaignFigures } from "./campaign.ts";
 import { measureDurable, type DurableFigures } from "./durable.ts";
 import { measureEngines, type EngineFigures } from "./engines.ts";
 import { measureReader, type ReaderFigures } from "./reader.ts";
+import { measureResolutions, type ResolutionFigures } from "./resolutions.ts";
 import { measureRoster, type RosterFigures } from "./roster.ts";
-import { printCampaign, printDurable, printEngines, printReader, printRoster } from "./tables.ts";
+import {
+  printCampaign,
+  printDurable,
+  printEngines,
+  printReader,
+  printResolutions,
+  printRoster,
+} from "./tables.ts";
 
-const PARTS = ["engine", "reader", "durable", "roster", "campaign"];
+const PARTS = ["engine", "reader", "durable", "roster", "campaign", "resolutions"];
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +36,7 @@ interface Report {
   durable?: DurableFigures;
   roster?: RosterFigures;
   campaign?: CampaignFigures;
+  resolutions?: ResolutionFigures;
 }
 const report: Report = {
   machine: { cpus: cpus().length, node: process.version, load: loadavg()[0] ?? Number.NaN },
@@ -57,5 +66,9 @@ if (values.only.includes("roster")) {
 if (values.only.includes("campaign")) {
   report.campaign = await measureCampaign({ quick: values.quick });
   say(printCampaign(report.campaign));
+}
+if (values.only.includes("resolutions")) {
+  report.resolutions = await measureResolutions(effort);
+  say(printResolutions(report.resolutions));
 }
 if (values.json) console.log(JSON.stringify(report, null, 2));

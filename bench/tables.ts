@@ -4,6 +4,7 @@ import type { Spread } from "./cpu.ts";
 import type { DurableFigures } from "./durable.ts";
 import { PLACES, type EngineFigures } from "./engines.ts";
 import type { ReaderFigures } from "./reader.ts";
+import type { ResolutionFigures } from "./resolutions.ts";
 import type { ImportFigures, RosterFigures } from "./roster.ts";
 
 /** A table in Markdown, columns padded. */
@@ -124,5 +125,20 @@ export function printRoster(roster: RosterFigures): string {
       ["", "lines per second", "share of the copy", "CPU seconds of ours", "peak MB", "invited"],
       [row("first import", roster.first), row("second import", roster.second)],
     ),
+  ].join("\n");
+}
+
+/** The table about resolving identifiers in bulk. */
+export function printResolutions(resolutions: ResolutionFigures): string {
+  const rows = resolutions.mixes.map((one) => [
+    one.mix,
+    figures(one.medianMilliseconds),
+    figures(one.p99Milliseconds),
+    figure(one.foundOf200),
+  ]);
+  const trainings = figure(resolutions.trainings);
+  return [
+    `\n## Resolving ${resolutions.keys} identifiers in one call, ${trainings} trainings\n`,
+    table(["identifiers", "median, ms", "p99, ms", "designate something"], rows),
   ].join("\n");
 }

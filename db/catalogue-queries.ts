@@ -68,6 +68,23 @@ insert into certification_pair (cfd, rncp)
 select distinct cfd, rncp from staged where cfd is not null and rncp is not null
 on conflict do nothing`;
 
+/** An alias that no training has any more. */
+const OLD_ALIASES = /* sql */ `
+delete from certification_alias where (kind, value, code) not in (
+  select 'certifinfo', certifinfo, coalesce(cfd, rncp) from training
+  where certifinfo is not null and coalesce(cfd, rncp) is not null
+  union all
+  select 'onisep', onisep, coalesce(cfd, rncp) from training
+  where onisep is not null and coalesce(cfd, rncp) is not null
+)`;
+const ALIASES = /* sql */ `
+insert into certification_alias (kind, value, code)
+select distinct a.kind, a.value, coalesce(s.cfd, s.rncp)
+from staged s
+cross join lateral (values ('certifinfo', s.certifinfo), ('onisep', s.onisep)) a(kind, value)
+where a.value is not null and coalesce(s.cfd, s.rncp) is not null
+on conflict do nothing`;
+
 const TRAINING_COLUMNS = [
   "title",
   "diploma",
@@ -213,9 +230,9 @@ where (certification.diploma, certification.level, certification.closed_on)
 /** The statements of each kind of file. */
 export const SETTLINGS: Readonly<Record<CatalogueKind, Settling>> = {
   formations: {
-    before: [CENTRES_OF_TRAININGS, UAI_OF_TRAININGS, CERTIFICATIONS_OF_TRAININGS, PAIRS],
+    before: [CENTRES_OF_TRAININGS, UAI_OF_TRAININGS, CERTIFICATIONS_OF_TRAININGS, PAIRS, ALIASES],
     entries: TRAININGS,
-    after: [OLD_REPLACEMENTS, REPLACEMENTS],
+    after: [OLD_REPLACEMENTS, REPLACEMENTS, OLD_ALIASES],
   },
   etablissements: CENTRES,
   organismes: CENTRES,

@@ -27,6 +27,14 @@ create table certification_successor (
   primary key (code, successor)
 );
 
+-- Other registers' names for a certification; catalogues of trainings tell them.
+create table certification_alias (
+  kind text not null check (kind in ('certifinfo', 'onisep')),
+  value text not null,
+  code text not null,
+  primary key (kind, value, code)
+);
+
 create table occupation (
   rome text primary key,
   title text not null
@@ -78,13 +86,11 @@ alter table training
 drop index training_by_certification;
 create index training_by_certification
   on training (coalesce(counted_as, cfd, rncp, key), code_insee);
+drop index training_by_centre;
+create index training_by_centre on training (centre_id, coalesce(counted_as, cfd, rncp, key));
 create index training_by_cfd on training (cfd) where cfd is not null;
-create index training_by_rncp on training (rncp) where rncp is not null;
 create index training_by_key_stem on training (key_stem);
 create index training_by_follower on training (followed_by) where followed_by is not null;
-create index training_by_place_uai on training (place_uai) where place_uai is not null;
-create index training_by_certifinfo on training (certifinfo) where certifinfo is not null;
-create index training_by_onisep on training (onisep) where onisep is not null;
 create index training_by_parcoursup on training (parcoursup) where parcoursup is not null;
 create index training_by_affelnet on training (affelnet) where affelnet is not null;
 create index training_invited

@@ -20,7 +20,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.pool.query(
     `truncate training_centre, training, certification, certification_pair, certification_successor,
-       key_replacement, occupation, funder, catalogue_import cascade`,
+       key_replacement, occupation, funder, certification_alias, catalogue_import cascade`,
   );
 });
 
@@ -43,6 +43,7 @@ async function everything() {
     "certification",
     "certification_pair",
     "certification_successor",
+    "certification_alias",
     "key_replacement",
     "occupation",
     "funder",
