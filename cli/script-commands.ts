@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { addGroup } from "./command-line.ts";
 import { addFormatCommand } from "./script-format.ts";
 import { addPublishCommands } from "./script-publish.ts";
+import { addReadCommand } from "./script-read.ts";
 import { addTestCommand } from "./script-test.ts";
 import { addValidateCommand } from "./script-validate.ts";
 import { addSimulateCommand } from "./simulate.ts";
@@ -15,4 +16,5 @@ export function addScriptCommands(program: Command): void {
   addTestCommand(script);
   addSimulateCommand(script);
   addPublishCommands(script);
+  addReadCommand(script);
 }
