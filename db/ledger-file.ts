@@ -58,7 +58,7 @@ async function writeLot(pool: Pool, path: string): Promise<number> {
     await client.query("begin");
     const { rows } = await client.query<Row>(
       `select id, at, what, links, contacts from ledger_entry where written_at is null
-       order by at, id limit $1 for update skip locked`,
+       order by seq limit $1 for update skip locked`,
       [LOT],
     );
     if (rows.length > 0) {

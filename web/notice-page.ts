@@ -119,9 +119,7 @@ function keeping({
   return html`
     <h2>Combien de temps</h2>
     <p>
-      Ton prénom et ton contact sont effacés 30 jours après la fin de la conversation, et au plus
-      tard 12 mois après l'invitation. Un avis reste affiché 24 mois après la fin du contrat, puis
-      12 mois encore dans les statistiques, sans texte ; ensuite tout est effacé.
+      ${onScreen(`Ton prénom et ton contact sont effacés 30 jours après la fin de la conversation, et au plus tard 12 mois après l'invitation. Un avis reste affiché 24 mois après la fin du contrat, puis 12 mois encore dans les statistiques, sans texte ; ensuite tout est effacé.`)}
     </p>
     <h2>Qui d'autre voit tes données</h2>
     <ul>
@@ -134,7 +132,7 @@ function keeping({
       </li>
       ${processors.map((one) => html`<li>${onScreen(PROCESSORS[one])}</li>`)}
       <li>
-        Personne d'autre : ni ton centre, ni ton employeur, ni publicité, ni mesure d'audience.
+        ${onScreen("Personne d'autre : ni ton centre, ni ton employeur, ni publicité, ni mesure d'audience.")}
       </li>
     </ul>
   `;

@@ -6,6 +6,7 @@ import { Outbox } from "./20261125190000-outbox.ts";
 import { Catalogue } from "./20261125200000-catalogue.ts";
 import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
+import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   { name: "20261125200000-catalogue", class: Catalogue },
   { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
   { name: "20261125230000-campaigns", class: Campaigns },
+  { name: "20261125231000-ledger-order", class: LedgerOrder },
   { name: "20261126100000-refusals", class: Refusals },
 ] as const;
