@@ -295,6 +295,7 @@ export function welcome({ url, demo, simulator }: Sirius): string {
     lines.push(
       "  Un monde fictif est installé. Léa vient de finir son CAP Cuisine ; voici son lien personnel :",
       `    ${demo.link}`,
+      `    (ouvert ailleurs ensuite, il demande l'année de fin de son contrat : ${demo.endYear})`,
       "",
       "  L'API de lecture, pour une formation qui a déjà assez de réponses :",
       `    ${url}${demo.scorePath}`,

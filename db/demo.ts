@@ -35,6 +35,8 @@ export interface DemoDeps {
 export interface Demo {
   /** Léa's personal link: the same at each start. */
   readonly link: string;
+  /** When her contract ended: asked of whoever opens the link after somebody else. */
+  readonly endYear: number;
   /** Of a training whose figures are public. */
   readonly scorePath: string;
   /** Of Léa's training: not public before she has answered. */
@@ -228,8 +230,14 @@ async function describeDemo(pool: Pool, { secrets, baseUrl, now }: DemoDeps): Pr
      from contact c where c.person_id = i.person_id and c.lookup = $1`,
     [secrets.lookup(phone), new Date(now + INVITATION_DAYS * DAY_MS)],
   );
+  const { rows } = await pool.query<{ year: number }>(
+    `select extract(year from a.ended_on)::int as year from apprenticeship a
+     join contact c on c.person_id = a.person_id where c.lookup = $1`,
+    [secrets.lookup(phone)],
+  );
   return {
     link: `${baseUrl}/r/${token}`,
+    endYear: rows[0]?.year ?? 0,
     scorePath: scorePath(DEMO_PASTRY.key),
     pendingScorePath: scorePath(DEMO_KITCHEN.key),
   };
