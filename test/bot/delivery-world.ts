@@ -62,8 +62,9 @@ export class ToldChannel implements Channel {
 
   async send(message: Outgoing): Promise<SendOutcome> {
     this.tries += 1;
-    await this.meanwhile?.();
+    const { meanwhile } = this;
     this.meanwhile = undefined;
+    await meanwhile?.();
     const outcome = this.outcomes.shift() ?? { kind: "accepted", providerId: `p${this.tries}` };
     // What is unknown did arrive here: that is why it must not be sent again lightly.
     if (outcome.kind === "accepted" || outcome.kind === "unknown") this.arrived.push(message);
