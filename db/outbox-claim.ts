@@ -25,40 +25,51 @@ interface ChannelRow {
   readonly spent: number;
 }
 
-/** One statement: it finds the message whose turn it is, and takes it. */
+/** Messages looked at for the first of which the person is not locked by something else this moment. */
+const CANDIDATES = 20;
+
+/**
+ * One statement: it finds the message whose turn it is, and takes it. `offset 0` keeps each condition a look
+ * at one message, so that the search follows the index and ends at the first ones: one claim costs the
+ * same however many messages wait. Both parts are made once, whatever the plan: made again for another
+ * row, the second could choose another message, and two would be taken.
+ */
 const TAKE = /* sql */ `
-  update outbox o set status = 'sending', attempt = attempt + 1, claimed_at = clock_timestamp(),
-    due_at = $3, contact_id = chosen.contact_id, receipt = null
-  from (
-    select w.id, c.id as contact_id
-    from outbox w
-      join person p on p.id = w.person_id
-      left join lateral (
-        select a.id from contact a
-        where a.person_id = w.person_id and a.kind = $4
-          and (w.farewell or (a.wrong_person_at is null and a.unreachable_at is null))
-        order by a.heard_at desc nulls last, a.id limit 1) c on true
+  with waiting as materialized (
+    select w.id, w.person_id, w.farewell, w.due_at from outbox w
     where w.channel = $1 and w.priority = $2 and w.status = 'pending' and w.due_at <= $3
-      and (p.opted_out_at is null or w.farewell)
+      and exists (
+        select from person p
+        where p.id = w.person_id and (p.opted_out_at is null or w.farewell) offset 0)
       and not exists (
         select from outbox e
         where e.person_id = w.person_id and e.channel = w.channel
-          and e.status in ('sending', 'unknown'))
-      and not exists (
-        select from outbox e
-        where e.person_id = w.person_id and e.channel = w.channel and e.status = 'pending'
-          and e.conversation_id = w.conversation_id and e.seq < w.seq)
+          and e.status in ('pending', 'sending', 'unknown')
+          and (e.status <> 'pending' or (e.conversation_id = w.conversation_id and e.seq < w.seq))
+        offset 0)
       and (w.farewell or (
         select count(*) from outbox e
         where e.person_id = w.person_id and e.channel <> 'web'
           and e.claimed_at > clock_timestamp() - interval '1 hour') < $5 + (
         select count(*) from inbox i
         where i.person_id = w.person_id and i.received_at > $3::timestamptz - interval '1 hour'))
-    order by w.due_at, w.seq
+    order by w.due_at
+    limit ${CANDIDATES}
+  ), chosen as materialized (
+    select w.id, (
+      select a.id from contact a
+      where a.person_id = w.person_id and a.kind = $4
+        and (w.farewell or (a.wrong_person_at is null and a.unreachable_at is null))
+      order by a.heard_at desc nulls last, a.id limit 1) as contact_id
+    from waiting w join person p on p.id = w.person_id
+    where p.opted_out_at is null or w.farewell
+    order by w.due_at
     limit 1
     for update of p skip locked
-  ) chosen
-  where o.id = chosen.id and o.status = 'pending'
+  )
+  update outbox o set status = 'sending', attempt = attempt + 1, claimed_at = clock_timestamp(),
+    due_at = $3, contact_id = (select contact_id from chosen), receipt = null
+  where o.id = (select id from chosen) and o.status = 'pending'
   returning o.id, o.attempt, o.setbacks, o.person_id, o.conversation_id, o.invitation_id, o.message, o.priority,
     o.deadline, o.farewell, o.to_sealed, o.contact_id`;
 
