@@ -12,19 +12,11 @@ import { createSecrets, newKey } from "../../db/secrets.ts";
 import { timerStore } from "../../db/timer-store.ts";
 import { MINUTE, MORNING } from "../bot/delivery-world.ts";
 import type { TestDatabase } from "../database.ts";
-import { invite } from "../db/people.ts";
+import { addSomebody, type Somebody } from "./lab.ts";
 import { Dead, Process, type CrashPoint, type Surroundings } from "./process.ts";
 import type { Provider } from "./provider.ts";
 import { SHORT_SCRIPT } from "./short-script.ts";
 import { hurry } from "./wire.ts";
-
-/** The person of a story, and where they can be found. */
-export interface Somebody {
-  readonly person: string;
-  readonly token: string;
-  readonly phone: string;
-  readonly invitation: string;
-}
 
 /** What is done until somebody hears that it is done: a job, a form. */
 export type Errand = (process: Process, story: Story) => Promise<void>;
@@ -202,19 +194,8 @@ export class CrashWorld {
 
   /** Tells a plot to somebody new. */
   async tell(plot: Plot, crashes: readonly CrashPoint[]): Promise<Story> {
-    const { token, person, phone } = await invite(this.pool, this.secrets);
     // Each story begins on the same morning.
-    await this.pool.query("update channel_state set next_reply_at = null, next_start_at = null");
-    const { rows } = await this.pool.query<{ id: string }>(
-      "select id from invitation where person_id = $1",
-      [person],
-    );
-    const who = { person, token, phone, invitation: rows[0]?.id ?? "" };
-    const email = `${person}@example.fr`;
-    await this.pool.query(
-      "insert into contact (person_id, kind, lookup, sealed) values ($1, 'email', $2, $3)",
-      [person, this.secrets.lookup(email), this.secrets.seal(email)],
-    );
+    const who = await addSomebody(this.pool, this.secrets);
     return new Story(this, who, plot).tell(crashes);
   }
 

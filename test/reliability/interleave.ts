@@ -4,7 +4,7 @@
  */
 import type { Pool } from "pg";
 import type { Connection } from "../../db/embedded-postgres.ts";
-import { severablePool, wiredPool, type Pass, type Severable } from "./wire.ts";
+import { severablePool, type Pass, type Severable } from "./wire.ts";
 
 /** Statements between two gates go through together: nobody else can tell them apart. */
 export type Gates = readonly RegExp[];
@@ -14,6 +14,7 @@ export type Log = (what: string, result?: unknown) => void;
 
 /** One worker whose statements wait to be let through. */
 export class Actor {
+  /** Its own connections; what uses them passes by `pass`. */
   readonly pool: Pool;
   /** How many gates it has come to. */
   gates = 0;
@@ -28,7 +29,7 @@ export class Actor {
   constructor(connection: Connection, log: Log) {
     this.line = severablePool(connection);
     this.log = log;
-    this.pool = wiredPool(this.line.pool, this.pass);
+    this.pool = this.line.pool;
   }
 
   /** Begins some work; it stops at its first gate. Errors are logged. */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type {
   Channel,
   InboundEvent,
+  LookUp,
   Outgoing,
   PushChannel,
   Receipt,
@@ -39,6 +40,10 @@ export class Provider {
   readonly untold: Untold[] = [];
   /** What becomes of the tries while it is in trouble; undefined: all is well. */
   trouble: ((message: Outgoing) => SendOutcome | undefined) | undefined;
+  /** How it takes a message; it may take its time. */
+  takes: ((message: Outgoing, take: () => SendOutcome) => Promise<SendOutcome>) | undefined;
+  /** What its list says; undefined: what it took, where it lists at all. */
+  lists: NonNullable<Channel["lookUp"]> | undefined;
   private readonly options: ProviderOptions;
 
   constructor(id: PushChannel, options: ProviderOptions = {}) {
@@ -68,19 +73,22 @@ export class Provider {
         unknown: RESEND.has(id) ? "resend" : "ask_then_resend",
         paid: id === "sms",
       },
-      send: (message) => pass("provider send", async () => this.take(message, now())),
-      ...(this.options.lists === true
-        ? {
-            lookUp: ({ delivery }) =>
-              pass("provider list", async () =>
-                this.copies.some((copy) => copy.delivery === delivery) ? "sent" : "not_sent",
-              ),
-          }
-        : {}),
+      send: (message) =>
+        pass("provider send", async () => {
+          const take = () => this.take(message, now());
+          return this.takes === undefined ? take() : this.takes(message, take);
+        }),
+      lookUp: (message, signal) =>
+        pass("provider list", async () => this.lists?.(message, signal) ?? this.find(message)),
       retractButtons: () => quietly(pass("provider retract", async () => undefined)),
       answerPress: () => quietly(pass("provider answer", async () => undefined)),
       health: async () => ({ ok: true, detail: "" }),
     };
+  }
+
+  private find({ delivery }: { readonly delivery: string }): LookUp {
+    if (this.options.lists !== true) return "unclear";
+    return this.copies.some((copy) => copy.delivery === delivery) ? "sent" : "not_sent";
   }
 
   private take(message: Outgoing, at: Instant): SendOutcome {

@@ -10,12 +10,12 @@ import { invite } from "../../db/invite.ts";
 import { optOutPerson } from "../../db/opt-outs.ts";
 import { timerStore } from "../../db/timer-store.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
+import type { Somebody } from "./lab.ts";
 import { StopWorld, type Deed, type Outcome } from "./stop-world.ts";
 import { tell } from "./tell.ts";
 
 let database: TestDatabase;
 let world: StopWorld;
-let events = 0;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -87,18 +87,7 @@ const INVITES: Deed = {
 function said(text: string, gates: Deed["gates"]): Deed {
   return {
     gates,
-    does: ({ accepting }, { phone }) => {
-      events += 1;
-      const from = { channel: "sms", value: phone } as const;
-      const event = {
-        kind: "text",
-        text,
-        from,
-        eventId: `event-${events}`,
-        at: world.now,
-      } as const;
-      return accept(accepting, [event], []);
-    },
+    does: ({ accepting }, { phone }) => accept(accepting, [world.text(phone, text)], []),
   };
 }
 
@@ -120,7 +109,7 @@ const STOPPED: Omit<Outcome, "handedOverAfter"> = {
 interface Pair {
   readonly name: string;
   readonly deeds: readonly [Deed, Deed];
-  readonly prepare: () => ReturnType<StopWorld["somebody"]>;
+  readonly prepare: () => Promise<Somebody>;
   /** Where it differs. */
   readonly but?: Partial<typeof STOPPED>;
 }

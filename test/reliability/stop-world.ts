@@ -1,21 +1,7 @@
 /** Somebody says STOP while something else is being done for them, in every order. */
-import type { Pool } from "pg";
-import type { Accepting } from "../../bot/accept.ts";
-import { deliverOne } from "../../bot/deliver.ts";
-import { fireTimers } from "../../bot/fire-timers.ts";
-import { invite as sendInvitation } from "../../db/invite.ts";
-import { scriptLibrary } from "../../db/script-library.ts";
-import { createSecrets, newKey } from "../../db/secrets.ts";
-import { timerStore } from "../../db/timer-store.ts";
-import { MORNING } from "../bot/delivery-world.ts";
 import type { TestDatabase } from "../database.ts";
-import { invite } from "../db/people.ts";
-import type { Somebody } from "./crash-world.ts";
 import { Actor, allOrders, playOrder, type Gates } from "./interleave.ts";
-import { acceptingOf, partsOf } from "./process.ts";
-import { Provider } from "./provider.ts";
-import { SHORT_SCRIPT } from "./short-script.ts";
-import { hurry } from "./wire.ts";
+import { Lab, type Hands, type Somebody } from "./lab.ts";
 
 /** What the last message begins with. */
 const CONFIRMATION = "C'est noté";
@@ -24,12 +10,6 @@ const CONFIRMATION = "C'est noté";
 export interface Deed {
   readonly gates: Gates;
   readonly does: (hands: Hands, who: Somebody) => Promise<unknown>;
-}
-
-/** What a deed is done with: one process on its own connections. */
-export interface Hands {
-  readonly accepting: Accepting;
-  readonly parts: ReturnType<typeof partsOf>;
 }
 
 /** What one order came to. */
@@ -46,62 +26,24 @@ export interface Outcome {
   readonly agreed: boolean;
 }
 
-export class StopWorld {
-  readonly pool: Pool;
-  readonly sms = new Provider("sms");
-  readonly email = new Provider("email");
-  now = MORNING;
-  private readonly secrets = createSecrets(newKey());
+/** A lab with two processes that can be held between any two statements. */
+export class StopWorld extends Lab {
   private readonly actors: readonly [Actor, Actor];
   private readonly hands: readonly [Hands, Hands];
   private readonly log: { readonly by: number; readonly what: string; readonly result: unknown }[] =
     [];
 
   constructor(database: TestDatabase) {
-    this.pool = database.pool;
+    super(database);
     const actor = (by: number) =>
       new Actor(database.connection, (what, result) => this.log.push({ by, what, result }));
     this.actors = [actor(0), actor(1)];
-    this.hands = [this.handsOf(this.actors[0]), this.handsOf(this.actors[1])];
-  }
-
-  async open(): Promise<this> {
-    await hurry(this.pool);
-    await scriptLibrary(this.pool).publish(SHORT_SCRIPT);
-    return this;
+    const [one, other] = this.actors;
+    this.hands = [this.handsOn(one.pool, one.pass), this.handsOn(other.pool, other.pass)];
   }
 
   async close(): Promise<void> {
     for (const actor of this.actors) await actor.end();
-  }
-
-  /** A person of whom nothing is under way. */
-  async somebody(): Promise<Somebody> {
-    const { token, person, phone } = await invite(this.pool, this.secrets);
-    const email = `${person}@example.fr`;
-    const { rows } = await this.pool.query<{ id: string }>(
-      `with mail as (insert into contact (person_id, kind, lookup, sealed) values ($1, 'email', $2, $3))
-       select id from invitation where person_id = $1`,
-      [person, this.secrets.lookup(email), this.secrets.seal(email)],
-    );
-    this.now = MORNING;
-    await this.pool.query("update channel_state set next_reply_at = null, next_start_at = null");
-    return { person, token, phone, invitation: rows[0]?.id ?? "" };
-  }
-
-  /** Invited by SMS; the message waits to leave. */
-  async invited(): Promise<Somebody> {
-    const who = await this.somebody();
-    const by = [{ id: "sms", inbound: true }] as const;
-    await sendInvitation(this.plain.parts, who.invitation, by, { at: this.now, waitedFor: true });
-    return who;
-  }
-
-  /** In the middle of a conversation; nothing waits. */
-  async asked(): Promise<Somebody> {
-    const who = await this.invited();
-    await this.drain();
-    return who;
   }
 
   /** Invited by SMS, at a number that does not exist. */
@@ -210,36 +152,6 @@ export class StopWorld {
       new Date(this.now),
     ]);
     await this.fireTimers();
-  }
-
-  private async fireTimers(): Promise<void> {
-    const { accepting, parts } = this.plain;
-    await fireTimers(accepting.playing, timerStore(parts.pool), this.now, (error) => {
-      throw error;
-    });
-    await this.drain();
-  }
-
-  /** All that may leave leaves. */
-  async drain(): Promise<void> {
-    await this.plain.accepting.outbox.dropStale(this.now);
-    for (const channel of this.plain.accepting.channels.values()) {
-      while ((await deliverOne(this.plain.accepting, channel)).kind === "tried");
-    }
-  }
-
-  private get plain(): Hands {
-    const parts = partsOf(this.pool, this.around);
-    return { parts, accepting: acceptingOf(parts, this.around, (_, operation) => operation()) };
-  }
-
-  private handsOf(actor: Actor): Hands {
-    const parts = partsOf(actor.pool, this.around);
-    return { parts, accepting: acceptingOf(parts, this.around, actor.pass) };
-  }
-
-  private get around() {
-    return { secrets: this.secrets, providers: [this.sms, this.email], now: () => this.now };
   }
 }
 
