@@ -302,8 +302,10 @@ test(
   `${RUNS} conversations in any order keep the rules of the engine`,
   { timeout: 300_000 },
   () => {
+    let events = 0;
     fc.assert(
       fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
+        events += steps.length;
         let state = turn(COMPILED, null, startEvent).state;
         let at = START_AT;
         const answers = new Set<string>();
@@ -333,6 +335,7 @@ test(
       }),
       { numRuns: RUNS },
     );
+    process.stdout.write(`\nengine: ${RUNS} conversations of ${events} events, 0 rules broken\n`);
   },
 );
 

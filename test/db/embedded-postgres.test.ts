@@ -176,6 +176,7 @@ describe("PostgreSQL itself killed during turns", { timeout: 120_000 }, () => {
     const folder = newFolder();
     const { database, world, task } = await openWorld(folder);
     const { pool } = database;
+    let told = 0;
     // Killed at once, and an immediate stop: neither brings its files to rest.
     for (const signal of ["SIGKILL", "SIGQUIT", "SIGKILL"] as const) {
       const former = serverOf(folder) ?? 0;
@@ -184,6 +185,7 @@ describe("PostgreSQL itself killed during turns", { timeout: 120_000 }, () => {
         process.kill(former, signal),
       );
       expect(acknowledged.length).toBeGreaterThanOrEqual(turns);
+      told += acknowledged.length;
       await untilItIsBack(database, former, folder);
 
       const stored = await storedEvents(pool, task.conversations);
@@ -192,6 +194,9 @@ describe("PostgreSQL itself killed during turns", { timeout: 120_000 }, () => {
       for (const id of task.conversations) await expectWhole(pool, id);
     }
     await expectSameEnd(pool, world, task.conversations);
+    process.stdout.write(
+      `\nPostgreSQL killed during turns: 3 times, ${told} turns acknowledged, 0 lost, 0 doubled\n`,
+    );
   });
 });
 

@@ -25,6 +25,7 @@ test("killing the process during turns loses nothing acknowledged and does nothi
   const task = { connection, keys, conversations };
 
   const seen = new Set<string>();
+  let told = 0;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const turns = 20 + Math.floor(Math.random() * 30);
     const { acknowledged, signal } = await strikeDuringTurns(task, turns, (child) =>
@@ -38,10 +39,14 @@ test("killing the process during turns loses nothing acknowledged and does nothi
     expect(new Set(stored).size).toBe(stored.length);
     expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
     // Of what this round stored, all but the one turn that each conversation was in the middle of.
-    const told = acknowledged.filter((id) => !seen.has(id)).length;
-    expect(stored.length - seen.size - told).toBeLessThanOrEqual(CONVERSATIONS);
+    const news = acknowledged.filter((id) => !seen.has(id)).length;
+    expect(stored.length - seen.size - news).toBeLessThanOrEqual(CONVERSATIONS);
+    told += news;
     for (const id of stored) seen.add(id);
     for (const id of conversations) await expectWhole(pool, id);
   }
   await expectSameEnd(pool, world, conversations);
+  process.stdout.write(
+    `\nprocess killed during turns: ${ROUNDS} times, ${told} turns acknowledged, 0 lost, 0 doubled\n`,
+  );
 });
