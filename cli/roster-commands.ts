@@ -88,10 +88,11 @@ async function importWith(
   problems: RosterProblem[],
 ): Promise<RosterCounters> {
   const { importRoster } = await import("../db/roster-store.ts");
+  const { rosterCatalogue } = await import("../db/roster-catalogue.ts");
   const refused = errors === undefined ? undefined : errorFile(errors);
   const bar = progressBar(statSync(file).size, process.stderr);
   try {
-    return await withDatabase("roster import", ({ config, database }) =>
+    return await withDatabase("roster import", async ({ config, database }) =>
       importRoster(
         { pool: database.pool, secrets: secretsOf(config) },
         () => createReadStream(file),
@@ -99,6 +100,7 @@ async function importWith(
           now: Date.now(),
           legalBasis,
           dryRun,
+          catalogue: await rosterCatalogue(database.pool),
           ...(evidence === undefined ? {} : { evidence }),
           onProblem(problem) {
             refused?.problem(problem);

@@ -47,14 +47,21 @@ export function proofOfLine(lookup: string, name: string, trainingKey: string): 
   return `sha256(${lookup} || ${name} || convert_to(${trainingKey}, 'UTF8'))`;
 }
 
+/** The key of a line, and the keys that are known to stand for the same training. */
+const SAME_TRAINING = /* sql */ `lateral (
+    select s.training_key as key
+    union all select r.old_key from key_replacement r where r.current_key = s.training_key
+    union all select r.current_key from key_replacement r where r.old_key = s.training_key
+  ) same`;
+
 /** Asked by an earlier import, answered or not, and since then no longer kept. */
 export const DROP_SETTLED = /* sql */ `
 delete from staged where line in (
-  select s.line from staged s join settled_line l
-    on l.proof = ${proofOfLine("s.phone_lookup", "s.name_lookup", "s.training_key")}
+  select s.line from staged s cross join ${SAME_TRAINING} join settled_line l
+    on l.proof = ${proofOfLine("s.phone_lookup", "s.name_lookup", "same.key")}
   union all
-  select s.line from staged s join settled_line l
-    on l.proof = ${proofOfLine("s.email_lookup", "s.name_lookup", "s.training_key")}
+  select s.line from staged s cross join ${SAME_TRAINING} join settled_line l
+    on l.proof = ${proofOfLine("s.email_lookup", "s.name_lookup", "same.key")}
 )`;
 
 /**

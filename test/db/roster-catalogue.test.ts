@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { importCatalogue } from "../../db/catalogue-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
+import { rosterCatalogue } from "../../db/roster-catalogue.ts";
 import { importRoster } from "../../db/roster-store.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   await database.pool.query(
-    "truncate training_centre, training, person, certification, key_replacement cascade",
+    "truncate training_centre, training, person, certification, key_replacement, settled_line cascade",
   );
 });
 
@@ -96,5 +97,38 @@ describe("a key that was replaced", () => {
       alreadyInvited: 1,
     });
     expect(await trainings()).toMatchObject([{ key: PLACE_1 }]);
+  });
+
+  test("is known again after the address of its person was forgotten", async () => {
+    await catalogue();
+    await roster(lea({ key: REPLACED }));
+    await database.pool.query(
+      `insert into settled_line (proof, at)
+       select sha256(c.lookup || c.name_lookup || convert_to('${REPLACED}', 'UTF8')), now()
+       from contact c`,
+    );
+    await database.pool.query("delete from person");
+    expect(await roster(lea({ key: PLACE_1 }))).toMatchObject({ invited: 0, alreadyInvited: 1 });
+  });
+});
+
+describe("what the catalogue tells the reader of a roster", () => {
+  test("is the one centre of a UAI at a postal code, and every code once all registers are there", async () => {
+    await catalogue();
+    const some = await rosterCatalogue(database.pool);
+    expect(some.siretOf?.("0000003D", "20000")).toBe(OTHER_CENTRE);
+    expect(some.siretOf?.("0000001B", "00001")).toBe("00000001800010");
+    expect(some.siretOf?.("0000001B", "99999")).toBeUndefined();
+    expect(some.isKnownCode).toBeUndefined();
+    for (const file of ["kit-cfd-rncp.csv", "n-formation-diplome.latin1.csv"]) {
+      const bytes = createReadStream(`test/fixtures/catalogue/${file}`);
+      await importCatalogue(database, bytes, { now: NOW });
+    }
+    const all = await rosterCatalogue(database.pool);
+    expect(["50000001", "RNCP90005", "59999999"].map((code) => all.isKnownCode?.(code))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
