@@ -161,8 +161,11 @@ describe("on two screens", () => {
     for (const page of [phone, desk]) {
       await page.goto(link);
       await page.locator("main button.main").click();
-      await page.waitForLoadState("load");
     }
+    // A link used again elsewhere asks what only its person knows.
+    await desk.getByLabel("En quelle année").fill("2026");
+    await desk.locator("main button.main").click();
+    for (const page of [phone, desk]) await page.waitForLoadState("load");
     await answer(phone, "Oui, jusqu'au bout");
     await expect.poll(() => desk.title(), { timeout: 10_000 }).toBe("Question 2 sur 12 · Sirius");
     await answer(phone, "4 sur 5");
