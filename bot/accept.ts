@@ -157,6 +157,9 @@ async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inboun
   const { reply } = inbound;
   const text = reply.kind === "text" ? reply.text : "";
   if (readOptOut(text) === "stop" || reply.kind === "control") {
+    // As a message of one of them too: that confirms it, once.
+    const stop: Reply = { kind: "control", control: "stop" };
+    await receive(playing, { ...inbound, reply: stop, forAll: true });
     return addresses.optOut(event.from, event.at);
   }
   if (!(await addresses.chooseWho(event.from, text))) {

@@ -26,6 +26,8 @@ export interface Inbound {
   readonly sentAt?: Instant;
   /** The provider has answered this STOP itself: a word of ours would only be refused. */
   readonly answered?: boolean;
+  /** Counts for everybody at the address: it need not be known who of them is writing. */
+  readonly forAll?: boolean;
 }
 
 export interface LoadedConversation {

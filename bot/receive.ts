@@ -56,7 +56,7 @@ async function playInbound(playing: Playing, inbound: Inbound): Promise<Received
     const loaded = await playing.store.load(inbound);
     if (loaded === undefined) return "unknown";
     if (loaded.duplicate) return "duplicate";
-    if (loaded.shared === true) return "shared";
+    if (loaded.shared === true && inbound.forAll !== true) return "shared";
     const event: ConversationEvent = {
       id: `${channel}:${eventId}`,
       at: receivedAt,
