@@ -156,7 +156,7 @@ async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inboun
   const { addresses, playing } = parts;
   const { reply } = inbound;
   const text = reply.kind === "text" ? reply.text : "";
-  if (readOptOut(text) === "stop" || reply.kind === "control") {
+  if (readOptOut(text) === "stop" || isStop(reply)) {
     // As a message of one of them too: that confirms it, once.
     const stop: Reply = { kind: "control", control: "stop" };
     await receive(playing, { ...inbound, reply: stop, forAll: true });
@@ -175,11 +175,16 @@ async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply):
   const { channel } = event.from;
   const where = channel === "email" ? {} : { channel };
   const wish = reply.kind === "text" ? readOptOut(reply.text, where) : undefined;
-  if (wish === "stop" || reply.kind === "control") return addresses.optOut(event.from, event.at);
+  if (wish === "stop" || isStop(reply)) return addresses.optOut(event.from, event.at);
   // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
   if (channel === "telegram" || event.kind === "help") {
     await addresses.noteStranger(event.from, "stranger", event.at);
   }
+}
+
+/** A provider's own STOP; opening the bot once more is a control too, and no STOP. */
+function isStop(reply: Reply): boolean {
+  return reply.kind === "control" && reply.control === "stop";
 }
 
 async function takePress(

@@ -106,6 +106,20 @@ test("what was under way at the STOP, and comes back, does not leave after START
   expect(asked).toHaveLength(1);
 });
 
+test("somebody who finds the bot has not said STOP, and is told who we are", async () => {
+  const from = { channel: "telegram", value: "4243" } as const;
+  await world.hears({ kind: "start", from });
+  const { rows } = await database.pool.query("select from opt_out");
+  expect(rows).toEqual([]);
+  await answerStrangers({
+    ...world.parts,
+    channels: world.channels,
+    now: () => world.now,
+    timeout: () => AbortSignal.timeout(1_000),
+  });
+  expect(telegram.arrived).toMatchObject([{ to: "4243" }]);
+});
+
 test("a stranger who wrote and then said STOP is not answered any more", async () => {
   const from = { channel: "telegram", value: "4242" } as const;
   await world.hears({ kind: "text", text: "C'est qui ?", from });
