@@ -155,13 +155,13 @@ async function takeReply(
 async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inbound): Promise<void> {
   const { addresses, playing } = parts;
   const { reply } = inbound;
-  const text = reply.kind === "text" ? reply.text : "";
-  if (readOptOut(text) === "stop" || isStop(reply)) {
+  if (isStop(reply, event.from.channel)) {
     // As a message of one of them too: that confirms it, once.
     const stop: Reply = { kind: "control", control: "stop" };
     await receive(playing, { ...inbound, reply: stop, forAll: true });
     return addresses.optOut(event.from, event.at);
   }
+  const text = reply.kind === "text" ? reply.text : "";
   if (!(await addresses.chooseWho(event.from, text))) {
     return addresses.noteStranger(event.from, "who", event.at);
   }
@@ -173,18 +173,18 @@ async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inboun
 async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply): Promise<void> {
   const { addresses } = parts;
   const { channel } = event.from;
-  const where = channel === "email" ? {} : { channel };
-  const wish = reply.kind === "text" ? readOptOut(reply.text, where) : undefined;
-  if (wish === "stop" || isStop(reply)) return addresses.optOut(event.from, event.at);
+  if (isStop(reply, channel)) return addresses.optOut(event.from, event.at);
   // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
   if (channel === "telegram" || event.kind === "help") {
     await addresses.noteStranger(event.from, "stranger", event.at);
   }
 }
 
-/** A provider's own STOP; opening the bot once more is a control too, and no STOP. */
-function isStop(reply: Reply): boolean {
-  return reply.kind === "control" && reply.control === "stop";
+/** STOP in words, or a provider's own; opening the bot once more is a control too, and no STOP. */
+function isStop(reply: Reply, channel: Address["channel"]): boolean {
+  if (reply.kind === "control") return reply.control === "stop";
+  const where = channel === "email" ? {} : { channel };
+  return reply.kind === "text" && readOptOut(reply.text, where) === "stop";
 }
 
 async function takePress(

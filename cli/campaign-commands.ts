@@ -125,14 +125,15 @@ function previewingOn(opened: Opened) {
 }
 
 async function send(key: string, { json, dryRun = false }: DryRun): Promise<void> {
-  const { findCampaign, inTransaction } = await import("../db/campaign-store.ts");
+  const { findCampaign } = await import("../db/campaign-store.ts");
   const { countAudience } = await import("../db/campaign-preview.ts");
+  const { inLongTransaction } = await import("../db/transaction.ts");
   const result = await withDatabase("campaign send", async (opened) => {
     const { pool } = opened.database;
     const campaign = await findCampaign(pool, key);
     warnOfClosedChannels(opened, campaign.definition.channels);
     if (dryRun) {
-      const counted = await inTransaction(pool, (client) =>
+      const counted = await inLongTransaction(pool, (client) =>
         countAudience(client, campaign, Date.now()),
       );
       return { key, dryRun, ...counted };

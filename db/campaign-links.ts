@@ -7,8 +7,9 @@ import { LINK_DAYS } from "../bot/campaign.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { days } from "./campaign-audience.ts";
 import { preparation } from "./campaign-plan.ts";
-import { findCampaign, inTransaction, journal, type Change } from "./campaign-store.ts";
+import { findCampaign, journal, type Change } from "./campaign-store.ts";
 import type { Secrets } from "./secrets.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 export interface LinksParts {
   readonly pool: Pool;
@@ -50,7 +51,7 @@ export async function exportLinks(
 ): Promise<number> {
   const draft = `${wanted.file}.part`;
   try {
-    const count = await inTransaction(parts.pool, async (client) => {
+    const count = await inLongTransaction(parts.pool, async (client) => {
       const id = await exportable(client, key);
       await noteInvited(client, id, change);
       const written = await writeRows(parts, client, { id, draft, contacts: wanted.contacts });

@@ -3,9 +3,10 @@ import type { Pool, PoolClient } from "pg";
 import type { CampaignState } from "../bot/campaign.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { reminderDays } from "./campaign-reminders.ts";
-import { findCampaign, inTransaction, moveCampaign, type Change } from "./campaign-store.ts";
+import { findCampaign, moveCampaign, type Change } from "./campaign-store.ts";
 import { START_DEADLINE_MS } from "./conversation-store.ts";
 import type { PublishedScripts } from "./script-library.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 const SPREAD = "1 hour";
 
@@ -32,7 +33,7 @@ const REMINDERS = /* sql */ `
  * Errors: `campaign_unknown`; `campaign_state` when it does not send.
  */
 export async function pauseCampaign(pool: Pool, key: string, change: Change): Promise<number> {
-  return inTransaction(pool, async (client) => {
+  return inLongTransaction(pool, async (client) => {
     // Of one that is done, messages may still wait in the outbox, and reminders in conversations.
     const from = ["planned", "sending", "done"] as const;
     const id = await move(client, key, { from, to: "paused", change });
@@ -57,7 +58,7 @@ export async function resumeCampaign(
   key: string,
   change: Change,
 ): Promise<number> {
-  return inTransaction(pool, async (client) => {
+  return inLongTransaction(pool, async (client) => {
     const after = (await reminderDays(scripts, await findCampaign(client, key))) ?? 0;
     const id = await move(client, key, { from: ["paused"], to: "planned", change });
     const { rowCount } = await client.query(

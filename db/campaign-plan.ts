@@ -6,13 +6,8 @@ import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { AUDIENCE, audienceValues, judging, judgingValues } from "./campaign-audience.ts";
-import {
-  findCampaign,
-  inTransaction,
-  moveCampaign,
-  type Campaign,
-  type Change,
-} from "./campaign-store.ts";
+import { findCampaign, moveCampaign, type Campaign, type Change } from "./campaign-store.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 /** People of one range: a second of work, a few megabytes. */
 const RANGE_PEOPLE = 5_000;
@@ -66,7 +61,7 @@ export async function planCampaign(
   change: Change,
   rangePeople = RANGE_PEOPLE,
 ): Promise<number> {
-  return inTransaction(pool, async (client) => {
+  return inLongTransaction(pool, async (client) => {
     const campaign = await findCampaign(client, key);
     const from = ["draft"] as const;
     if (!(await moveCampaign(client, key, "planned", { from, change }))) {
@@ -99,7 +94,7 @@ interface RangeRow {
  * @returns how many invitations were looked at; undefined when there is no range left to take.
  */
 export async function prepareRange({ pool, now }: Preparing): Promise<number | undefined> {
-  return inTransaction(pool, async (client) => {
+  return inLongTransaction(pool, async (client) => {
     const { rows } = await client.query<RangeRow>(
       `select c.key, r.ordinal, r.after, r.upto
        from campaign_range r join campaign c on c.id = r.campaign_id

@@ -14,10 +14,11 @@ import type { TextInputs } from "../bot/ports.ts";
 import { wordInvitation, type Capabilities, type Shown } from "../bot/word-invitation.ts";
 import { judging, judgingValues } from "./campaign-audience.ts";
 import { reminderDays } from "./campaign-reminders.ts";
-import { inTransaction, type Campaign } from "./campaign-store.ts";
+import type { Campaign } from "./campaign-store.ts";
 import { inputsOf } from "./inputs.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import type { Secrets } from "./secrets.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 export interface PreviewParts {
   readonly pool: Pool;
@@ -67,7 +68,7 @@ export async function previewCampaign(
   campaign: Campaign,
   now: Instant,
 ): Promise<CampaignPreview> {
-  return inTransaction(parts.pool, async (client) => {
+  return inLongTransaction(parts.pool, async (client) => {
     const counts = await countAudience(client, campaign, now);
     const { key, version } = campaign.script;
     const script = compileScript(await parts.scripts.load(key, version), version);

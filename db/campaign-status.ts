@@ -2,7 +2,8 @@
 import type { Pool, PoolClient } from "pg";
 import { cents, type CampaignChannel, type CampaignState, type LeftOut } from "../bot/campaign.ts";
 import { preparation } from "./campaign-plan.ts";
-import { inTransaction, type Campaign } from "./campaign-store.ts";
+import type { Campaign } from "./campaign-store.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 /** People, each counted in every line that is true of them. */
 export interface Funnel {
@@ -103,7 +104,7 @@ export async function countRecipients(db: Pool | PoolClient, campaign: string) {
 
 /** Counts where everybody is. Nobody is named. */
 export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<CampaignStatus> {
-  const { rows, leftOut } = await inTransaction(pool, async (client) => {
+  const { rows, leftOut } = await inLongTransaction(pool, async (client) => {
     const funnel = await client.query<FunnelRow>(FUNNEL, [campaign.id]);
     return { rows: funnel.rows, ...(await countRecipients(client, campaign.id)) };
   });

@@ -5,6 +5,7 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { CampaignDefinition } from "./campaign-definition.ts";
 import type { PublishedScripts } from "./script-library.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 export interface Campaign {
   readonly id: string;
@@ -46,7 +47,7 @@ export async function saveCampaign(
   const { key, title, script, scriptVersion } = definition;
   const version = scriptVersion ?? (await parts.scripts.latest(script)).version;
   await parts.scripts.load(script, version);
-  return inTransaction(parts.pool, async (client) => {
+  return inLongTransaction(parts.pool, async (client) => {
     const { rows } = await client.query<Row>(
       `insert into campaign (key, title, definition, script_key, script_version, created_at, created_by,
          changed_at, changed_by) values ($1, $2, $3, $4, $5, $6, $7, $6, $7)
@@ -121,26 +122,6 @@ export async function journal(
     "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
     [new Date(at), actor, action, `campaign ${about.key}`, JSON.stringify(about.details ?? {})],
   );
-}
-
-/** Works in one transaction, without a limit of time for each statement. */
-export async function inTransaction<T>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    await client.query("set local statement_timeout = 0");
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
 }
 
 function toCampaign(row: Row): Campaign {

@@ -14,9 +14,10 @@ import { days, judging, judgingValues, type OpenChannel } from "./campaign-audie
 import { endOf, momentOf } from "./campaign-definition.ts";
 import { preparation } from "./campaign-plan.ts";
 import { remindOnce, remindersLeft } from "./campaign-reminders.ts";
-import { inTransaction, listCampaigns, moveCampaign, type Campaign } from "./campaign-store.ts";
+import { listCampaigns, moveCampaign, type Campaign } from "./campaign-store.ts";
 import { isConnectionLost } from "./connection-lost.ts";
 import { START_DEADLINE_MS } from "./conversation-store.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 export interface WaveParts extends BeginParts {
   /** Channels that this installation can send on. */
@@ -68,7 +69,7 @@ async function begin({ pool, now }: WaveParts, campaign: Campaign): Promise<void
   const { ranges, done } = await preparation(pool, campaign.id);
   if (done < ranges) return;
   const change = { actor: ACTOR, at: now() };
-  await inTransaction(pool, (client) =>
+  await inLongTransaction(pool, (client) =>
     moveCampaign(client, campaign.key, "sending", { from: ["planned"], change }),
   );
 }
@@ -101,7 +102,7 @@ async function inviteSome(parts: WaveParts, campaign: Campaign): Promise<number>
 }
 
 async function takeQuota({ pool, now }: WaveParts, campaign: Campaign): Promise<number> {
-  return inTransaction(pool, async (client) => {
+  return inLongTransaction(pool, async (client) => {
     const { rows } = await client.query<{ paced_at: Date | null }>(
       "select paced_at from campaign where id = $1 for update",
       [campaign.id],
@@ -142,7 +143,7 @@ async function inviteOn(
   let invited = 0;
   while (invited < most) {
     const size = Math.min(batch, most - invited);
-    const { taken, sent } = await inTransaction(parts.pool, async (client) => {
+    const { taken, sent } = await inLongTransaction(parts.pool, async (client) => {
       if (!(await stillSends(client, campaign))) return { taken: 0, sent: 0 };
       const ids = await takeRecipients(client, campaign, { channel, territories, most: size });
       if (ids.length === 0) return { taken: 0, sent: 0 };
@@ -324,7 +325,7 @@ async function remindSome(parts: WaveParts, campaign: Campaign): Promise<number>
   const open = parts.channels().map(({ id }) => id);
   let reminded = 0;
   for (;;) {
-    const { looked, sent } = await inTransaction(parts.pool, async (client) =>
+    const { looked, sent } = await inLongTransaction(parts.pool, async (client) =>
       (await stillSends(client, campaign))
         ? remindOnce(parts, client, { campaign, territories, channels: open })
         : { looked: 0, sent: 0 },
@@ -336,7 +337,7 @@ async function remindSome(parts: WaveParts, campaign: Campaign): Promise<number>
 
 /** The last day has passed: whose turn did not come is told so in the status. */
 async function leaveOutTheRest({ pool }: WaveParts, campaign: Campaign): Promise<void> {
-  await inTransaction(pool, (client) =>
+  await inLongTransaction(pool, (client) =>
     client.query(
       `update campaign_recipient set state = 'left_out', reason = 'too_late'
        where campaign_id = $1 and state = 'planned'`,
@@ -353,7 +354,7 @@ async function endWhenDone({ pool, scripts, now }: WaveParts, campaign: Campaign
   );
   if (rows[0]?.planned === true || (await remindersLeft({ pool, scripts }, campaign))) return;
   const change = { actor: ACTOR, at: now() };
-  await inTransaction(pool, (client) =>
+  await inLongTransaction(pool, (client) =>
     moveCampaign(client, campaign.key, "done", { from: ["sending"], change }),
   );
 }

@@ -13,6 +13,7 @@ import { erasePerson, revive, silence } from "./erasure.ts";
 import type { LedgerWish } from "./ledger.ts";
 import { withdrawReviews } from "./moderation-effects.ts";
 import { optOutPerson } from "./opt-outs.ts";
+import { inTransaction } from "./transaction.ts";
 
 interface Row {
   readonly id: string;
@@ -53,9 +54,7 @@ export async function writeLedger(pool: Pool, path: string): Promise<number> {
 }
 
 async function writeLot(pool: Pool, path: string): Promise<number> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
+  return inTransaction(pool, async (client) => {
     const { rows } = await client.query<Row>(
       `select id, at, what, links, contacts from ledger_entry where written_at is null
        order by seq limit $1 for update skip locked`,
@@ -67,14 +66,8 @@ async function writeLot(pool: Pool, path: string): Promise<number> {
         rows.map(({ id }) => id),
       ]);
     }
-    await client.query("commit");
     return rows.length;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 async function append(path: string, rows: readonly Row[]): Promise<void> {
@@ -152,12 +145,9 @@ async function replay(
   parts: { readonly pool: Pool; readonly playing: Playing },
   entry: Entry,
 ): Promise<void> {
-  const client = await parts.pool.connect();
-  let people: string[] = [];
-  try {
-    await client.query("begin");
-    people = await peopleOf(client, entry);
-    for (const person of people) await apply(client, person, entry);
+  const people = await inTransaction(parts.pool, async (client) => {
+    const concerned = await peopleOf(client, entry);
+    for (const person of concerned) await apply(client, person, entry);
     await applyToAddresses(client, entry);
     // What the application noted of its own while it did so is the same wish once more.
     await client.query("delete from ledger_entry where xmin = pg_current_xact_id()::xid");
@@ -166,13 +156,8 @@ async function replay(
        values ($1, $2, $3, $4, $5, now()) on conflict (id) do nothing`,
       [entry.id, entry.at, entry.what, entry.links, entry.contacts],
     );
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    return concerned;
+  });
   if (entry.what !== "stop" && entry.what !== "erase") return;
   // Their conversations end as well; the rows alone would let a reminder be set again.
   for (const person of people) {

@@ -5,6 +5,7 @@ import { playEvent, type Playing } from "../bot/receive.ts";
 import { silence } from "./erasure.ts";
 import { noteAddress } from "./ledger.ts";
 import { lockPeople } from "./person-effects.ts";
+import { inTransaction } from "./transaction.ts";
 
 export interface OptOutParts {
   readonly pool: Pool;
@@ -18,18 +19,10 @@ export async function optOutPerson(
   source: string,
   at: Instant,
 ): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
+  await inTransaction(pool, async (client) => {
     await lockPeople(client, person, null);
     await silence(client, [person], new Date(at));
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
   const { rows } = await pool.query<{ id: string }>(
     "select id from conversation where person_id = $1",
     [person],

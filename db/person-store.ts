@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { AnswerValue, Instant } from "../bot/conversation.ts";
 import { erasePerson } from "./erasure.ts";
 import type { Secrets } from "./secrets.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** All that is held, in the words of the database; dates as ISO texts. */
 export interface HeldData {
@@ -121,10 +122,8 @@ export async function eraseNow(
   person: string,
   by: { readonly actor: string; readonly at: Instant },
 ): Promise<void> {
-  const client = await pool.connect();
   const at = new Date(by.at);
-  try {
-    await client.query("begin");
+  await inTransaction(pool, async (client) => {
     await client.query("select from person where id = $1 for update", [person]);
     await erasePerson(client, person, at);
     await client.query(
@@ -135,11 +134,5 @@ export async function eraseNow(
       "insert into audit_entry (at, actor, action, target) values ($1, $2, 'person.erase', $3)",
       [at, by.actor, `person ${person}`],
     );
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

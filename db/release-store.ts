@@ -21,6 +21,7 @@ import { Script } from "../survey-scripts/schema.ts";
 import { settleLineage } from "./lineage.ts";
 import * as sql from "./release-queries.ts";
 import { GroupSet, saveScores, type Group, type LotPlace } from "./release-scores.ts";
+import { inLongTransaction } from "./transaction.ts";
 
 export interface ReleaseOptions {
   /** People a figure needs. */
@@ -60,18 +61,18 @@ export async function releaseResults(
 ): Promise<ReleaseSummary> {
   const scripts = await readScripts(database.pool);
   await database.pool.query(sql.LATE_LEAVERS);
-  const followed = await inTransaction(database.pool, (client) => follow(client, scripts, options));
+  const followed = await inRelease(database.pool, (client) => follow(client, scripts, options));
   const { rows } = await database.pool.query<{ certification: string }>(sql.CERTIFICATIONS);
   const summary = { lotsFormed: 0, lotsRetired: 0, ...followed };
   for (const { certification } of rows) {
-    const done = await inTransaction(database.pool, (client) =>
+    const done = await inRelease(database.pool, (client) =>
       releaseCertification({ client, certification, scripts, options }),
     );
     summary.lotsFormed += done.lotsFormed;
     summary.lotsRetired += done.lotsRetired;
     summary.scoresChanged += done.scoresChanged;
   }
-  const conversations = await inTransaction(database.pool, (client) =>
+  const conversations = await inRelease(database.pool, (client) =>
     showReviews(client, scripts, options),
   );
   return { ...summary, reviewsShown: conversations.length, conversations };
@@ -246,20 +247,10 @@ async function showReviews(
   return agreed.map((review) => review.conversation);
 }
 
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    await client.query(
-      "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0",
-    );
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+/** A release takes its time, between its statements too. */
+async function inRelease<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return inLongTransaction(pool, async (client) => {
+    await client.query("set local idle_in_transaction_session_timeout = 0");
+    return work(client);
+  });
 }

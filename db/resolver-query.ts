@@ -2,23 +2,9 @@
  * The SQL of the resolver: any number of askings at once, each a row of criteria that must all fit. Each
  * step is a handful of index look-ups per row, whatever the size of the catalogue.
  */
+import { IDENTIFIER_KINDS } from "../bot/identifier-shapes.ts";
 import { certificationOf } from "./release-queries.ts";
 import { COUNTING } from "./results-queries.ts";
-
-/** Criteria in the order of the parameters, which begin at $2; $1: the number of each row. */
-export const CRITERIA = [
-  "cle",
-  "cle_tronquee",
-  "cfd",
-  "rncp",
-  "certifinfo",
-  "onisep",
-  "siret",
-  "uai",
-  "code_insee",
-  "parcoursup",
-  "affelnet",
-] as const;
 
 /** Candidates that are named when an asking fits several things; one more tells that there are more. */
 export const CANDIDATES_MAX = 20;
@@ -117,13 +103,14 @@ const LEVEL = /* sql */ `
     else case when cardinality(a.centres) = 1 then 'centre' end
   end`;
 
+/** $1: the number of each row; from $2 on, the criteria in the order of `IDENTIFIER_KINDS`. */
 export const RESOLVE = {
   name: "resolve",
   text: /* sql */ `
 with named as materialized (
   select a.*, ${PLACES} as places, ${CODES} as codes, ${CENTRES} as centres
-  from unnest($1::int[], ${CRITERIA.map((_, at) => `$${at + 2}::text[]`).join(", ")})
-    as a(n, ${CRITERIA.join(", ")})
+  from unnest($1::int[], ${IDENTIFIER_KINDS.map((_, at) => `$${at + 2}::text[]`).join(", ")})
+    as a(n, ${IDENTIFIER_KINDS.join(", ")})
 ), found as materialized (
   select a.n, a.codes, a.centres, ${LEVEL} as level, f.training, f.of_trainer,
     case when a.places = '{}' then 'training' when a.codes = '{}' then 'certification'

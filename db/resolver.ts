@@ -1,8 +1,9 @@
 /** From identifiers to what they designate, and to the figures a release published about it. */
 import type { Pool } from "pg";
+import { IDENTIFIER_KINDS } from "../bot/identifier-shapes.ts";
 import type { Criteria } from "../bot/identifiers.ts";
 import { LEVEL_NAMES, type LevelName, type PublishedLevel } from "../bot/release-figures.ts";
-import { CRITERIA, RESOLVE } from "./resolver-query.ts";
+import { RESOLVE } from "./resolver-query.ts";
 import { answered } from "./results-queries.ts";
 
 /** What an asking designates. */
@@ -69,7 +70,9 @@ export function resolver(pool: Pool): Resolver {
       const readings = askings.flatMap((criteria, item) =>
         criteria.map((reading) => ({ item, reading })),
       );
-      const columns = CRITERIA.map((name) => readings.map(({ reading }) => reading[name] ?? null));
+      const columns = IDENTIFIER_KINDS.map((name) =>
+        readings.map(({ reading }) => reading[name] ?? null),
+      );
       const { rows } = await answered(
         pool.query<Row>({ ...RESOLVE, values: [readings.map((_, n) => n), ...columns] }),
       );

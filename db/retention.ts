@@ -2,9 +2,10 @@
  * How long things are kept. The same rules as an erasure, in small lots, each in a transaction of its own;
  * doing it again changes nothing. Every run leaves a line in the audit with what it counted.
  */
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { proofOfLine } from "./roster-queries.ts";
+import { inTransaction } from "./transaction.ts";
 
 export interface RetentionCounts {
   /** People whose name and addresses were deleted; their review stays, verified, of nobody. */
@@ -131,7 +132,7 @@ async function inLots(
   let count = 0;
   let last = FIRST_ID;
   for (;;) {
-    const ids = await oneLot(pool, async (client) => {
+    const ids = await inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ id: string }>(due, [at, last, LOT]);
       const found = rows.map(({ id }) => id);
       for (const statement of found.length > 0 ? statements : []) {
@@ -142,20 +143,5 @@ async function inLots(
     count += ids.length;
     last = ids.at(-1) ?? last;
     if (ids.length < LOT) return count;
-  }
-}
-
-async function oneLot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
   }
 }

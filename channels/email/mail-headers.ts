@@ -1,5 +1,5 @@
 /** What an e-mail carries around its words: who sends it, its lines of header, the addresses in it. */
-import type { Outgoing } from "../../bot/channel.ts";
+import type { Channel, Outgoing } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 /** Who an e-mail is from. */
@@ -7,6 +7,15 @@ export interface Sender {
   readonly address: string;
   readonly name?: string;
 }
+
+/** What e-mail can do, whoever carries it. */
+export const MAIL_CAPABILITIES: Channel["capabilities"] = {
+  inbound: false,
+  choices: "none",
+  maxText: 10_000,
+  unknown: "resend",
+  paid: false,
+};
 
 /** Longest e-mail address. Source: RFC 5321 §4.5.3.1.3, less the two angle brackets. */
 const ADDRESS_CHARACTERS_MAX = 254;

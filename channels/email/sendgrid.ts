@@ -5,6 +5,7 @@ import { mailBody } from "./mail-body.ts";
 import {
   headersOf,
   isMailAddress,
+  MAIL_CAPABILITIES,
   messageIdOf,
   readSender,
   subjectOf,
@@ -43,13 +44,7 @@ export function sendgridChannel(options: SendgridOptions): Channel {
   });
   return {
     id: "email",
-    capabilities: {
-      inbound: false,
-      choices: "none",
-      maxText: 10_000,
-      unknown: "resend",
-      paid: false,
-    },
+    capabilities: MAIL_CAPABILITIES,
     send: (message, signal) => send(client, sender, message, signal),
     health: () => health(client),
   };

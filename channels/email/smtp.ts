@@ -6,6 +6,7 @@ import { mailBody } from "./mail-body.ts";
 import {
   headersOf,
   isMailAddress,
+  MAIL_CAPABILITIES,
   messageIdOf,
   readSender,
   subjectOf,
@@ -46,13 +47,7 @@ export function smtpChannel(options: SmtpOptions): SmtpChannel {
   const server = openServer(readServer(options.url), timeoutMs);
   return {
     id: "email",
-    capabilities: {
-      inbound: false,
-      choices: "none",
-      maxText: 10_000,
-      unknown: "resend",
-      paid: false,
-    },
+    capabilities: MAIL_CAPABILITIES,
     send: (message, signal) =>
       send(server, sender, message, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])),
     health: () => health(server),

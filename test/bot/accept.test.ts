@@ -19,13 +19,6 @@ beforeEach(async () => {
   world = await emptied(database.pool, [telegram, sms, email]);
 });
 
-async function invitedBySms() {
-  const lea = await world.person();
-  await world.invite(lea, "sms");
-  await world.deliver();
-  return lea;
-}
-
 describe("STOP", () => {
   test("is confirmed once; what was waiting is not sent, on any channel", async () => {
     const tom = await world.person();
@@ -50,7 +43,7 @@ describe("STOP", () => {
   });
 
   test("that the provider has answered itself is not answered twice", async () => {
-    const tom = await invitedBySms();
+    const tom = await world.invitedBySms();
     await world.hears({
       kind: "optOut",
       answered: true,
@@ -72,7 +65,7 @@ describe("STOP", () => {
   });
 
   test("only START revives, and the conversation goes on where it was", async () => {
-    const tom = await invitedBySms();
+    const tom = await world.invitedBySms();
     await world.says(tom.phone, "ok");
     await world.says(tom.phone, "stop");
     await world.says(tom.phone, "oui");
@@ -83,7 +76,7 @@ describe("STOP", () => {
   });
 
   test("in the carriers' English words counts by SMS, where the provider blocks on them, not on Telegram", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     const chat = { channel: "telegram", value: "777" } as const;
     await world.hears({ kind: "start", token: lea.token, from: chat });
     await world.hears({ kind: "text", text: "end", from: chat });
@@ -104,7 +97,7 @@ describe("STOP", () => {
   });
 
   test("a wrong number gets an apology, and nothing after it", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     await world.says(lea.phone, "vous vous trompez de numéro");
     expect(sms.texts.at(-1)).toContain("Pardon");
     expect(await world.outcome(lea.person)).toBe("wrong_person");
@@ -113,7 +106,7 @@ describe("STOP", () => {
   });
 
   test("EFFACER is confirmed although the address is gone", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     await world.says(lea.phone, "EFFACER");
     expect(sms.texts.at(-1)).toContain("C'est noté");
     const { rows } = await database.pool.query(
@@ -125,7 +118,7 @@ describe("STOP", () => {
 
 describe("several channels, one person", () => {
   test("a deep link goes on by Telegram with buttons, and an old SMS answer counts once", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     await world.says(lea.phone, "ok");
     const chat = { channel: "telegram", value: "777" } as const;
     await world.hears({ kind: "start", token: lea.token, from: chat });
@@ -159,7 +152,7 @@ describe("several channels, one person", () => {
   });
 
   test("a button of somebody else's conversation does nothing", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     const chat = { channel: "telegram", value: "777" } as const;
     await world.hears({ kind: "start", token: lea.token, from: chat });
     await world.deliver();
@@ -179,7 +172,7 @@ describe("several channels, one person", () => {
   });
 
   test("an own contact proves whose chat it is; a forwarded one proves nothing", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     const chat = { channel: "telegram", value: "999" } as const;
     await world.hears({ kind: "contact", phone: lea.phone, own: false, from: chat });
     await world.deliver();

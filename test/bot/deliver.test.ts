@@ -24,16 +24,9 @@ beforeEach(async () => {
   world = await emptied(database.pool, [new ToldChannel("telegram"), sms, email]);
 });
 
-async function invitedBySms() {
-  const lea = await world.person();
-  await world.invite(lea, "sms");
-  await world.deliver();
-  return lea;
-}
-
 describe("a conversation by SMS", () => {
   test("one message at a time, each one once", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     expect(sms.texts).toEqual([expect.stringContaining("Sirius: bonjour Léa")]);
     await world.says(lea.phone, "ok");
     await world.says(lea.phone, "1");
@@ -57,7 +50,7 @@ describe("a conversation by SMS", () => {
   });
 
   test("the web link leads on, and what was waiting by SMS is not sent any more", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     await world.hears({ kind: "text", text: "ok", from: { channel: "sms", value: lea.phone } });
     await world.answersOnTheWeb(lea.token, "Oui, jusqu'au bout");
     await world.deliver();
@@ -146,7 +139,7 @@ describe("a provider in trouble", () => {
   });
 
   test("what is too late to make sense is dropped, not sent", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     sms.outcomes.push({ kind: "later", reason: "down" });
     await world.says(lea.phone, "ok");
     world.now += 5 * HOUR;
@@ -186,7 +179,7 @@ describe("an address that fails", () => {
   });
 
   test("a failure told later counts as one told at once", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     const [message] = sms.arrived;
     await world.receipt({
       channel: "sms",
@@ -199,7 +192,7 @@ describe("an address that fails", () => {
   });
 
   test("receipts may come late, twice and in any order", async () => {
-    await invitedBySms();
+    await world.invitedBySms();
     const delivery = sms.arrived[0]?.delivery ?? "";
     for (const state of ["delivered", "sent", "queued", "failed", "delivered"] as const) {
       await world.receipt({ channel: "sms", delivery, state });
@@ -211,7 +204,7 @@ describe("an address that fails", () => {
 
 describe("ceilings that no script can lift", () => {
   test("twelve messages an hour beyond those that answer", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     for (let at = 1; at <= 20; at += 1) {
       await database.pool.query(
         `insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status, due_at,
@@ -238,7 +231,7 @@ describe("ceilings that no script can lift", () => {
   });
 
   test("the pace of a channel, and who waits goes first", async () => {
-    const lea = await invitedBySms();
+    const lea = await world.invitedBySms();
     world.limits = { replyEveryMs: 100, startEveryMs: 10_000 };
     const others = [await world.person(), await world.person(), await world.person()];
     for (const one of others) await world.invite(one, "sms");

@@ -181,6 +181,14 @@ export class DeliveryWorld {
     return sendInvitation(this.parts, invitation, channels, { at: this.now });
   }
 
+  /** Somebody whose invitation has arrived by SMS. */
+  async invitedBySms(): Promise<Person> {
+    const lea = await this.person();
+    await this.invite(lea, "sms");
+    await this.deliver();
+    return lea;
+  }
+
   /** Lets every message leave that may leave now. */
   async deliver(): Promise<void> {
     for (const channel of this.channels.values()) {

@@ -1,7 +1,5 @@
 /** Who does not answer is reminded once, by the campaign or by the conversation, never by both. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { campaignStatus } from "../../db/campaign-status.ts";
-import { findCampaign } from "../../db/campaign-store.ts";
 import {
   emptied,
   HOUR,
@@ -10,7 +8,7 @@ import {
   type Person,
 } from "../bot/delivery-world.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { create, launch, mailPerson, wave } from "./campaign-world.ts";
+import { change, create, launch, mailPerson, statusOf, wave } from "./campaign-world.ts";
 
 const DAY = 24 * HOUR;
 
@@ -28,14 +26,6 @@ beforeEach(async () => {
   email = new ToldChannel("email");
   world = await emptied(database.pool, [sms, email]);
 });
-
-/** Changes what a roster said of a person. */
-const change = (table: string, { person }: Person, set: string) =>
-  world.pool.query(
-    `update ${table} set ${set} where ${table === "person" ? "id" : "person_id"} = $1`,
-    [person],
-  );
-const status = async () => campaignStatus(world.pool, await findCampaign(world.pool, "essai"));
 
 /** Somebody who was sent a link an hour ago. */
 async function invited(fields: Readonly<Record<string, unknown>> = {}): Promise<Person> {
@@ -64,12 +54,12 @@ describe("the reminder of a campaign", () => {
     expect(await passDays(1)).toBe(1);
     expect(await passDays(14)).toBe(0);
     expect(email.arrived.map(({ subject }) => subject?.slice(0, 6))).toEqual(["Ton av", "Rappel"]);
-    expect((await status()).state).toBe("done");
+    expect((await statusOf(world)).state).toBe("done");
   });
 
   test("comes after the days of the campaign, on the channel that reaches the person by then", async () => {
     const one = await invited({ reminder: { afterDays: 3 } });
-    await change("contact", one, "unreachable_at = now()");
+    await change(world, "contact", one, "unreachable_at = now()");
     await world.address(one.person, "phone", "+33639989999");
     expect(await passDays(3)).toBe(1);
     expect(sms.texts).toEqual([expect.stringContaining("Sirius: bonjour Léa")]);
@@ -79,11 +69,11 @@ describe("the reminder of a campaign", () => {
     const opened = await invited({ reminder: "none" });
     expect(await passDays(10)).toBe(0);
     await world.pool.query("truncate campaign cascade");
-    await change("invitation", opened, "sent_at = null");
+    await change(world, "invitation", opened, "sent_at = null");
     await world.pool.query("delete from outbox");
     const stopped = await invited();
     await world.answersOnTheWeb(opened.token, "oui");
-    await change("person", stopped, "opted_out_at = now()");
+    await change(world, "person", stopped, "opted_out_at = now()");
     expect(await passDays(6)).toBe(0);
   });
 

@@ -2,7 +2,8 @@
 import type { Pool } from "pg";
 import { readDefinition } from "../../db/campaign-definition.ts";
 import { planCampaign, prepareAll } from "../../db/campaign-plan.ts";
-import { saveCampaign, type Campaign } from "../../db/campaign-store.ts";
+import { campaignStatus } from "../../db/campaign-status.ts";
+import { findCampaign, saveCampaign, type Campaign } from "../../db/campaign-store.ts";
 import { runWave, type WaveParts } from "../../db/campaign-wave.ts";
 import type { DeliveryWorld, Person } from "../bot/delivery-world.ts";
 
@@ -46,6 +47,24 @@ export async function mailPerson(world: DeliveryWorld): Promise<Person> {
   await world.pool.query("delete from contact where person_id = $1", [one.person]);
   await world.address(one.person, "email", `${one.person}@example.org`);
   return one;
+}
+
+/** Changes what a roster said of a person. */
+export async function change(
+  { pool }: DeliveryWorld,
+  table: string,
+  { person }: Person,
+  set: string,
+): Promise<void> {
+  await pool.query(
+    `update ${table} set ${set} where ${table === "person" ? "id" : "person_id"} = $1`,
+    [person],
+  );
+}
+
+/** Where the campaign stands. */
+export async function statusOf({ pool }: DeliveryWorld) {
+  return campaignStatus(pool, await findCampaign(pool, "essai"));
 }
 
 /** What became of the recipients: how many of each state, or of each reason. */

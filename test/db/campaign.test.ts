@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { pauseCampaign, resumeCampaign } from "../../db/campaign-pause.ts";
 import { planCampaign, prepareAll } from "../../db/campaign-plan.ts";
 import { countAudience } from "../../db/campaign-preview.ts";
-import { campaignStatus } from "../../db/campaign-status.ts";
-import { findCampaign, inTransaction } from "../../db/campaign-store.ts";
+import { findCampaign } from "../../db/campaign-store.ts";
+import { inLongTransaction } from "../../db/transaction.ts";
 import {
   emptied,
   HOUR,
@@ -14,7 +14,17 @@ import {
   type Person,
 } from "../bot/delivery-world.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { ADMIN, create, crowd, launch, mailPerson, recipients, wave } from "./campaign-world.ts";
+import {
+  ADMIN,
+  change,
+  create,
+  crowd,
+  launch,
+  mailPerson,
+  recipients,
+  statusOf,
+  wave,
+} from "./campaign-world.ts";
 
 const DAY = 24 * HOUR;
 
@@ -33,14 +43,7 @@ beforeEach(async () => {
   world = await emptied(database.pool, [sms, email]);
 });
 
-/** Changes what a roster said of a person. */
-const change = (table: string, { person }: Person, set: string) =>
-  world.pool.query(
-    `update ${table} set ${set} where ${table === "person" ? "id" : "person_id"} = $1`,
-    [person],
-  );
 const by = (at: Person, kind: string) => world.address(at.person, kind, `${at.person}@example.org`);
-const status = async () => campaignStatus(world.pool, await findCampaign(world.pool, "essai"));
 
 describe("the audience of a campaign", () => {
   test("leaves out whom the rules protect, and says why", async () => {
@@ -48,14 +51,14 @@ describe("the audience of a campaign", () => {
     const [stopped, sent, revoked, young, brief, old, unreachable, talking, fine, other] = people;
     if (!stopped || !sent || !revoked || !young || !brief || !old) throw new Error("nobody");
     if (!unreachable || !talking || !fine || !other) throw new Error("nobody");
-    await change("person", stopped, "opted_out_at = now()");
+    await change(world, "person", stopped, "opted_out_at = now()");
     await world.invite(sent, "sms");
-    await change("invitation", revoked, "revoked_at = now()");
-    await change("person", young, "birth_year = 2012");
-    await change("apprenticeship", brief, "started_on = '2026-07-01'");
-    await change("apprenticeship", old, "ended_on = '2024-08-31'");
-    await change("contact", unreachable, "unreachable_at = now()");
-    await change("apprenticeship", other, "disputed_at = now()");
+    await change(world, "invitation", revoked, "revoked_at = now()");
+    await change(world, "person", young, "birth_year = 2012");
+    await change(world, "apprenticeship", brief, "started_on = '2026-07-01'");
+    await change(world, "apprenticeship", old, "ended_on = '2024-08-31'");
+    await change(world, "contact", unreachable, "unreachable_at = now()");
+    await change(world, "apprenticeship", other, "disputed_at = now()");
     await second(talking);
     await world.pool.query(
       `update invitation set sent_at = $2 where id = (
@@ -116,7 +119,7 @@ describe("the audience of a campaign", () => {
     await world.person();
     await create(world, { audience: { [field]: within } });
     const count = async () =>
-      inTransaction(world.pool, async (client) =>
+      inLongTransaction(world.pool, async (client) =>
         countAudience(client, await findCampaign(client, "essai"), world.now),
       );
     expect((await count()).invitations).toBe(1);
@@ -126,7 +129,7 @@ describe("the audience of a campaign", () => {
 
   test("is narrowed down to what one roster brought", async () => {
     const [ours] = [await world.person(), await world.person()];
-    await change("invitation", ours, "created_at = '2026-08-01T10:00Z'");
+    await change(world, "invitation", ours, "created_at = '2026-08-01T10:00Z'");
     const { rows } = await world.pool.query<{ id: string }>(
       `insert into roster_import (file_hash, legal_basis, counters, imported_at, finished_at)
        values ('', 'consentement', '{}', '2026-08-01T10:00Z', '2026-08-01T10:05Z') returning id`,
@@ -141,7 +144,7 @@ describe("the audience of a campaign", () => {
     await crowd(world, 20, ["email"]);
     await crowd(world, 5, ["telegram"]);
     const campaign = await create(world, { channels: ["sms", "email"] });
-    const counted = await inTransaction(world.pool, (client) =>
+    const counted = await inLongTransaction(world.pool, (client) =>
       countAudience(client, campaign, world.now),
     );
     expect(counted).toEqual({
@@ -150,7 +153,7 @@ describe("the audience of a campaign", () => {
       leftOut: { no_contact: 5 },
     });
     await launch(world);
-    const { channels, leftOut } = await status();
+    const { channels, leftOut } = await statusOf(world);
     expect(channels.sms?.planned).toBe(30);
     expect(channels.email?.planned).toBe(20);
     expect(leftOut).toEqual({ no_contact: 5 });
@@ -183,7 +186,7 @@ describe("the waves of a campaign", () => {
       `https://avis.example.fr/r/${tom.token}`,
     ]);
     await world.says(lea.phone, "ok");
-    expect((await status()).total).toMatchObject({ invited: 2, sent: 2, started: 1 });
+    expect((await statusOf(world)).total).toMatchObject({ invited: 2, sent: 2, started: 1 });
   });
 
   test("pin the version of the script that the campaign was made with", async () => {
@@ -204,7 +207,7 @@ describe("the waves of a campaign", () => {
 
   test("leave nobody at night, on a Sunday, or before ten where the person lives", async () => {
     const [here, away] = [await world.person(), await world.person()];
-    await change("person", away, "territory = 'reunion'");
+    await change(world, "person", away, "territory = 'reunion'");
     await create(world, {});
     await launch(world);
     // Sunday noon; then Monday 8:30 in Paris, 10:30 in Réunion.
@@ -242,7 +245,7 @@ describe("the waves of a campaign", () => {
     world.now = Date.UTC(2026, 8, 4, 9);
     expect((await wave(world)).invited).toBe(0);
     expect(await recipients(world.pool)).toEqual({ invited: 10, too_late: 20 });
-    expect((await status()).state).toBe("done");
+    expect((await statusOf(world)).state).toBe("done");
   });
 
   test("leave out who said STOP since the plan, and go by e-mail when the number died", async () => {
@@ -250,17 +253,17 @@ describe("the waves of a campaign", () => {
     await by(moved, "email");
     await create(world, { channels: ["sms", "email"] });
     await launch(world);
-    await change("person", stopped, "opted_out_at = now()");
-    await change("contact", moved, "unreachable_at = case kind when 'phone' then now() end");
+    await change(world, "person", stopped, "opted_out_at = now()");
+    await change(world, "contact", moved, "unreachable_at = case kind when 'phone' then now() end");
     await wave(world);
     await wave(world);
     expect(await recipients(world.pool)).toEqual({ opted_out: 1, invited: 1 });
-    expect((await status()).channels.email?.invited).toBe(1);
+    expect((await statusOf(world)).channels.email?.invited).toBe(1);
   });
 
   test("go on when one person's conversation cannot be begun", async () => {
     const [broken] = [await world.person(), await world.person()];
-    await change("invitation", broken, "token_sealed = 'altered'");
+    await change(world, "invitation", broken, "token_sealed = 'altered'");
     await create(world, {});
     await launch(world);
     expect((await wave(world)).invited).toBe(1);
@@ -270,13 +273,13 @@ describe("the waves of a campaign", () => {
 
   test("renew a link that nobody was sent in time", async () => {
     const one = await mailPerson(world);
-    await change("invitation", one, "expires_at = '2026-01-01'");
+    await change(world, "invitation", one, "expires_at = '2026-01-01'");
     await create(world, { channels: ["email"] });
     await launch(world);
     await wave(world);
     world.now += HOUR;
     await world.answersOnTheWeb(one.token, "oui");
-    expect((await status()).total.started).toBe(1);
+    expect((await statusOf(world)).total.started).toBe(1);
   });
 
   test("of two workers at once invite each person once", async () => {
@@ -373,7 +376,7 @@ test("what was sent is counted in parts and in money", async () => {
   world.now = MORNING + HOUR;
   sms.outcomes.push({ kind: "accepted", providerId: "p", parts: 2 });
   await world.deliver();
-  expect(await status()).toMatchObject({
+  expect(await statusOf(world)).toMatchObject({
     total: { partsInvitations: 2, partsAll: 2 },
     cost: { invitations: 0.14, all: 0.14 },
   });

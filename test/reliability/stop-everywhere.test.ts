@@ -18,13 +18,6 @@ beforeEach(async () => {
   world = await emptied(database.pool, [telegram, sms]);
 });
 
-async function invitedBySms() {
-  const lea = await world.person();
-  await world.invite(lea, "sms");
-  await world.deliver();
-  return lea;
-}
-
 /** A brother or sister on the same telephone. */
 async function siblingOf(phone: string) {
   const sibling = await world.person();
@@ -34,7 +27,7 @@ async function siblingOf(phone: string) {
 }
 
 test("a telephone that two people share is left in peace by the STOP of one", async () => {
-  const lea = await invitedBySms();
+  const lea = await world.invitedBySms();
   const tom = await siblingOf(lea.phone);
   await world.invite(tom, "sms");
   await world.says(lea.phone, "STOP");
@@ -47,7 +40,7 @@ test("a telephone that two people share is left in peace by the STOP of one", as
 });
 
 test("somebody with two conversations stops both, and START revives them", async () => {
-  const lea = await invitedBySms();
+  const lea = await world.invitedBySms();
   await world.says(lea.phone, "ok");
   const second = await world.anotherTraining(lea.person);
   await world.invite(second, "sms");
@@ -64,7 +57,7 @@ test("somebody with two conversations stops both, and START revives them", async
 });
 
 test("START in a conversation that never heard of the STOP revives", async () => {
-  const lea = await invitedBySms();
+  const lea = await world.invitedBySms();
   await world.says(lea.phone, "ok");
   // The process died between stopping the person and telling the conversation.
   await database.pool.query("update person set opted_out_at = $2 where id = $1", [
@@ -79,7 +72,7 @@ test("START in a conversation that never heard of the STOP revives", async () =>
 });
 
 test("a START that is told late does not undo the STOP after it", async () => {
-  const lea = await invitedBySms();
+  const lea = await world.invitedBySms();
   await world.says(lea.phone, "stop");
   const from = { channel: "sms", value: lea.phone } as const;
   const earlier = world.now - MINUTE;
@@ -92,7 +85,7 @@ test("a START that is told late does not undo the STOP after it", async () => {
 });
 
 test("what was under way at the STOP, and comes back, does not leave after START either", async () => {
-  const lea = await invitedBySms();
+  const lea = await world.invitedBySms();
   const from = { channel: "sms", value: lea.phone } as const;
   await world.hears({ kind: "text", text: "ok", from });
   // The provider is asked while the person says STOP, and says: later.
