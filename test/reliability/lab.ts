@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { accept, type Accepting } from "../../bot/accept.ts";
 import { deliverOne } from "../../bot/deliver.ts";
 import { fireTimers } from "../../bot/fire-timers.ts";
+import type { Limits } from "../../bot/outbox.ts";
 import { recover } from "../../bot/recover.ts";
 import { invite as sendInvitation, type InvitingChannel } from "../../db/invite.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
@@ -53,6 +54,7 @@ export class Lab {
   readonly email = new Provider("email");
   readonly secrets = createSecrets(newKey());
   now = MORNING;
+  limits: Limits = { replyEveryMs: 0, startEveryMs: 0 };
   private events = 0;
 
   constructor(database: TestDatabase) {
@@ -78,7 +80,6 @@ export class Lab {
   }
 
   async somebody(): Promise<Somebody> {
-    this.now = MORNING;
     return addSomebody(this.pool, this.secrets);
   }
 
@@ -87,15 +88,20 @@ export class Lab {
     return this.invite({ id: "sms", inbound: true });
   }
 
+  /** Invited by SMS, when nobody waits for it; the message waits for its turn. */
+  async invitedSometime(): Promise<Somebody> {
+    return this.invite({ id: "sms", inbound: true }, false);
+  }
+
   /** Invited by e-mail; the message waits to leave. */
   async mailed(): Promise<Somebody> {
     return this.invite({ id: "email", inbound: false });
   }
 
-  private async invite(channel: InvitingChannel): Promise<Somebody> {
+  private async invite(channel: InvitingChannel, waitedFor = true): Promise<Somebody> {
     const who = await this.somebody();
     const { parts } = this.plain;
-    await sendInvitation(parts, who.invitation, [channel], { at: this.now, waitedFor: true });
+    await sendInvitation(parts, who.invitation, [channel], { at: this.now, waitedFor });
     return who;
   }
 
@@ -149,6 +155,7 @@ export class Lab {
   }
 
   private get around() {
-    return { secrets: this.secrets, providers: [this.sms, this.email], now: () => this.now };
+    const { secrets, sms, email, limits } = this;
+    return { secrets, providers: [sms, email], now: () => this.now, limits };
   }
 }

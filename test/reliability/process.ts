@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { Accepting } from "../../bot/accept.ts";
 import type { PushChannel } from "../../bot/channel.ts";
 import type { Instant } from "../../bot/conversation.ts";
+import type { Limits } from "../../bot/outbox.ts";
 import type { Playing } from "../../bot/receive.ts";
 import { addressBook } from "../../db/address-book.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
@@ -29,7 +30,11 @@ export interface Surroundings {
   readonly secrets: Secrets;
   readonly providers: readonly Provider[];
   readonly now: () => Instant;
+  /** Paces; none unless told. */
+  readonly limits?: Limits;
 }
+
+const AT_ONCE: Limits = { replyEveryMs: 0, startEveryMs: 0 };
 
 /** What a dead process cannot do. */
 export class Dead extends Error {}
@@ -111,7 +116,7 @@ export function partsOf(
 /** All that one process works with. */
 export function acceptingOf(
   parts: ReturnType<typeof partsOf>,
-  { providers, now }: Pick<Surroundings, "providers" | "now">,
+  { providers, now, limits = AT_ONCE }: Pick<Surroundings, "providers" | "now" | "limits">,
   pass: Pass,
 ): Accepting {
   const channels = providers.map((one) => [one.id, one.channel(pass, now)] as const);
@@ -119,7 +124,7 @@ export function acceptingOf(
     outbox: outboxStore(parts),
     playing: parts.playing,
     channels: new Map<PushChannel, (typeof channels)[number][1]>(channels),
-    limits: () => ({ replyEveryMs: 0, startEveryMs: 0 }),
+    limits: () => limits,
     publisher: "Sirius",
     now,
     timeout: () => AbortSignal.timeout(5_000),

@@ -30,6 +30,9 @@ export interface ProviderOptions {
   readonly callsBack?: boolean;
 }
 
+/** The connection broke before the provider took the message; nobody knows that. */
+export const CUT_OFF: SendOutcome = { kind: "unknown", reason: "cut off" };
+
 /** Channels without a list: a second copy is risked rather than none. */
 const RESEND: ReadonlySet<PushChannel> = new Set(["telegram", "email"]);
 
@@ -93,7 +96,8 @@ export class Provider {
 
   private take(message: Outgoing, at: Instant): SendOutcome {
     const trouble = this.trouble?.(message);
-    if (trouble !== undefined && trouble.kind !== "unknown") return trouble;
+    const arrives = trouble === undefined || (trouble.kind === "unknown" && trouble !== CUT_OFF);
+    if (!arrives) return trouble;
     this.copies.push({ ...message, at });
     const providerId = `${this.id}-message-${this.copies.length}`;
     if (this.options.callsBack === true) this.callBack(message.delivery, providerId, at);

@@ -1,4 +1,5 @@
 /** Somebody says STOP while something else is being done for them, in every order. */
+import { MORNING } from "../bot/delivery-world.ts";
 import type { TestDatabase } from "../database.ts";
 import { Actor, allOrders, playOrder, type Gates } from "./interleave.ts";
 import { Lab, type Hands, type Somebody } from "./lab.ts";
@@ -85,6 +86,7 @@ export class StopWorld extends Lab {
     deed: Deed,
     prepare: () => Promise<Somebody>,
   ): Promise<number> {
+    this.now = MORNING;
     const who = await prepare();
     const actor = this.actors[index];
     actor.begin(deed.gates, () => deed.does(this.hands[index], who));
@@ -103,6 +105,7 @@ export class StopWorld extends Lab {
     order: string,
     prepare: () => Promise<Somebody>,
   ): Promise<Outcome> {
+    this.now = MORNING;
     const who = await prepare();
     this.log.length = 0;
     this.sms.copies.length = 0;
