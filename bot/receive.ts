@@ -89,7 +89,12 @@ async function setAside(playing: Playing, inbound: Inbound, error: unknown): Pro
   await playing.store.setAside(inbound, error instanceof Error ? error.name : "unknown error");
   // In its place, something the engine answers with "I can only read text".
   const instead: Inbound = { ...inbound, reply: { kind: "media", what: "unreadable" } };
-  await playInbound(playing, instead);
+  try {
+    await playInbound(playing, instead);
+  } catch (fault) {
+    // Then it is the conversation that cannot be played; what was written waits with it for people.
+    if (isStorageAway(fault)) throw fault;
+  }
   return "set_aside";
 }
 
