@@ -33,8 +33,9 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
  *
  * @param databaseUrl  Where it finds its database.
  * @param pool  The same database, for whoever looks on.
+ * @param worker  Whether it sends and plays timers too, or only listens.
  */
-export async function openHouse(databaseUrl: string, pool: Pool) {
+export async function openHouse(databaseUrl: string, pool: Pool, worker = true) {
   const twilio = await openTwilioStandIn();
   const telegram = await openTelegram();
   const sendgrid = await openSendgrid();
@@ -59,7 +60,7 @@ export async function openHouse(databaseUrl: string, pool: Pool) {
     LOG_LEVEL: "debug",
   });
   const log = createLogger("debug", (line) => lines.push(line));
-  const sirius: Sirius = await start(config, { web: true, worker: true }, log);
+  const sirius: Sirius = await start(config, { web: true, worker }, log);
   let updates = 0;
 
   async function post(path: string, headers: Record<string, string>, body: string) {

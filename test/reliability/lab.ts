@@ -131,6 +131,20 @@ export class Lab {
     await this.drain();
   }
 
+  /** Puts a conversation back to a moment, as if nothing had been said since. */
+  async putBack(conversation: string, state: string): Promise<void> {
+    await this.pool.query(
+      `with a as (delete from answer where conversation_id = $1),
+         i as (delete from inbox where conversation_id = $1),
+         o as (delete from outbox where conversation_id = $1),
+         r as (delete from review where conversation_id = $1),
+         l as (delete from turn_log where conversation_id = $1),
+         t as (delete from timer where conversation_id = $1)
+       update conversation set state = $2, version = 0, last_seq = 0 where id = $1`,
+      [conversation, state],
+    );
+  }
+
   /** All that may leave leaves. */
   async drain(): Promise<void> {
     const { accepting } = this.plain;

@@ -71,19 +71,6 @@ async function askedForWords(): Promise<Asked> {
   return { phone, ...found };
 }
 
-/** Puts the conversation back, as if nothing had been said since. */
-async function putBack({ id, state }: Asked): Promise<void> {
-  await database.pool.query(
-    `with a as (delete from answer where conversation_id = $1),
-       i as (delete from inbox where conversation_id = $1),
-       o as (delete from outbox where conversation_id = $1),
-       l as (delete from turn_log where conversation_id = $1),
-       t as (delete from timer where conversation_id = $1)
-     update conversation set state = $2, version = 0, last_seq = 0 where id = $1`,
-    [id, state],
-  );
-}
-
 const FOUND = `
   select version, (select count(*)::int from inbox where conversation_id = c.id) as heard,
     array(select value #>> '{}' from answer where conversation_id = c.id order by 1) as words,
@@ -96,7 +83,7 @@ describe("messages of one person, taken by two processes at once", () => {
     let schedules = 0;
     const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       schedules += 1;
-      await putBack(asked);
+      await lab.putBack(asked.id, asked.state);
       const take = async (...texts: readonly string[]): Promise<void> => {
         const { accepting } = lab.handsOn(database.pool, scheduled(scheduler));
         for (const text of texts) {
@@ -118,7 +105,7 @@ describe("messages of one person, taken by two processes at once", () => {
 
   test("are all applied when twenty-four come at the same moment", async () => {
     const asked = await askedForWords();
-    await putBack(asked);
+    await lab.putBack(asked.id, asked.state);
     const messages = Array.from({ length: 24 }, (_, at) => `mot ${at + 10}`);
     const hands = processes(WORKERS);
     await Promise.all(
