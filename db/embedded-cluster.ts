@@ -122,7 +122,8 @@ function runInitdb(binaries: Binaries, folder: string, account: Account | undefi
     { ...account, encoding: "utf8", cwd: tmpdir(), env: clusterEnvironment() },
   );
   if (made.status === 0) return;
-  const said = made.stderr?.trim().split("\n").at(-1) ?? made.error?.message;
+  const lastLine = made.stderr?.trim().split("\n").at(-1) ?? "";
+  const said = lastLine === "" ? (made.error?.message ?? made.signal) : lastLine;
   throw new SiriusError(
     "database_unavailable",
     `the embedded database could not be created in ${dirname(folder)} (${said ?? "no message"}): ${remedyFor(account)}, or set DATABASE_URL`,

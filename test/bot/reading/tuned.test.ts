@@ -1,12 +1,13 @@
 /** The replies the rules were written with: no rule may lose what another one understood. */
 import { describe, expect, test } from "vitest";
 import { readReply } from "../../../bot/reading/read-reply.ts";
-import { loadLists, measureList } from "../../replies/measure.ts";
+import { figuresTable, loadLists, measureList } from "../../replies/measure.ts";
 
 const lists = loadLists(new URL("../../replies/tuned/", import.meta.url));
 const figures = lists.map((list) => measureList(list, readReply));
 
 test("every tuned list is there", () => {
+  process.stdout.write(`\ntuned replies\n${figuresTable(figures)}\n`);
   expect(figures.map((one) => one.name)).toEqual([
     "yesno",
     "rating",
