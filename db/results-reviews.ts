@@ -1,6 +1,7 @@
 /** The texts a release made public, page by page: of a training, or of all trainings of a centre. */
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
+import { isCritical } from "./critical-texts.ts";
 import { certificationOf, JOIN_GROUP } from "./release-queries.ts";
 import { answered, ASKED, COUNTING, INVITED } from "./results-queries.ts";
 
@@ -24,6 +25,8 @@ export interface ReviewsPage {
   readonly index: number;
   readonly size: number;
   readonly newestFirst: boolean;
+  /** Texts that name a problem come first, told by their words alone; then by date. */
+  readonly criticalFirst?: boolean;
 }
 
 export interface StoredReviews {
@@ -55,29 +58,38 @@ const SCOPES = {
     from training_centre tc where tc.siret = $1`,
 } as const;
 
+/** A text that is public, as far as it goes: the training it counts for needs a score besides. */
+export const isPublic = (review: string, today: string): string =>
+  `(${review}.status = 'published' and ${review}.published_on is not null
+    and ${review}.shown_until >= ${today}::date)`;
+
 /** $4: today. */
-const PUBLIC = `training_id = any(asked.trainings) and status = 'published'
-  and published_on is not null and shown_until >= $4::date`;
+const PUBLIC = `a.training_id = any(asked.trainings) and ${isPublic("a", "$4")}`;
 
 /** One row at least when what was asked is known: without a review when there is none on the page. */
-const statement = (scope: keyof typeof SCOPES, newestFirst: boolean) => {
-  const order = newestFirst ? "desc" : "asc";
+const statement = (
+  scope: keyof typeof SCOPES,
+  { newestFirst, criticalFirst = false }: ReviewsPage,
+) => {
+  const direction = newestFirst ? "desc" : "asc";
+  const order = (review: string): string =>
+    `${criticalFirst ? `${isCritical(`${review}.shown`)} desc, ` : ""}
+      ${review}.published_on ${direction}, ${review}.id`;
   return {
-    name: `results-reviews-${scope}-${order}`,
+    name: `results-reviews-${scope}-${direction}${criticalFirst ? "-critical" : ""}`,
     text: /* sql */ `
       with asked as materialized (${SCOPES[scope]})
       select asked.invited, asked.published, r.id, r.shown as text, r.experience, r.reply,
         to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
         case when t.cfd <> ${certificationOf("g")} then t.cfd end as former,
         g.key as "trainingKey", g.title as "trainingTitle",
-        (select count(*) from review where ${PUBLIC})::int as total
+        (select count(*) from review a where ${PUBLIC})::int as total
       from asked
       left join lateral (
-        select * from review where ${PUBLIC}
-        order by published_on ${order}, id offset $2 limit $3
+        select * from review a where ${PUBLIC} order by ${order("a")} offset $2 limit $3
       ) r on true
       left join (training t ${JOIN_GROUP}) on t.id = r.training_id
-      order by r.published_on ${order}, r.id`,
+      order by ${order("r")}`,
   };
 };
 
@@ -105,9 +117,7 @@ export async function readReviews(
   page: ReviewsPage & { readonly now: Instant },
 ): Promise<StoredReviews | undefined> {
   const values = [key, page.index * page.size, page.size, new Date(page.now)];
-  const { rows } = await answered(
-    pool.query<Row>({ ...statement(scope, page.newestFirst), values }),
-  );
+  const { rows } = await answered(pool.query<Row>({ ...statement(scope, page), values }));
   const [first] = rows;
   if (first === undefined) return undefined;
   const hidden = first.invited ? "insuffisant" : "aucun";

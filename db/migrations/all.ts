@@ -4,6 +4,7 @@ import { Publication } from "./20261124160000-publication.ts";
 import { Territories } from "./20261125180000-territory.ts";
 import { Outbox } from "./20261125190000-outbox.ts";
 import { Catalogue } from "./20261125200000-catalogue.ts";
+import { Search } from "./20261125210000-search.ts";
 import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
@@ -15,6 +16,7 @@ export const migrations = [
   { name: "20261125180000-territory", class: Territories },
   { name: "20261125190000-outbox", class: Outbox },
   { name: "20261125200000-catalogue", class: Catalogue },
+  { name: "20261125210000-search", class: Search },
   { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
   { name: "20261125230000-campaigns", class: Campaigns },
   { name: "20261125231000-ledger-order", class: LedgerOrder },
