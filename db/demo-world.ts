@@ -23,6 +23,8 @@ export interface DemoTraining {
   readonly key: string;
   readonly title: string;
   readonly cfd: string;
+  readonly centre: { readonly siret: string; readonly name: string };
+  readonly place: string;
   readonly people: readonly DemoPerson[];
 }
 
@@ -50,7 +52,8 @@ const HAPPY: DemoAnswers = {
   publication: "yes",
 };
 
-function person(
+/** Someone who answered; `index` makes the number and the dates. */
+export function demoPerson(
   index: number,
   firstName: string,
   changes: DemoAnswers,
@@ -75,17 +78,17 @@ export const DEMO_LEA: DemoPerson = {
 
 /** Four have answered; Léa is the fifth, and with her answer the group may be shown. */
 const KITCHEN: readonly DemoPerson[] = [
-  person(1, "Yanis", {
+  demoPerson(1, "Yanis", {
     note: "5",
     conseil: "Fonce si tu aimes bouger. Le premier mois est dur, après tu ne vois plus l'heure.",
   }),
-  person(2, "Manon", {
+  demoPerson(2, "Manon", {
     note: "4",
     rythme: "dur",
     entreprise_trouvee: "entourage",
     conseil: "Trouve ton restaurant avant l'été, après tout le monde cherche en même temps.",
   }),
-  person(3, "Idriss", {
+  demoPerson(3, "Idriss", {
     note: "3",
     recommandation: "sans_doute",
     soutien_cfa: "parfois",
@@ -93,7 +96,7 @@ const KITCHEN: readonly DemoPerson[] = [
     examen: "attente",
     examen_attente: "continuer",
   }),
-  person(4, "Chloé", {
+  demoPerson(4, "Chloé", {
     note: "4",
     metier: "un_peu",
     souci: "oui_regle",
@@ -130,23 +133,23 @@ const SILENT: readonly DemoPerson[] = [
 /** Twelve have answered and their figures are public, so that there is something to look at. */
 const PASTRY: readonly DemoPerson[] = [
   ...SILENT,
-  person(11, "Enzo", {
+  demoPerson(11, "Enzo", {
     note: "5",
     conseil: "Les ateliers sont tout neufs et on touche à tout, même au chocolat.",
   }),
-  person(12, "Sarah", {
+  demoPerson(12, "Sarah", {
     note: "5",
     suite: "etudes",
     conseil: "J'ai adoré. Demande à faire un stage d'une semaine avant de signer.",
   }),
-  person(13, "Lucas", { note: "4", rythme: "dur" }),
-  person(14, "Aminata", {
+  demoPerson(13, "Lucas", { note: "4", rythme: "dur" }),
+  demoPerson(14, "Aminata", {
     note: "4",
     soutien_cfa: "parfois",
     conseil: "On se lève à quatre heures, il faut le savoir. Sinon l'ambiance est vraiment bonne.",
   }),
-  person(15, "Théo", { note: "5", entreprise_trouvee: "sans_aide" }),
-  person(
+  demoPerson(15, "Théo", { note: "5", entreprise_trouvee: "sans_aide" }),
+  demoPerson(
     16,
     "Jade",
     {
@@ -165,28 +168,28 @@ const PASTRY: readonly DemoPerson[] = [
     },
     ["chez Monsieur Exemple"],
   ),
-  person(17, "Noah", {
+  demoPerson(17, "Noah", {
     note: "4",
     metier: "un_peu",
     publication: "no",
     conseil: "Rien à ajouter.",
   }),
-  person(18, "Inès", {
+  demoPerson(18, "Inès", {
     note: "4",
     recommandation: "sans_doute",
     cours_materiel: "moyen",
     conseil: "Bons profs, mais il manque des fours : on attend souvent son tour.",
   }),
-  person(19, "Mehdi", { note: "5", rythme: "facile", suite: "reste" }),
-  person(20, "Camille", {
+  demoPerson(19, "Mehdi", { note: "5", rythme: "facile", suite: "reste" }),
+  demoPerson(20, "Camille", {
     note: "3",
     recommandation: "sans_doute",
     soutien_cfa: "parfois",
     cours_materiel: "moyen",
     conseil: "Le métier est beau. La paye est petite au début, garde de quoi payer le bus.",
   }),
-  person(21, "Rayan", { note: "5", entreprise_trouvee: "entourage" }),
-  person(22, "Louise", {
+  demoPerson(21, "Rayan", { note: "5", entreprise_trouvee: "entourage" }),
+  demoPerson(22, "Louise", {
     note: "4",
     soutien_cfa: "pas_besoin",
     conseil: "Pose toutes tes questions aux anciens, ils viennent chaque automne.",
@@ -197,6 +200,8 @@ export const DEMO_KITCHEN: DemoTraining = {
   key: `${KEY_START}#L01`,
   title: "CAP Cuisine",
   cfd: "00000001",
+  centre: DEMO_CENTRE,
+  place: "Bourg-Exemple",
   people: KITCHEN,
 };
 
@@ -204,5 +209,7 @@ export const DEMO_PASTRY: DemoTraining = {
   key: `${KEY_START}#L02`,
   title: "CAP Pâtissier",
   cfd: "00000002",
+  centre: DEMO_CENTRE,
+  place: "Bourg-Exemple",
   people: PASTRY,
 };

@@ -5,6 +5,7 @@ import type { ConversationState, Instant, Reply } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { receive, type Playing } from "../bot/receive.ts";
 import { writeDay } from "../bot/roster-dates.ts";
+import { DEMO_PASTRY_ELSEWHERE } from "./demo-elsewhere.ts";
 import {
   DEMO_CENTRE,
   DEMO_KITCHEN,
@@ -43,6 +44,8 @@ export interface Demo {
   readonly pendingScorePath: string;
 }
 
+const TRAININGS = [DEMO_PASTRY, DEMO_PASTRY_ELSEWHERE, DEMO_KITCHEN];
+
 const DAY_MS = 86_400_000;
 /** Days between the import of the past people and the start of the demonstration. */
 const IMPORTED_DAYS_AGO = 62;
@@ -53,8 +56,8 @@ const MARK = "demo.seeded";
 const ACTOR = "demonstration";
 
 /**
- * Lays down the demonstration: a centre, two trainings, people who answered, their reviews, and Léa
- * who has just been invited. What is there already is left as it is; a start that was cut short is
+ * Lays down the demonstration: two centres, three trainings, people who answered, their reviews, and
+ * Léa who has just been invited. What is there already is left as it is; a start that was cut short is
  * completed by the next one.
  *
  * Errors: `script_unknown` when the questionnaire is not published; storage errors.
@@ -85,6 +88,7 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
   const answered = DEMO_KITCHEN.people.filter(hasAnswered);
   const past = [
     ...rosterLines(DEMO_PASTRY, now, DEMO_PASTRY.people),
+    ...rosterLines(DEMO_PASTRY_ELSEWHERE, now, DEMO_PASTRY_ELSEWHERE.people),
     ...rosterLines(DEMO_KITCHEN, now, answered),
   ];
   const present = rosterLines(DEMO_KITCHEN, now, [DEMO_LEA]);
@@ -93,7 +97,12 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
   const then = now - IMPORTED_DAYS_AGO * DAY_MS;
   await importRoster(target, () => roster(past), { now: then, legalBasis });
   await importRoster(target, () => roster(present), { now, legalBasis });
-  for (const training of [DEMO_PASTRY, DEMO_KITCHEN]) {
+  for (const training of TRAININGS) {
+    // A roster does not tell the place; a catalogue will.
+    await pool.query("update training set place = $2 where key = $1", [
+      training.key,
+      training.place,
+    ]);
     for (const person of training.people) {
       if (person.answers === undefined || person.answeredDaysAgo === undefined) continue;
       const at = now - person.answeredDaysAgo * DAY_MS;
@@ -136,8 +145,8 @@ function rosterLines(
       training.key,
       training.title,
       training.cfd,
-      DEMO_CENTRE.siret,
-      DEMO_CENTRE.name,
+      training.centre.siret,
+      training.centre.name,
       writeDay(end - 660),
       writeDay(end),
     ].join(";");
@@ -202,7 +211,7 @@ async function tokenOf(
 }
 
 async function moderateAll(pool: Pool, now: Instant): Promise<void> {
-  const pieces = [...DEMO_PASTRY.people, ...DEMO_KITCHEN.people].flatMap(({ hide = [] }) => hide);
+  const pieces = TRAININGS.flatMap(({ people }) => people).flatMap(({ hide = [] }) => hide);
   for (const review of await waitingReviews({ pool }, 100)) {
     const decision = decisionOn(review, pieces);
     const { id, queuedAt } = review;

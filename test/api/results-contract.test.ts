@@ -33,7 +33,7 @@ beforeAll(async () => {
   await seedDemo(database, { secrets, playing, scripts, baseUrl: BASE, threshold: 5, now: NOW });
   await pool.query(
     `insert into training (key, title, cfd, centre_id)
-     select 'neuve', 'CAP Cuisine', '50000000', id from training_centre`,
+     select 'neuve', 'CAP Cuisine', '50000000', id from training_centre limit 1`,
   );
   await pool.query(
     `insert into training (key, title, cfd, centre_id)

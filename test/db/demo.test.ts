@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { receive, type Playing } from "../../bot/receive.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
+import { DEMO_HARBOUR_CENTRE, DEMO_PASTRY_ELSEWHERE } from "../../db/demo-elsewhere.ts";
 import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
 import { seedDemo, type Demo } from "../../db/demo.ts";
 import { personalLinks } from "../../db/personal-links.ts";
@@ -74,9 +75,12 @@ describe("the demonstration", () => {
   test("tells the conversations whose texts are public, and no other", async () => {
     const { rows } = await database.pool.query(
       `select t.key, count(*)::int as told from conversation c join training t on t.id = c.training_id
-       where (c.state ->> 'published')::boolean group by t.key`,
+       where (c.state ->> 'published')::boolean group by t.key order by t.key`,
     );
-    expect(rows).toEqual([{ key: DEMO_PASTRY.key, told: 7 }]);
+    expect(rows).toEqual([
+      { key: DEMO_PASTRY.key, told: 7 },
+      { key: DEMO_PASTRY_ELSEWHERE.key, told: 4 },
+    ]);
   });
 
   test("waits for Léa: her training has four answers and shows none", async () => {
@@ -150,7 +154,8 @@ describe("the demonstration", () => {
 
   test("invents: no SIRET, key or number of it can be a real one", () => {
     expect(DEMO_CENTRE.siret).toMatch(/^0000000/);
-    for (const training of [DEMO_KITCHEN, DEMO_PASTRY]) {
+    expect(DEMO_HARBOUR_CENTRE.siret).toMatch(/^0000000/);
+    for (const training of [DEMO_KITCHEN, DEMO_PASTRY, DEMO_PASTRY_ELSEWHERE]) {
       expect(training.key).toMatch(/^0{6}P[0-9]{3}[0-9X][0-9]{28}-[0-9AB]{5}#L[0-9]{2}$/);
       for (const { phone } of training.people) expect(phone).toMatch(/^\+3363998\d{4}$/);
     }
