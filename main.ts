@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { metricsRouter } from "./api/metrics.ts";
-import { methodRouter } from "./api/results-method.ts";
 import { resultsRouter } from "./api/results.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
 import { simulatorRouter } from "./api/simulator.ts";
@@ -29,6 +28,7 @@ import { scriptLibrary } from "./db/script-library.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { openChannels } from "./open-channels.ts";
+import { openPublicSite } from "./open-public-site.ts";
 import { startSimulatorProcess, type SimulatorProcess } from "./simulator-process.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
 import { buildAssets } from "./web/assets.ts";
@@ -200,6 +200,7 @@ async function serve(
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
   const assets = await buildAssets();
+  const results = resultsStore(pool, { threshold: config.threshold, now });
   const app = createApp({
     publisher: config.publisher,
     threshold: config.threshold,
@@ -212,7 +213,6 @@ async function serve(
     assets,
     now,
     secure: url.startsWith("https://"),
-    demoLink: () => demo?.link,
     telegramLink: (token) =>
       open.telegram.current === undefined
         ? undefined
@@ -224,11 +224,11 @@ async function serve(
     logged: (line) => log.debug(line, "request"),
     routers: [
       resultsRouter({
-        results: resultsStore(pool, { threshold: config.threshold, now }),
+        results,
         publicBaseUrl: url,
         contact: config.publisher.contact,
       }),
-      methodRouter({ threshold: config.threshold, assets: assets.addresses }),
+      await openPublicSite({ config, pool, scripts, results, url, now, assets, demo }),
       metricsRouter(() => measure(pool, now())),
       webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),
       ...(simulator === undefined ? [] : [simulatorRouter(simulator.url)]),
@@ -296,6 +296,9 @@ export function welcome({ url, demo, simulator }: Sirius): string {
       "  Un monde fictif est installé. Léa vient de finir son CAP Cuisine ; voici son lien personnel :",
       `    ${demo.link}`,
       `    (ouvert ailleurs ensuite, il demande l'année de fin de son contrat : ${demo.endYear})`,
+      "",
+      "  Ce que lit une famille :",
+      `    ${url}/`,
       "",
       "  L'API de lecture, pour une formation qui a déjà assez de réponses :",
       `    ${url}${demo.scorePath}`,

@@ -30,7 +30,6 @@ export interface SiteDeps {
   readonly now: () => Instant;
   /** Cookies only over https. */
   readonly secure: boolean;
-  readonly demoLink: () => string | undefined;
   /** Where a personal link goes on in Telegram, once its bot is known. */
   readonly telegramLink: (token: string) => string | undefined;
   readonly streams: StreamGate;

@@ -1,18 +1,9 @@
 /** The style sheet and the script of the pages, built in memory at start, named after their content. */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
 import { build, transform } from "esbuild";
+import { BROWSERS, makeAsset, type Asset } from "./asset.ts";
 import type { Assets } from "./html.ts";
-
-export interface Asset {
-  readonly type: string;
-  readonly body: Buffer;
-  readonly gzip: Buffer;
-  readonly brotli: Buffer;
-}
 
 export interface BuiltAssets {
   readonly addresses: Assets;
@@ -20,10 +11,8 @@ export interface BuiltAssets {
   readonly files: ReadonlyMap<string, Asset>;
 }
 
-const BROWSERS = ["chrome90", "firefox90", "safari15"];
 /** One file for the browser, in this order. */
 const STYLES = ["page.css", "chat.css"];
-const HASH_CHARACTERS = 10;
 
 function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
@@ -47,20 +36,14 @@ export async function buildAssets(): Promise<BuiltAssets> {
     }),
   ]);
   const files = new Map<string, Asset>();
-  const add = async (name: string, type: string, text: string): Promise<string> => {
-    const body = Buffer.from(text);
-    const hash = createHash("sha256").update(body).digest("hex").slice(0, HASH_CHARACTERS);
-    const path = `/assets/${name.replace(".", `-${hash}.`)}`;
-    files.set(path, { type, body, ...(await compressed(body)) });
+  const add = async (name: string, kind: "css" | "js", text: string): Promise<string> => {
+    const { path, asset } = await makeAsset(name, kind, text);
+    files.set(path, asset);
     return path;
   };
   const addresses = {
-    style: await add("sirius.css", "text/css; charset=utf-8", style.code),
-    script: await add(
-      "chat.js",
-      "text/javascript; charset=utf-8",
-      script.outputFiles[0]?.text ?? "",
-    ),
+    style: await add("sirius", "css", style.code),
+    script: await add("chat", "js", script.outputFiles[0]?.text ?? ""),
   };
   return { addresses, files };
 }
@@ -68,12 +51,4 @@ export async function buildAssets(): Promise<BuiltAssets> {
 async function readStyles(): Promise<string> {
   const files = STYLES.map((name) => readFile(here(`styles/${name}`), "utf8"));
   return (await Promise.all(files)).join("\n");
-}
-
-async function compressed(body: Buffer): Promise<{ gzip: Buffer; brotli: Buffer }> {
-  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
-  return {
-    gzip: await promisify(gzip)(body, { level: 9 }),
-    brotli: await promisify(brotliCompress)(body, best),
-  };
 }

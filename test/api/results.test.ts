@@ -1,7 +1,6 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { methodRouter } from "../../api/results-method.ts";
 import { resultsRouter } from "../../api/results.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import type { ReviewsPage } from "../../db/results-reviews.ts";
@@ -47,7 +46,6 @@ let base: string;
 let port: number;
 beforeAll(async () => {
   const app = express();
-  app.use(methodRouter({ threshold: 7, assets: { style: "/s.css", script: "/s.js" } }));
   app.use(resultsRouter({ results, publicBaseUrl: "https://avis.example.fr" }));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const code = error instanceof SiriusError ? error.code : "internal";
@@ -191,13 +189,6 @@ describe("the description of the API", () => {
       expect(description.components.schemas).toHaveProperty(name ?? "");
     }
   });
-});
-
-test("the page that explains the method tells the threshold and has the anchor scores name", async () => {
-  const page = await (await fetch(`${base.replace("/api/v1", "")}/methode`)).text();
-  expect(page).toContain('<html lang="fr">');
-  expect(page).toContain('id="v1"');
-  expect(page).toMatch(/moins de 7\s+personnes/);
 });
 
 describe("the health check", () => {

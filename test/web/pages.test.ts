@@ -6,7 +6,6 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildAssets, type BuiltAssets } from "../../web/assets.ts";
 import { chatPage } from "../../web/chat-page.ts";
-import { homePage } from "../../web/home-page.ts";
 import { invitationPage, optOutPage } from "../../web/invitation-page.ts";
 import { messagePage } from "../../web/message-page.ts";
 import { noticePage } from "../../web/notice-page.ts";
@@ -155,7 +154,6 @@ beforeAll(async () => {
     ],
     ["/ne-plus-ecrire", optOutPage(invitation.token, addresses)],
     ["/notice", noticePage({ publisher: PUBLISHER, threshold: 5 }, addresses)],
-    ["/accueil", homePage({ publisher: PUBLISHER, demo: "/r/x" }, addresses)],
     ...(
       [
         "unknown_link",

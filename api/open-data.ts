@@ -1,0 +1,97 @@
+/** The open data files. Each is made once per change and kept compressed, so that no slow reader holds the database. */
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { Router, type Request, type Response } from "express";
+import type { OpenColumn } from "../web/public/data-page.ts";
+import { csvLine } from "./csv.ts";
+import { REVIEW_COLUMNS, SCORE_COLUMNS, themeColumn, type Column } from "./open-data-columns.ts";
+import { readScore, type PublicDeps } from "./public-deps.ts";
+import { etagOf, FOR_MINUTES, sendText } from "./send.ts";
+
+interface File {
+  readonly etag: string;
+  readonly gzip: Buffer;
+}
+
+/** `/api/v1/export/…`: two files and their schemas. */
+export function openDataRouter(deps: PublicDeps): Router {
+  const router = Router();
+  router.use("/api/v1/export", (_request, response, next) => {
+    response.set("Access-Control-Allow-Origin", "*");
+    response.set("Cross-Origin-Resource-Policy", "cross-origin");
+    next();
+  });
+  const scores = kept(deps, async function* () {
+    const columns = await scoreColumns(deps);
+    yield header(columns);
+    for await (const row of deps.openData.scores()) {
+      yield line(columns, { ...row, score: readScore(row.score) });
+    }
+  });
+  const reviews = kept(deps, async function* () {
+    yield header(REVIEW_COLUMNS);
+    for await (const row of deps.openData.reviews()) yield line(REVIEW_COLUMNS, row);
+  });
+  router.get("/api/v1/export/scores.csv", async (request, response) => {
+    await sendFile(request, response, await scores());
+  });
+  router.get("/api/v1/export/avis.csv", async (request, response) => {
+    await sendFile(request, response, await reviews());
+  });
+  router.get("/api/v1/export/scores.schema.json", async (request, response) => {
+    sendText(request, response, "application/json", schema(await scoreColumns(deps)));
+  });
+  router.get("/api/v1/export/avis.schema.json", (request, response) => {
+    sendText(request, response, "application/json", schema(REVIEW_COLUMNS));
+  });
+  return router;
+}
+
+async function scoreColumns({ openData }: PublicDeps): Promise<readonly Column<ScoreRow>[]> {
+  const themes = await openData.themes();
+  return [...SCORE_COLUMNS, ...themes.map(({ theme, option }) => themeColumn(theme, option))];
+}
+type ScoreRow = Parameters<(typeof SCORE_COLUMNS)[number]["read"]>[0];
+
+const header = (columns: readonly OpenColumn[]): string => csvLine(columns.map(({ name }) => name));
+
+function line<Row>(columns: readonly Column<Row>[], row: Row): string {
+  return csvLine(columns.map(({ read }) => read(row)));
+}
+
+/** Makes a file again when the data changed since; those who ask meanwhile wait for the same one. */
+function kept(deps: PublicDeps, lines: () => AsyncIterable<string>): () => Promise<File> {
+  let last: { readonly stamp: string; readonly file: Promise<File> } | undefined;
+  return async () => {
+    const stamp = await deps.openData.stamp();
+    if (last?.stamp !== stamp) last = { stamp, file: make(lines()) };
+    const { file } = last;
+    // A failure is not kept.
+    file.catch(() => (last = undefined));
+    return file;
+  };
+}
+
+async function make(lines: AsyncIterable<string>): Promise<File> {
+  const parts: string[] = [];
+  for await (const each of lines) parts.push(each);
+  const body = Buffer.from(parts.join(""));
+  return { etag: etagOf(body), gzip: await promisify(gzip)(body) };
+}
+
+async function sendFile(request: Request, response: Response, file: File): Promise<void> {
+  response.type("text/csv; charset=utf-8; header=present");
+  response.set({ "Cache-Control": FOR_MINUTES, ETag: file.etag, Vary: "Accept-Encoding" });
+  if (request.acceptsEncodings(["gzip", "identity"]) === "gzip") {
+    response.set("Content-Encoding", "gzip").send(file.gzip);
+  } else response.send(await promisify(gunzip)(file.gzip));
+}
+
+/** By the Table Schema specification, which open data portals read. */
+function schema(columns: readonly OpenColumn[]): string {
+  return JSON.stringify({
+    $schema: "https://frictionlessdata.io/schemas/table-schema.json",
+    fields: columns.map(({ name, type, about }) => ({ name, type, description: about.fr })),
+    missingValues: [""],
+  });
+}

@@ -1,0 +1,42 @@
+/** A file for browsers, compressed once and named after its content. */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+export interface Asset {
+  readonly type: string;
+  readonly body: Buffer;
+  readonly gzip: Buffer;
+  readonly brotli: Buffer;
+}
+
+/** What old phones still run. */
+export const BROWSERS = ["chrome90", "firefox90", "safari15"];
+
+const TYPES = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+} as const;
+const HASH_CHARACTERS = 10;
+
+/**
+ * Makes a file of a text.
+ *
+ * @returns Its path, such as `/assets/chat-3f9a….js`, which changes with the content.
+ */
+export async function makeAsset(
+  name: string,
+  kind: keyof typeof TYPES,
+  text: string,
+): Promise<{ readonly path: string; readonly asset: Asset }> {
+  const body = Buffer.from(text);
+  const hash = createHash("sha256").update(body).digest("hex").slice(0, HASH_CHARACTERS);
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const asset = {
+    type: TYPES[kind],
+    body,
+    gzip: await promisify(gzip)(body, { level: 9 }),
+    brotli: await promisify(brotliCompress)(body, best),
+  };
+  return { path: `/assets/${name}-${hash}.${kind}`, asset };
+}

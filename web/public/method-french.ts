@@ -1,0 +1,76 @@
+/** The method in French. */
+import type { Prose, ProseFacts } from "./prose.ts";
+
+const REFUSALS = [
+  "hors sujet",
+  "injure",
+  "discrimination ou haine",
+  "diffamation d'une personne",
+  "données personnelles d'une autre personne",
+  "publicité ou lien",
+  "texte vide ou illisible",
+  "doublon",
+  "usurpation",
+  "contenu illégal",
+];
+
+/** Version 1, in French. */
+export function frenchMethod(facts: ProseFacts): Prose {
+  return [...answers(facts), ...texts(facts)];
+}
+
+function answers({ threshold }: ProseFacts): Prose {
+  return [
+    [
+      "Qui répond",
+      "D'anciens apprentis, invités un par un à partir de la liste de leur centre, dans les deux ans qui suivent la fin de leur contrat. Une personne donne un seul avis par formation. Personne n'est récompensé pour répondre, et le centre ne choisit ni qui est invité ni qui répond.",
+    ],
+    [
+      "Comment nous vérifions",
+      "Un avis est « vérifié » s'il vient d'un lien personnel, envoyé au contact que le centre a donné en inscrivant l'apprenti ; un lien ne donne qu'un avis. Ouvert depuis un autre contact, le lien demande l'année de fin du contrat. Tant que son contact n'est pas effacé (30 jours après la fin de la conversation), nous pouvons écrire à l'auteur.",
+    ],
+    [
+      "À partir de quand un chiffre est montré",
+      `Aucun chiffre ne porte sur moins de ${threshold} personnes. Les réponses à une question sont comptées par lots d'au moins ${threshold} personnes, et un lot ne change plus. Ainsi la différence entre deux chiffres publiés, dans le temps ou entre deux groupes, porte toujours sur au moins ${threshold} personnes. Chaque question a ses propres lots : deux chiffres d'une même formation peuvent porter sur des nombres de personnes un peu différents.`,
+    ],
+    [
+      "Combien de temps une réponse attend",
+      "Jusqu'à ce que le lot de sa formation soit complet. Après trois mois, elle compte avec les autres formations du même centre qui mènent au même diplôme ; après six mois, avec tout le pays. Si le lot reste incomplet, elle n'est pas publiée.",
+    ],
+    [
+      "Quand tout le monde dit la même chose",
+      "Si toutes les personnes d'un lot ont donné la même réponse défavorable, le lot attend un autre avis : sinon, on saurait ce que chacune a répondu.",
+    ],
+    [
+      "Comment les chiffres sont faits",
+      `La note est la moyenne simple de toutes les notes comptées, une voix par personne et par formation, arrondie à une décimale (4,25 donne 4,3). Le nombre de réponses est toujours à côté. Les pourcentages sont entiers et leur somme fait 100. Le nombre de réponses par note est donné à partir de ${2 * threshold} réponses. Le nombre de personnes invitées est arrondi à 5 en dessous de 20. Les listes de formations ne sont jamais rangées par note.`,
+    ],
+  ];
+}
+
+function texts({ threshold, contact }: ProseFacts): Prose {
+  return [
+    [
+      "Les textes : relus, jamais réécrits",
+      `Une personne relit chaque texte, en 7 jours au plus, quelle que soit la note. Rien n'est réécrit ; un passage masqué (un nom, une injure) est remplacé par […]. Un texte accepté paraît dans les trois jours qui suivent, à un moment tiré au sort, et seulement si sa formation a des chiffres. Le mois de l'expérience est donné si au moins ${threshold} personnes ont fini le même mois, sinon l'année. Une note et un texte ne sont jamais montrés ensemble.`,
+      "Les textes sont rangés du plus récent au plus ancien. On peut voir d'abord les critiques : elles sont reconnues à leurs mots.",
+    ],
+    [
+      "Pourquoi un texte peut être refusé",
+      REFUSALS,
+      "Il n'y a pas d'autre raison. L'auteur est prévenu, avec la raison, et peut écrire un autre texte. Un texte qui parle d'un danger est lu tout de suite par une personne.",
+    ],
+    [
+      "Corriger, retirer, effacer",
+      `Avec son lien personnel, l'auteur peut corriger ou retirer son avis à tout moment. Un texte retiré disparaît aussitôt ; un texte corrigé est relu avant de reparaître. Une réponse retirée quitte les chiffres quand au moins ${threshold} personnes de son lot en sont parties.`,
+    ],
+    [
+      "Combien de temps un avis reste",
+      "Un texte reste affiché deux ans après la fin du contrat, puis il compte encore douze mois dans les chiffres, sans être affiché.",
+    ],
+    [
+      "Le centre peut répondre et signaler",
+      `Gratuitement. Sa réponse est relue selon les mêmes règles et paraît sous l'avis. Un avis dont il doute est signalé à ${contact} avec une raison ; chaque signalement reçoit une réponse. Il ne lit rien avant tout le monde.`,
+    ],
+  ];
+}
