@@ -68,18 +68,21 @@ test("every gauge that docs/operations.md names is measured", () => {
   expect(named.filter((name) => !measured.includes(`"${name}"`))).toEqual([]);
 });
 
-test("every picture of README.md is taken by a test in a browser", () => {
-  const shown = [
-    ...readFileSync("README.md", "utf8").matchAll(/src="docs\/pictures\/([\w-]+)\.png"/g),
-  ];
-  const story = readFileSync("test/web/story.test.ts", "utf8");
+test("every picture is shown in a page, and taken by a test in a browser", () => {
+  const shown = ["README.md", "docs/widget.md"].flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/src="(?:docs\/)?pictures\/([\w-]+)\.png"/g)].map(
+      ([, name]) => name ?? "",
+    ),
+  );
+  const tests = readdirSync("test/web")
+    .map((name) => readFileSync(`test/web/${name}`, "utf8"))
+    .join("\n");
   const kept = readdirSync("docs/pictures");
   expect(shown.length).toBeGreaterThan(0);
-  for (const [, name] of shown) {
-    expect(story).toMatch(new RegExp(`keepPicture\\(\\w+, "${name}"\\)`));
-    expect(kept).toContain(`${name}.png`);
+  for (const name of shown) {
+    expect(tests).toMatch(new RegExp(`keepPicture\\(\\w+, "${name}"\\)`));
   }
-  expect(kept).toHaveLength(shown.length);
+  expect(kept.toSorted()).toEqual(shown.map((name) => `${name}.png`).toSorted());
 });
 
 function exists(path: string): boolean {

@@ -56,6 +56,11 @@ export class PublicationWorld {
     this.trainings.set(key, rows[0]?.id ?? "");
   }
 
+  /** A training that is already there. */
+  know(key: string, id: string): void {
+    this.trainings.set(key, id);
+  }
+
   /** Someone who was invited and has not answered. */
   async invite(key: string, endedOn = "2026-06-30") {
     const [person, apprenticeship, invitation] = [randomUUID(), randomUUID(), randomUUID()];
