@@ -37,6 +37,13 @@ async function acceptToAnswer(deps: SiteDeps, conversation: string): Promise<voi
   });
 }
 
+/** Whether there are answers to come back to; an invitation by SMS alone has asked, and heard nothing. */
+async function hasBegun(deps: SiteDeps, conversation: string | undefined): Promise<boolean> {
+  if (conversation === undefined) return false;
+  const stored = await deps.conversations.read(conversation);
+  return stored !== undefined && stored.state.status !== "invited";
+}
+
 const YearForm = z.object({
   year: z
     .string()
@@ -96,7 +103,7 @@ export function invitationRouter(deps: SiteDeps): Router {
     const found = await links.find(token, now());
     response.set("Cache-Control", "no-store");
     if (found.status !== "open") return refuseLink(deps, request, response, found.status);
-    const started = found.conversation !== undefined;
+    const started = await hasBegun(deps, found.conversation);
     response.send(
       invitationPage(
         { ...found, token, started, publisher, telegramLink: deps.telegramLink(token) },
