@@ -64,8 +64,9 @@ const ERASE = [
   "delete from turn_log l using conversation c where c.person_id = $1 and l.conversation_id = c.id",
   "delete from pending_link k using invitation i where i.person_id = $1 and k.invitation_id = i.id",
   "delete from shared_address where person_id = $1",
-  // Values that a condition might read, and the reply that waited for a yes.
-  `update conversation set state = state || '{"values": {}, "pending": null, "last": null}'
+  // Values that a condition might read, and the reply that waited for a yes. A turn that was read before is
+  // played again, and finds that all has ended.
+  `update conversation set version = version + 1, state = state || '{"values": {}, "pending": null, "last": null}'
    where person_id = $1`,
   "update review r set reply = null from conversation c where c.person_id = $1 and r.conversation_id = c.id",
   "update apprenticeship set started_on = null, ended_on = null where person_id = $1",
@@ -77,8 +78,16 @@ const ERASE = [
 /**
  * Erases a person in the transaction that is open: reviews leave the pages, answers and messages go, and
  * what names the person goes. Hashes that keep us from writing again stay in `opt_out`.
+ *
+ * @param heardIn  The conversation it was asked in, whose page still has to say that it is done; every other
+ *   browser is shown out.
  */
-export async function erasePerson(client: PoolClient, person: string, at: Date): Promise<void> {
+export async function erasePerson(
+  client: PoolClient,
+  person: string,
+  at: Date,
+  heardIn: string | null = null,
+): Promise<void> {
   await noteWish(client, "erase", person, at);
   await silence(client, [person], at);
   const { rows } = await client.query<{ id: string }>(
@@ -88,4 +97,9 @@ export async function erasePerson(client: PoolClient, person: string, at: Date):
   );
   for (const { id } of rows) await withdrawReviews(client, id, at);
   for (const statement of ERASE) await client.query(statement, [person]);
+  await client.query(
+    `delete from web_session w using invitation i
+     where i.person_id = $1 and w.invitation_id = i.id and w.conversation_id is distinct from $2`,
+    [person, heardIn],
+  );
 }

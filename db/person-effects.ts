@@ -88,7 +88,7 @@ async function apply(client: PoolClient, turn: Applying, effect: Effect): Promis
       );
       return withdrawReviews(client, turn.conversation, at);
     case "erase":
-      return erasePerson(client, turn.person, at);
+      return erasePerson(client, turn.person, at, turn.conversation);
     case "alertHuman":
       await client.query("insert into alert (conversation_id, reason, at) values ($1, $2, $3)", [
         turn.conversation,

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Reply } from "../../bot/conversation.ts";
 import { fireTimers } from "../../bot/fire-timers.ts";
 import type { ConversationStore, PersonalLinks } from "../../bot/ports.ts";
-import { receive, type Playing } from "../../bot/receive.ts";
+import { playTurn, receive, type Playing } from "../../bot/receive.ts";
 import { viewConversation } from "../../bot/view-conversation.ts";
 import { conversationReader } from "../../db/conversation-reader.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
+import { eraseNow } from "../../db/person-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
@@ -183,6 +184,42 @@ test("EFFACER leaves no word and no address of the person", async () => {
       id,
     ),
   ).toBe(0);
+});
+
+test("a turn that was under way when the person was erased stores nothing of what it read", async () => {
+  const { token, person } = await invite(database.pool, secrets);
+  const id = idOf(await links.open(token, NOW));
+  await say(id, "oui", "a");
+  const store: ConversationStore = {
+    ...playing.store,
+    async commit(turn) {
+      await eraseNow(database.pool, person, { actor: "test", at: NOW });
+      return playing.store.commit(turn);
+    },
+  };
+  const loaded = await store.load({ channel: "web", eventId: `${id}.b`, conversation: id });
+  if (loaded === undefined) throw new Error("the conversation is gone");
+  const event = { id: "web:b", at: NOW, type: "inbound", channel: "web" } as const;
+  const played = playTurn(
+    { ...playing, store },
+    loaded,
+    { ...event, reply: { kind: "text", text: "1" } },
+    {},
+  );
+  expect(await played).toBe("conflict");
+  expect(await count(ANSWERS, id)).toBe(0);
+  await say(id, "1", "c");
+  expect(await count(ANSWERS, id)).toBe(0);
+});
+
+test("EFFACER shows every other browser of the person out, and lets the one that asked read the end", async () => {
+  const { token, person } = await invite(database.pool, secrets);
+  const first = await links.open(token, NOW);
+  const id = idOf(first);
+  await say(id, "effacer mes données", "a");
+  expect(await count("select count(*) from web_session where conversation_id = $1", id)).toBe(1);
+  await eraseNow(database.pool, person, { actor: "test", at: NOW });
+  expect(await count("select count(*) from web_session where conversation_id = $1", id)).toBe(0);
 });
 
 test("a correction keeps the old answer and counts the new one", async () => {

@@ -1,4 +1,5 @@
 /** Providers and the database are away for ten minutes: nothing is lost, and nothing rushes out after it. */
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { accept } from "../../bot/accept.ts";
 import type { SendOutcome } from "../../bot/channel.ts";
@@ -14,6 +15,8 @@ import { CUT_OFF } from "./provider.ts";
 import { tell } from "./tell.ts";
 
 const OUTAGE_MS = 10 * MINUTE;
+/** How long the database is away, on a real clock: a moment, or as long as one likes to wait. */
+const AWAY_SECONDS = Number(process.env["SIRIUS_OUTAGE_SECONDS"] ?? 2);
 
 describe("a provider that is away for ten minutes", () => {
   const WAITING = 12;
@@ -168,54 +171,61 @@ describe("the database is away", () => {
     return rows.map(({ text }) => text);
   }
 
-  test("webhooks are told to come again; afterwards each message counts once, those no webhook brings too", async () => {
-    const bySms = [await asked(), await asked(), await asked()];
-    const onTelegram = await house.somebody();
-    const chat = 70_001;
-    await house.tellTelegram(house.update(house.chat(chat, `/start ${onTelegram.token}`)));
-    await expect.poll(() => telegramTo(chat), { timeout: 20_000 }).toHaveLength(1);
-    const onTheWeb = await house.somebody();
-    const cookie = await house.openLink(onTheWeb.token);
+  test(
+    "webhooks are told to come again; afterwards each message counts once, those no webhook brings too",
+    async () => {
+      const bySms = [await asked(), await asked(), await asked()];
+      const onTelegram = await house.somebody();
+      const chat = 70_001;
+      await house.tellTelegram(house.update(house.chat(chat, `/start ${onTelegram.token}`)));
+      await expect.poll(() => telegramTo(chat), { timeout: 20_000 }).toHaveLength(1);
+      const onTheWeb = await house.somebody();
+      const cookie = await house.openLink(onTheWeb.token);
 
-    await wire.cut();
-    const statuses: number[] = [];
-    // Twilio tries twice, and then no more.
-    for (const { phone } of bySms) {
-      statuses.push(await house.sms(phone, "oui"));
-      const [sms] = house.twilio.list;
-      statuses.push(await house.tellSms(sms?.sid ?? "", phone, "oui"));
-    }
-    const update = house.update(house.chat(chat, "oui"));
-    statuses.push(await house.tellTelegram(update), await house.tellTelegram(update));
-    const form = { event: "form-of-the-outage", text: "oui" };
-    statuses.push(await house.postAnswer(cookie, form));
-    expect(new Set(statuses)).toEqual(new Set([503]));
-    expect((await fetch(`${house.url}/live`)).status).toBe(200);
-    expect((await fetch(`${house.url}/ready`)).status).toBe(503);
+      await wire.cut();
+      const statuses: number[] = [];
+      // Twilio tries twice, and then no more.
+      for (const { phone } of bySms) {
+        statuses.push(await house.sms(phone, "oui"));
+        const [sms] = house.twilio.list;
+        statuses.push(await house.tellSms(sms?.sid ?? "", phone, "oui"));
+      }
+      const update = house.update(house.chat(chat, "oui"));
+      statuses.push(await house.tellTelegram(update), await house.tellTelegram(update));
+      const form = { event: "form-of-the-outage", text: "oui" };
+      statuses.push(await house.postAnswer(cookie, form));
+      expect(new Set(statuses)).toEqual(new Set([503]));
+      await setTimeout(AWAY_SECONDS * 1_000);
+      expect((await fetch(`${house.url}/live`)).status).toBe(200);
+      expect((await fetch(`${house.url}/ready`)).status).toBe(503);
 
-    await wire.mend();
-    await expect.poll(() => house.tellTelegram(update), { timeout: 20_000 }).toBe(204);
-    await expect.poll(() => house.postAnswer(cookie, form), { timeout: 20_000 }).toBe(303);
-    // What Twilio gave up is fetched, by the job that does so every five minutes.
-    for (let twice = 0; twice < 2; twice += 1) await reconcileNow();
-    for (const { person, phone } of bySms) {
-      await expect.poll(() => heard(person), { timeout: 30_000 }).toEqual(["oui"]);
-      await expect.poll(() => smsTo(phone), { timeout: 20_000 }).toHaveLength(2);
-    }
-    await reconcileNow();
-    expect(await house.tellTelegram(update)).toBe(204);
-    expect(await house.postAnswer(cookie, form)).toBe(303);
-    await expect.poll(() => telegramTo(chat), { timeout: 20_000 }).toHaveLength(2);
-    for (const { person } of [...bySms, onTelegram, onTheWeb]) {
-      expect(await heard(person)).toEqual(["oui"]);
-    }
-    const { rows } = await database.pool.query("select from inbox_set_aside");
-    expect(rows).toEqual([]);
-    tell(
-      `the database away: ${statuses.length} requests, all answered 503; ` +
-        `${bySms.length + 2} messages meanwhile, recovered ${bySms.length + 2}, counted twice 0`,
-    );
-  }, 180_000);
+      await wire.mend();
+      await expect.poll(() => house.tellTelegram(update), { timeout: 20_000 }).toBe(204);
+      await expect.poll(() => house.postAnswer(cookie, form), { timeout: 20_000 }).toBe(303);
+      // What Twilio gave up is fetched, by the job that does so every five minutes.
+      for (let twice = 0; twice < 2; twice += 1) await reconcileNow();
+      for (const { person, phone } of bySms) {
+        await expect.poll(() => heard(person), { timeout: 30_000 }).toEqual(["oui"]);
+        await expect.poll(() => smsTo(phone), { timeout: 20_000 }).toHaveLength(2);
+      }
+      await reconcileNow();
+      expect(await house.tellTelegram(update)).toBe(204);
+      expect(await house.postAnswer(cookie, form)).toBe(303);
+      await expect.poll(() => telegramTo(chat), { timeout: 20_000 }).toHaveLength(2);
+      for (const { person } of [...bySms, onTelegram, onTheWeb]) {
+        expect(await heard(person)).toEqual(["oui"]);
+      }
+      const { rows } = await database.pool.query("select from inbox_set_aside");
+      expect(rows).toEqual([]);
+      const tries = await database.pool.query("select attempt from outbox where attempt > 1");
+      expect(tries.rows).toEqual([]);
+      tell(
+        `the database away for ${AWAY_SECONDS} s: ${statuses.length} requests, all answered 503, ` +
+          `0 tries burnt; ${bySms.length + 2} messages meanwhile, recovered ${bySms.length + 2}, counted twice 0`,
+      );
+    },
+    180_000 + AWAY_SECONDS * 1_000,
+  );
 
   async function reconcileNow(): Promise<void> {
     const jobs = await startJobs({ ...database.connection }, [], () => undefined);
