@@ -45,20 +45,22 @@ export async function invite(
   const row = await read(parts, invitation, at);
   if (row === undefined || row.closed) return "closed";
   if (row.opted_out) return "opted_out";
-  if (row.sent_channel !== null || row.begun) return "already";
-  const channel = channels.find(({ id }) => row.kinds.includes(contactKind(id)));
+  if (row.begun) return "already";
+  const noted = channels.find(({ id }) => id === row.sent_channel);
+  if (row.sent_channel !== null && noted?.inbound !== true) return "already";
+  const channel = noted ?? channels.find(({ id }) => row.kinds.includes(contactKind(id)));
   if (channel === undefined) return "none";
   if (!channel.inbound) {
     const put = await putLink(parts, { invitation, channel: channel.id, at, waitedFor });
     return put ? channel.id : "already";
   }
-  // Begun first, noted after: a crash in between is made good by the next call.
-  const beginning = { channel: toChat(channel.id), at, invited: true, startedByUs: !waitedFor };
-  await beginConversation(parts, invitation, beginning);
+  // Noted first, begun after: who is noted and has not begun is begun by the next call.
   await parts.pool.query(
     "update invitation set sent_at = $2, sent_channel = $3 where id = $1 and sent_at is null",
     [invitation, new Date(at), channel.id],
   );
+  const beginning = { channel: toChat(channel.id), at, invited: true, startedByUs: !waitedFor };
+  await beginConversation(parts, invitation, beginning);
   return channel.id;
 }
 

@@ -120,6 +120,7 @@ async function expectWhole(world: CrashWorld, story: Story, when: string): Promi
     when,
     ...story.ends,
     stopped: story.ends.outcome === "opted_out",
+    unnoted: 0,
     waiting: 0,
     timers: 0,
     // Nothing was asked or said in two turns, and everything was heard in its order.

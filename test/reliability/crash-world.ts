@@ -226,6 +226,8 @@ export class CrashWorld {
          (select coalesce(json_agg(json_build_array(question, status, value, comment)
             order by question), '[]') from answer where person_id = p.id and void_at is null) as answers,
          (select count(*)::int from review where conversation_id = c.id) as reviews,
+         (select count(*)::int from invitation i where i.person_id = p.id and i.sent_at is null
+            and exists (select from outbox o where o.person_id = p.id and o.priority = 1)) as unnoted,
          (select count(*)::int from inbox where person_id = p.id
             and reply ->> 'kind' <> 'control') as heard,
          (select coalesce(json_agg(coalesce(message -> 'prompt' ->> 'number', message::text)
@@ -265,6 +267,8 @@ export interface End extends Omit<Ending, "outcome"> {
   readonly waiting: number;
   readonly timers: number;
   readonly stopped: boolean;
+  /** Invitations that left, and that nobody would count. */
+  readonly unnoted: number;
   /** What Sirius said: numbers of prompts, and what asks nothing. */
   readonly said: readonly string[];
 }
