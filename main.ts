@@ -28,6 +28,7 @@ import { scriptLibrary } from "./db/script-library.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { openChannels } from "./open-channels.ts";
+import { firstLink, openConsole } from "./open-console.ts";
 import { openPublicSite } from "./open-public-site.ts";
 import { startSimulatorProcess, type SimulatorProcess } from "./simulator-process.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
@@ -40,6 +41,8 @@ export interface Sirius {
   readonly demo: Demo | undefined;
   /** Where the page of the simulator is, while it stands for the channels. */
   readonly simulator: string | undefined;
+  /** The link of the first administrator, as long as nobody works in the console. */
+  readonly firstLink: string | undefined;
   /** Ends what is under way, then everything. */
   stop(): Promise<void>;
 }
@@ -111,7 +114,7 @@ interface Started {
 async function run(
   started: Started,
   begun: AsyncDisposableStack,
-): Promise<Pick<Sirius, "demo" | "simulator">> {
+): Promise<Pick<Sirius, "demo" | "simulator" | "firstLink">> {
   const { config, log, roles, database, url } = started;
   const { pool } = database;
   const keys = config.keys ?? keysOfFolder(config.dataDir);
@@ -152,7 +155,11 @@ async function run(
     bell.ring = background.wake;
     begun.defer(() => background.stop());
   }
-  return { demo, simulator: simulator && `${url}/simulator` };
+  return {
+    demo,
+    simulator: simulator && `${url}/simulator`,
+    firstLink: roles.web ? await firstLink(pool, url) : undefined,
+  };
 }
 
 /** A restored backup learns again who said STOP and who was erased, before anything is served or sent. */
@@ -228,6 +235,7 @@ async function serve(
         publicBaseUrl: url,
         contact: config.publisher.contact,
       }),
+      (await openConsole({ config, pool, secrets, url, now, assets })).router,
       await openPublicSite({ config, pool, scripts, results, url, now, assets, demo }),
       metricsRouter(() => measure(pool, now())),
       webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),
@@ -289,7 +297,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What a newcomer reads in the terminal. */
-export function welcome({ url, demo, simulator }: Sirius): string {
+export function welcome({ url, demo, simulator, firstLink: console }: Sirius): string {
   const lines = ["", `  Sirius est prêt : ${url}`, ""];
   if (demo !== undefined) {
     lines.push(
@@ -316,6 +324,13 @@ export function welcome({ url, demo, simulator }: Sirius): string {
       "",
       "  Le téléphone, le Telegram et la boîte aux lettres de Léa, sans aucun compte :",
       `    ${simulator}`,
+    );
+  }
+  if (console !== undefined) {
+    lines.push(
+      "",
+      "  La console d'administration ; ce lien ouvre le premier compte, une seule fois :",
+      `    ${console}`,
     );
   }
   return [...lines, "", "  Ctrl-C pour arrêter.", ""].join("\n");

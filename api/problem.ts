@@ -17,6 +17,9 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   request_invalid: { status: 400, title: "Demande mal formée", page: "bad_request" },
   request_too_large: { status: 413, title: "Demande trop grande", page: "too_large" },
   request_forbidden: { status: 403, title: "Demande refusée", page: "forbidden" },
+  sign_in_needed: { status: 401, title: "Connexion nécessaire", page: "forbidden" },
+  permission_missing: { status: 403, title: "Droit manquant", page: "forbidden" },
+  last_administrator: { status: 409, title: "Dernier administrateur", page: "bad_request" },
   rate_limited: { status: 429, title: "Trop de demandes", page: "too_many" },
   not_found: { status: 404, title: "Adresse inconnue", page: "not_found" },
   conversation_unknown: { status: 404, title: "Conversation inconnue", page: "no_session" },
@@ -85,7 +88,8 @@ function known(thrown: unknown): SiriusError {
   return new SiriusError("internal", "an unexpected error");
 }
 
-function wantsPage(request: Request): boolean {
+/** Whether a page answers, rather than a problem document. */
+export function wantsPage(request: Request): boolean {
   if (request.path.startsWith("/api/") || request.get("x-sirius-fragment") !== undefined) {
     return false;
   }

@@ -10,6 +10,7 @@ import { addResultsCommands } from "./results-commands.ts";
 import { addRosterCommands } from "./roster-commands.ts";
 import { addScriptCommands } from "./script-commands.ts";
 import { addServiceCommands } from "./service-commands.ts";
+import { addUserCommands } from "./user-commands.ts";
 
 const program = createProgram();
 addServiceCommands(program);
@@ -18,6 +19,7 @@ addDemoCommand(program);
 addRosterCommands(program);
 addCampaignCommands(program);
 addPersonCommands(program);
+addUserCommands(program);
 addCatalogueCommands(program);
 addResultsCommands(program);
 addScriptCommands(program);

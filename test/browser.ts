@@ -60,7 +60,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
       "button, a, input:not([type=hidden]), select, textarea, summary",
     )) {
       if (control.closest("details:not([open]) > :not(summary)") !== null) continue;
-      if (control.classList.contains("skip-link")) continue;
+      if (control.classList.contains("skip-link") || !control.checkVisibility()) continue;
       control.scrollIntoView({ block: "center", behavior: "instant" });
       const box = control.getBoundingClientRect();
       const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);

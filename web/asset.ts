@@ -29,14 +29,19 @@ export async function makeAsset(
   kind: keyof typeof TYPES,
   text: string,
 ): Promise<{ readonly path: string; readonly asset: Asset }> {
+  const asset = await compressAsset(kind, text);
+  const hash = createHash("sha256").update(asset.body).digest("hex").slice(0, HASH_CHARACTERS);
+  return { path: `/assets/${name}-${hash}.${kind}`, asset };
+}
+
+/** The same for a file that has its name already. */
+export async function compressAsset(kind: keyof typeof TYPES, text: string): Promise<Asset> {
   const body = Buffer.from(text);
-  const hash = createHash("sha256").update(body).digest("hex").slice(0, HASH_CHARACTERS);
   const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
-  const asset = {
+  return {
     type: TYPES[kind],
     body,
     gzip: await promisify(gzip)(body, { level: 9 }),
     brotli: await promisify(brotliCompress)(body, best),
   };
-  return { path: `/assets/${name}-${hash}.${kind}`, asset };
 }

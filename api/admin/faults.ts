@@ -1,0 +1,75 @@
+/** What fails in the console is told in the words of the console; programs get the usual problem document. */
+import type { ErrorRequestHandler, Request } from "express";
+import { SiriusError, type ErrorCode } from "../../bot/errors.ts";
+import type { ConsoleAssets } from "../../web/console/assets.ts";
+import { consolePage } from "../../web/console/layout.ts";
+import { consoleMessage, type ConsoleMessage } from "../../web/console/message-page.ts";
+import { signInPage, type SignInWays } from "../../web/console/sign-in-page.ts";
+import { wantsPage } from "../problem.ts";
+
+type Told = readonly [status: number, message: ConsoleMessage];
+
+const TOLD: Readonly<Partial<Record<ErrorCode, Told>>> = {
+  permission_missing: [403, "forbidden"],
+  request_forbidden: [403, "foreign"],
+  not_found: [404, "not_found"],
+  campaign_unknown: [404, "not_found"],
+  script_unknown: [404, "not_found"],
+  script_already_published: [409, "conflict"],
+  campaign_state: [409, "conflict"],
+  last_administrator: [409, "last_administrator"],
+  request_invalid: [400, "bad_request"],
+  request_too_large: [413, "too_large"],
+  rate_limited: [429, "too_many"],
+};
+
+export interface FaultDeps {
+  readonly assets: ConsoleAssets;
+  readonly ways: SignInWays;
+}
+
+/** The last handler of the console. Faults of our own are passed on, to be reported. */
+export function consoleFaults({ assets, ways }: FaultDeps): ErrorRequestHandler {
+  return (thrown: unknown, request, response, next) => {
+    if (response.headersSent || !isOfConsole(request) || !wantsPage(request)) {
+      next(thrown);
+      return;
+    }
+    const code = codeOf(thrown);
+    if (code === "sign_in_needed") {
+      const page = signInPage({ ways, goesTo: wantedPage(request) });
+      response
+        .status(401)
+        .type("html")
+        .send(consolePage({ ...page, user: undefined }, assets.addresses));
+      return;
+    }
+    const told = code === undefined ? undefined : TOLD[code];
+    if (told === undefined) {
+      next(thrown);
+      return;
+    }
+    const page = consoleMessage(told[1]);
+    response
+      .status(told[0])
+      .type("html")
+      .send(consolePage({ ...page, user: undefined }, assets.addresses));
+  };
+}
+
+function isOfConsole({ path }: Request): boolean {
+  return path === "/admin" || path.startsWith("/admin/") || path.startsWith("/centre/");
+}
+
+/** Where somebody goes on to after signing in: the page they asked for; a form leads to its page. */
+function wantedPage(request: Request): string {
+  return request.method === "GET" ? request.originalUrl : "/admin";
+}
+
+/** Errors of the parsers of express are worded like ours. */
+function codeOf(thrown: unknown): ErrorCode | undefined {
+  if (thrown instanceof SiriusError) return thrown.code;
+  const status = thrown instanceof Error && "status" in thrown ? Number(thrown.status) : 500;
+  if (status === 413) return "request_too_large";
+  return status >= 400 && status < 500 ? "request_invalid" : undefined;
+}

@@ -1,0 +1,23 @@
+/** The navigation of the console. A screen that people go to by themselves has a line here. */
+import type { Role } from "../../db/console-users.ts";
+import type { Section } from "../../web/console/layout.ts";
+import { may, type Permission } from "./permissions.ts";
+
+/** In the order they are shown. */
+const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Permission })[] = [
+  { path: "/admin", label: "Accueil", permission: "console.open" },
+];
+
+/**
+ * The sections that a role may open.
+ *
+ * @param path  Of the page shown: the section it lies under is the current one.
+ */
+export function sectionsOf(role: Role, path: string): Section[] {
+  const open = SECTIONS.filter(({ permission }) => may(role, permission));
+  const current = open
+    .map((section) => section.path)
+    .filter((one) => path === one || path.startsWith(`${one}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
+  return open.map(({ path: to, label }) => ({ path: to, label, current: to === current }));
+}

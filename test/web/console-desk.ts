@@ -1,0 +1,43 @@
+/** A site with people of every role, and browsers that are signed in as them. */
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { LINK_MS, makeLink } from "../../db/console-sessions.ts";
+import { addUser, userByEmail, type ConsoleRole } from "../../db/console-users.ts";
+import { startVisitedSite, type Visited } from "./site.ts";
+
+export interface Desk extends Visited {
+  /** The address of a fresh sign-in link for somebody of this role; always the same person for a role. */
+  linkFor(role: ConsoleRole): Promise<string>;
+  /** A browser in which somebody of this role is signed in, at the home of the console. */
+  signedIn(
+    role: ConsoleRole,
+    options?: BrowserContextOptions,
+  ): Promise<{ readonly page: Page; readonly context: BrowserContext }>;
+}
+
+/** Starts it. */
+export async function startDesk(): Promise<Desk> {
+  const site = await startVisitedSite();
+  const { pool } = site.database;
+  const parts = { pool, secrets: site.secrets };
+  const linkFor = async (role: ConsoleRole): Promise<string> => {
+    const email = `${role}@exemple.fr`;
+    const at = Date.now();
+    const user =
+      (await userByEmail(parts, email))?.id ??
+      (await addUser(parts, email, { role }, { actor: "test", at }));
+    const token = await makeLink(pool, { user: user ?? "", lastsMs: LINK_MS.invited, at });
+    return `${site.sirius.url}/admin/lien/${token}`;
+  };
+  return {
+    ...site,
+    linkFor,
+    async signedIn(role, options = {}) {
+      const context = await site.browser.newContext(options);
+      const page = await context.newPage();
+      await page.goto(await linkFor(role));
+      await page.getByRole("button", { name: "Se connecter" }).click();
+      await page.waitForURL("**/admin");
+      return { page, context };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** The console in a real browser: signing in, what each role sees, and every page on a phone and on a desk. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
+import { startDesk, type Desk } from "./console-desk.ts";
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+}, 120_000);
+afterAll(() => desk.stop());
+
+const PAGES: readonly (readonly [name: string, path: string])[] = [
+  ["accueil", "/admin"],
+  ["compte", "/admin/compte"],
+];
+
+test("the link of the first start says what it is for", { timeout: 60_000 }, async () => {
+  const context = await desk.browser.newContext({ viewport: SCREENS.phone });
+  const page = await context.newPage();
+  await page.goto(desk.sirius.firstLink ?? "");
+  expect(await page.locator("h1").innerText()).toBe("Premier accès à la console");
+  expect([...(await accessibilityFaults(page)), ...(await layoutFaults(page))]).toEqual([]);
+  await keepPicture(page, "console-premier-phone");
+  await context.close();
+});
+
+describe.each(["phone", "desk"] as const)("on a %s", (screen) => {
+  test.each(["light", "dark"] as const)(
+    "every page is whole and reachable in %s",
+    { timeout: 120_000 },
+    async (colorScheme) => {
+      const look = { viewport: SCREENS[screen], colorScheme };
+      const { page, context } = await desk.signedIn("administrateur", look);
+      const faults: Record<string, string[]> = {};
+      for (const [name, path] of PAGES) {
+        await page.goto(desk.sirius.url + path);
+        const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+        if (found.length > 0) faults[name] = found;
+        await page.evaluate("scrollTo(0, 0)");
+        await keepPicture(page, `console-${name}-${screen}-${colorScheme}`);
+      }
+      await context.close();
+      expect(faults).toEqual({});
+    },
+  );
+
+  test("the pages in front of the door are whole as well", { timeout: 60_000 }, async () => {
+    const context = await desk.browser.newContext({ viewport: SCREENS[screen] });
+    const page = await context.newPage();
+    const faults: Record<string, string[]> = {};
+    const links = {
+      connexion: `${desk.sirius.url}/admin/connexion`,
+      lien: await desk.linkFor("editeur"),
+      "lien-inconnu": `${desk.sirius.url}/admin/lien/${"x".repeat(24)}`,
+    };
+    for (const [name, url] of Object.entries(links)) {
+      await page.goto(url);
+      const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+      if (found.length > 0) faults[name] = found;
+      await page.evaluate("scrollTo(0, 0)");
+      await keepPicture(page, `console-${name}-${screen}`);
+    }
+    await context.close();
+    expect(faults).toEqual({});
+  });
+});

@@ -1,0 +1,78 @@
+/** What the console loads, built in memory at start: its style sheet, and its scripts with what they share. */
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+import { BROWSERS, compressAsset, makeAsset, type Asset } from "../asset.ts";
+import type { ConsoleAddresses } from "./layout.ts";
+
+export interface ConsoleAssets {
+  readonly addresses: ConsoleAddresses;
+  /** By path. */
+  readonly files: ReadonlyMap<string, Asset>;
+}
+
+const STYLES = new URL("../styles/", import.meta.url);
+const SCRIPTS = new URL("../browser/console/", import.meta.url);
+
+/**
+ * Builds all of it: every `styles/console*.css` into one sheet, and every file directly in
+ * `browser/console/` into a script of its own. What scripts share, or import late, is cut into pieces
+ * that are fetched when needed.
+ *
+ * @param base  The style sheet of every page, which comes first.
+ *
+ * Errors: those of esbuild, which name file and line.
+ */
+export async function buildConsoleAssets(base: string): Promise<ConsoleAssets> {
+  const files = new Map<string, Asset>();
+  const style = await makeAsset("console", "css", await styleSheet());
+  files.set(style.path, style.asset);
+  const scripts: Record<string, string> = {};
+  for (const { path, text, name } of await buildScripts()) {
+    files.set(path, await compressAsset("js", text));
+    if (name !== undefined) scripts[name] = path;
+  }
+  return { addresses: { styles: [base, style.path], scripts }, files };
+}
+
+async function styleSheet(): Promise<string> {
+  const names = readdirSync(STYLES).filter((name) => /^console[\w-]*\.css$/.test(name));
+  const texts = await Promise.all(
+    names.toSorted().map((name) => readFile(new URL(name, STYLES), "utf8")),
+  );
+  const options = { loader: "css", minify: true, target: BROWSERS } as const;
+  return (await transform(texts.join("\n"), options)).code;
+}
+
+interface Built {
+  readonly path: string;
+  readonly text: string;
+  /** Undefined for a piece that scripts share. */
+  readonly name: string | undefined;
+}
+
+async function buildScripts(): Promise<Built[]> {
+  const names = (existsSync(SCRIPTS) ? readdirSync(SCRIPTS) : [])
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => name.slice(0, -".ts".length));
+  if (names.length === 0) return [];
+  const built = await build({
+    entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, SCRIPTS))),
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    charset: "utf8",
+    target: BROWSERS,
+    outdir: "/assets",
+    entryNames: "console-[name]-[hash]",
+    chunkNames: "console-piece-[hash]",
+  });
+  return built.outputFiles.map(({ path: file, text }) => {
+    const path = `/assets/${file.replaceAll("\\", "/").split("/").at(-1) ?? ""}`;
+    const entry = /^\/assets\/console-(.+)-[^-]+\.js$/.exec(path)?.[1];
+    return { path, text, name: names.find((name) => name === entry) };
+  });
+}
