@@ -132,7 +132,7 @@ async function secondCopies(): Promise<{ sms: number; telegram: number }> {
 
 test(
   `${KILLS} kills while people answer: nothing lost, nothing stuck, no SMS twice`,
-  { timeout: 420_000 },
+  { timeout: 900_000 },
   async () => {
     await publish();
     sirius = await startSirius(environment);
