@@ -84,6 +84,22 @@ const Environment = z.object({
       error: "an address, or a name and an address: Sirius <avis@example.fr>",
     }),
   ),
+  OIDC_ISSUER: optional(
+    z
+      .string()
+      .regex(/^https:\/\/\S+$|^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:\/\S*)?$/, {
+        error: "the https address of the identity provider, as its discovery document names it",
+      }),
+  ),
+  OIDC_CLIENT_ID: optional(z.string().max(200)),
+  OIDC_CLIENT_SECRET: optional(z.string().max(500)),
+  OIDC_NAME: optional(z.string().max(60)),
+  OIDC_EMAIL: optional(
+    z.enum(["verified", "trusted"], {
+      error:
+        "verified (only addresses it calls verified) or trusted (all it gives, as for ProConnect)",
+    }),
+  ),
   SIRIUS_SIMULATOR: optional(z.enum(["on", "off"], { error: "on or off" })),
   PUBLISHER_NAME: optional(z.string().max(120)),
   PUBLISHER_ADDRESS: optional(z.string().max(200)),
@@ -103,6 +119,17 @@ export interface Publisher {
   readonly contact: string;
   /** Who hosts the database; undefined: the publisher itself. */
   readonly hosting?: string | undefined;
+}
+
+/** An identity provider by which people of the console sign in. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** On the button: "Se connecter avec …". */
+  readonly name: string;
+  /** Whether an address counts that the provider does not call verified, nor unverified. */
+  readonly trustsEmail: boolean;
 }
 
 export interface Config {
@@ -125,6 +152,7 @@ export interface Config {
   readonly publisher: Publisher;
   /** The channels that are set up; without any, the simulator stands for all of them. */
   readonly channels: ChannelSettings;
+  readonly oidc?: OidcSettings | undefined;
   /** A phone, a Telegram chat and a mailbox on this machine. Never in production. */
   readonly simulator: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -164,6 +192,7 @@ function contradictions(settings: Settings): string[] {
       "SIRIUS_KEYS: write the keys of this database (make them with: sirius doctor --new-keys)",
     );
   }
+  faults.push(...oidcFaults(settings));
   const real = settings.TWILIO_ACCOUNT_SID ?? settings.TELEGRAM_BOT_TOKEN ?? settings.MAIL_FROM;
   if (settings.SIRIUS_SIMULATOR === "on" && real !== undefined) {
     faults.push("SIRIUS_SIMULATOR: write off, for a real channel is set up as well");
@@ -183,6 +212,26 @@ function contradictions(settings: Settings): string[] {
     );
   }
   return faults;
+}
+
+/** The three of them, or none. */
+function oidcFaults(settings: Settings): string[] {
+  const names = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+  const missing = names.filter((name) => settings[name] === undefined);
+  if (missing.length === 0 || missing.length === names.length) return [];
+  return missing.map((name) => `${name}: write it as well, as the identity provider gave it`);
+}
+
+function readOidc(settings: Settings): OidcSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: secret } = settings;
+  if (issuer === undefined || clientId === undefined || secret === undefined) return undefined;
+  return {
+    issuer,
+    clientId,
+    clientSecret: secret,
+    name: settings.OIDC_NAME ?? "votre organisation",
+    trustsEmail: settings.OIDC_EMAIL === "trusted",
+  };
 }
 
 function toConfig(settings: Settings): Config {
@@ -208,6 +257,7 @@ function toConfig(settings: Settings): Config {
       hosting: settings.PUBLISHER_HOSTING,
     },
     channels,
+    oidc: readOidc(settings),
     // A real key and a simulated world must never meet, nor real people and a simulated telephone
     // unless somebody asks for it.
     simulator:

@@ -208,6 +208,19 @@ async function serve(
   const baseUrl = (): string => url;
   const assets = await buildAssets();
   const results = resultsStore(pool, { threshold: config.threshold, now });
+  const report = (error: unknown, requestId: string): void =>
+    log.error({ err: error, requestId }, "a request failed");
+  const { channels } = open;
+  const adminConsole = await openConsole({
+    config,
+    pool,
+    secrets,
+    url,
+    now,
+    assets,
+    channels,
+    report,
+  });
   const app = createApp({
     publisher: config.publisher,
     threshold: config.threshold,
@@ -227,7 +240,7 @@ async function serve(
     streams,
     trustedProxies: config.trustedProxies,
     ready: () => answers(pool),
-    report: (error, requestId) => log.error({ err: error, requestId }, "a request failed"),
+    report,
     logged: (line) => log.debug(line, "request"),
     routers: [
       resultsRouter({
@@ -235,7 +248,7 @@ async function serve(
         publicBaseUrl: url,
         contact: config.publisher.contact,
       }),
-      (await openConsole({ config, pool, secrets, url, now, assets })).router,
+      adminConsole.router,
       await openPublicSite({ config, pool, scripts, results, url, now, assets, demo }),
       metricsRouter(() => measure(pool, now())),
       webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),

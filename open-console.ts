@@ -4,22 +4,34 @@ import type { Pool } from "pg";
 import { accountRoutes } from "./api/admin/account.ts";
 import { doors } from "./api/admin/doors.ts";
 import { homeRoutes } from "./api/admin/home.ts";
+import { oidcDoors } from "./api/admin/oidc-doors.ts";
+import { oidcClient, type OidcClient } from "./api/admin/oidc.ts";
 import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
+import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
+import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
+import type { Channel, PushChannel } from "./bot/channel.ts";
 import type { Config } from "./config.ts";
-import { audit } from "./db/audit.ts";
+import { audit, type AuditLine } from "./db/audit.ts";
 import { consoleState } from "./db/console-home.ts";
 import {
   endSessions,
   findSession,
+  idTokenOf,
+  LINK_MS,
   makeFirstLink,
+  makeLink,
+  openSession,
   openSessions,
   peekLink,
   useLink,
+  type Arrival,
 } from "./db/console-sessions.ts";
+import { userByEmail } from "./db/console-users.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import type { Secrets } from "./db/secrets.ts";
 import type { BuiltAssets } from "./web/assets.ts";
-import { buildConsoleAssets } from "./web/console/assets.ts";
+import { buildConsoleAssets, type ConsoleAssets } from "./web/console/assets.ts";
+import type { SignInWays } from "./web/console/sign-in-page.ts";
 
 export interface ConsoleWires {
   readonly config: Config;
@@ -30,6 +42,9 @@ export interface ConsoleWires {
   /** Time as people live it; a simulator may play it faster. Sessions go by the real one. */
   readonly now: () => number;
   readonly assets: BuiltAssets;
+  readonly channels: ReadonlyMap<PushChannel, Channel>;
+  /** Told of what fails, with the id of the request where there is one. */
+  readonly report: (error: unknown, requestId: string) => void;
 }
 
 export interface OpenedConsole {
@@ -39,45 +54,122 @@ export interface OpenedConsole {
   readonly doors: readonly Door[];
 }
 
+/** What every part of the console shares. */
+interface Common {
+  readonly assets: ConsoleAssets;
+  readonly ways: SignInWays;
+  readonly clock: () => number;
+  readonly url: string;
+  readonly secure: boolean;
+  readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
+  readonly journal: (line: AuditLine) => Promise<void>;
+  readonly oidc: OidcClient | undefined;
+}
+
 /**
  * The console and everything under it.
  *
  * Errors: those of esbuild; two routes that claim one address.
  */
 export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
-  const { config, pool, secrets, url } = wires;
-  const clock = Date.now;
-  const limiter = rateLimiter(pool);
-  const assets = await buildConsoleAssets(wires.assets.addresses.style);
-  const ways = { mail: false, provider: undefined, terminal: !config.production };
-  const common = {
-    assets,
-    ways,
-    clock,
-    url,
-    secure: url.startsWith("https://"),
-    allow: (what: string, limit: number, seconds: number) =>
-      limiter.allow(what, limit, seconds, clock()),
-  };
-  const open = doors({
-    ...common,
-    peek: (token, at) => peekLink(pool, token, at),
-    use: (token, arrival, email) => useLink({ pool, secrets }, token, arrival, email),
-  });
+  const { pool, secrets, report } = wires;
+  const common = shared(wires, await buildConsoleAssets(wires.assets.addresses.style));
+  const open = openDoors(wires, common);
   const routes: AdminRoute[] = [
     ...homeRoutes({ state: () => consoleState(pool) }),
     ...accountRoutes({
       ...common,
       sessions: (user, at) => openSessions(pool, at, user),
       end: (user, which, by) => endSessions(pool, user, which, by),
+      endElsewhere: (session) => endElsewhere(wires, common, session),
     }),
   ];
   const deps = {
     ...common,
+    report,
     find: (token: string, at: number) => findSession({ pool, secrets }, token, at),
-    journal: (line: Parameters<typeof audit>[1]) => audit(pool, line),
   };
   return { router: adminRouter(deps, open, routes), routes, doors: open };
+}
+
+function shared({ config, pool, url, channels }: ConsoleWires, assets: ConsoleAssets): Common {
+  // Sessions go by the real time, also while a simulator plays another one to people.
+  const clock = Date.now;
+  const limiter = rateLimiter(pool);
+  return {
+    assets,
+    clock,
+    url,
+    secure: url.startsWith("https://"),
+    ways: {
+      mail: channels.has("email"),
+      provider: config.oidc?.name,
+      terminal: !config.production,
+    },
+    allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, clock()),
+    journal: (line) => audit(pool, line),
+    oidc:
+      config.oidc &&
+      oidcClient({
+        ...config.oidc,
+        redirectUri: `${url}/admin/oidc/retour`,
+        signedOutUri: `${url}/admin/connexion`,
+      }),
+  };
+}
+
+function openDoors(wires: ConsoleWires, common: Common): Door[] {
+  const { pool, secrets } = wires;
+  const { oidc } = common;
+  const parts = {
+    ...common,
+    peek: (token: string, at: number) => peekLink(pool, token, at),
+    use: (token: string, arrival: Arrival, email?: string) =>
+      useLink({ pool, secrets }, token, arrival, email),
+  };
+  return [
+    ...doors(parts),
+    ...(common.ways.mail
+      ? mailDoors({ ...parts, sendLink: (email, goesTo) => sendLink(wires, email, goesTo) })
+      : []),
+    ...(oidc === undefined
+      ? []
+      : oidcDoors({
+          ...parts,
+          oidc,
+          secrets,
+          userByEmail: (email) => userByEmail({ pool, secrets }, email),
+          admit: (user, arrival) => openSession(pool, user, arrival),
+        })),
+  ];
+}
+
+/** A link to whoever has this address; nobody waits for it, so what fails is reported. */
+async function sendLink(wires: ConsoleWires, email: string, goesTo: string): Promise<void> {
+  const { pool, secrets, channels, url, report } = wires;
+  try {
+    const user = await userByEmail({ pool, secrets }, email);
+    const channel = channels.get("email");
+    if (user === undefined || channel === undefined) return;
+    const at = Date.now();
+    const token = await makeLink(pool, { user: user.id, goesTo, lastsMs: LINK_MS.asked, at });
+    const link = `${url}/admin/lien/${token}`;
+    const expiresAt = at + LINK_MS.asked;
+    const problem = await sendSignInMail(channel, { to: email, link, kind: "asked", expiresAt });
+    if (problem !== undefined) report(new Error(`a sign-in mail did not leave: ${problem}`), "");
+  } catch (error) {
+    report(error, "");
+  }
+}
+
+async function endElsewhere(wires: ConsoleWires, { oidc }: Common, session: string) {
+  const { config } = wires;
+  if (oidc === undefined || config.oidc === undefined) return undefined;
+  const idToken = await idTokenOf(wires, session);
+  // Signing out here does not wait for a provider that is down.
+  const address =
+    idToken === undefined ? undefined : await oidc.endAddress(idToken).catch(() => undefined);
+  return address === undefined ? undefined : { name: config.oidc.name, address };
 }
 
 /** The address of the first administrator's link; undefined once there is somebody. */

@@ -20,6 +20,8 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   sign_in_needed: { status: 401, title: "Connexion nécessaire", page: "forbidden" },
   permission_missing: { status: 403, title: "Droit manquant", page: "forbidden" },
   last_administrator: { status: 409, title: "Dernier administrateur", page: "bad_request" },
+  identity_refused: { status: 403, title: "Identité refusée", page: "forbidden" },
+  identity_unavailable: { status: 503, title: "Fournisseur indisponible", page: "unavailable" },
   rate_limited: { status: 429, title: "Trop de demandes", page: "too_many" },
   not_found: { status: 404, title: "Adresse inconnue", page: "not_found" },
   conversation_unknown: { status: 404, title: "Conversation inconnue", page: "no_session" },

@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   "sign_in_needed",
   "permission_missing",
   "last_administrator",
+  "identity_refused",
+  "identity_unavailable",
   "rate_limited",
   "not_found",
   "training_unknown",

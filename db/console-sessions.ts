@@ -48,6 +48,8 @@ export interface Arrival {
   /** Such as "Firefox, Linux": enough to recognise one's own. */
   readonly browser: string;
   readonly at: Instant;
+  /** What the provider gave to end its own session with; it names the person. */
+  readonly idTokenSealed?: string | null;
 }
 
 /** A session just opened. The token is for the cookie, and is never seen again. */
@@ -151,12 +153,13 @@ export async function useLink(
 export async function openSession(
   client: Pool | PoolClient,
   user: string,
-  { way, browser, at }: Arrival,
+  { way, browser, at, idTokenSealed = null }: Arrival,
 ): Promise<string> {
   const token = newToken();
   await client.query(
-    `insert into console_session (token_hash, user_id, way, browser, created_at, last_seen_at, expires_at)
-     values ($1, $2, $3, $4, $5, $5, $6)`,
+    `insert into console_session
+       (token_hash, user_id, way, browser, created_at, last_seen_at, expires_at, id_token_sealed)
+     values ($1, $2, $3, $4, $5, $5, $6, $7)`,
     [
       hashToken(token),
       user,
@@ -164,6 +167,7 @@ export async function openSession(
       browser.slice(0, BROWSER_CHARACTERS_MAX),
       new Date(at),
       new Date(at + SESSION_MS),
+      idTokenSealed,
     ],
   );
   const actor = `user ${user}`;
@@ -203,6 +207,19 @@ export async function findSession(
   }
   const { session, id, role, centre_id: centre } = row;
   return { session, id, role, centre, email: secrets.open(row.email_sealed) };
+}
+
+/** What ends the session at the identity provider, where one came by it. */
+export async function idTokenOf(
+  { pool, secrets }: AccessParts,
+  session: string,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id_token_sealed: string | null }>(
+    "select id_token_sealed from console_session where id = $1",
+    [session],
+  );
+  const sealed = rows[0]?.id_token_sealed ?? undefined;
+  return sealed === undefined ? undefined : secrets.open(sealed);
 }
 
 /** One session as its owner, or an administrator, sees it. */
@@ -261,7 +278,7 @@ export async function endSessions(
     const only = typeof which === "object" && "session" in which ? which.session : null;
     const except = typeof which === "object" && "except" in which ? which.except : null;
     const { rowCount } = await client.query(
-      `update console_session set revoked_at = $2
+      `update console_session set revoked_at = $2, id_token_sealed = null
        where user_id::text = $1 and revoked_at is null
          and ($3::text is null or id::text = $3) and ($4::text is null or id::text <> $4)`,
       [user, new Date(at), only, except],

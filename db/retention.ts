@@ -26,6 +26,7 @@ const ACTOR = "retention";
  *   case 12 months after the last invitation.
  * - Texts: 24 months after the end of the contract. Everything else about it: 12 months later.
  * - Sessions, counters and notes of strangers: once they serve nothing.
+ * - Lines of the journal: five years after they were written.
  */
 export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts> {
   const at = new Date(now);
@@ -35,6 +36,10 @@ export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts>
     contractsDeleted: await inLots(pool, DUE_CONTRACTS, DELETE_CONTRACTS, at),
   };
   for (const statement of LEFTOVERS) await pool.query(statement, [at]);
+  await inTransaction(pool, async (client) => {
+    await client.query("set local sirius.journal_retention = 'on'");
+    await client.query(JOURNAL, [at]);
+  });
   await pool.query(
     "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
     [at, ACTOR, "retention.run", "database", JSON.stringify(counts)],
@@ -113,12 +118,18 @@ const DELETE_CONTRACTS = [
 /** $1: now. */
 const LEFTOVERS = [
   "delete from web_session where expires_at < $1",
+  "delete from console_link where expires_at < least($1::timestamptz, now())",
+  "delete from console_session where expires_at < least($1::timestamptz, now()) - interval '30 days'",
   "delete from settled_line where at < $1::timestamptz - interval '36 months'",
   "delete from pending_link where at < $1::timestamptz - interval '7 days'",
   "delete from shared_address where at < $1::timestamptz - interval '7 days'",
   "delete from stranger where day < ($1::timestamptz - interval '30 days')::date",
   "delete from rate_counter where window_start < $1::timestamptz - interval '1 day'",
 ];
+
+/** The database lets no younger line go, whatever the clock here says. $1: now. */
+const JOURNAL = /* sql */ `
+delete from audit_entry where at < least($1::timestamptz, now()) - interval '5 years'`;
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 

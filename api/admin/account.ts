@@ -3,8 +3,11 @@ import { z } from "zod";
 import type { Instant } from "../../bot/conversation.ts";
 import type { ShownSession } from "../../db/console-sessions.ts";
 import { accountBody } from "../../web/console/account-page.ts";
+import type { ConsoleAssets } from "../../web/console/assets.ts";
+import { signedOutPage } from "../../web/console/sign-in-page.ts";
 import { roleInWords } from "../../web/console/words.ts";
 import { clearConsoleCookie } from "./cookie.ts";
+import { sendOpen } from "./doors.ts";
 import type { AdminRoute, Asked } from "./router.ts";
 
 export interface AccountParts {
@@ -14,6 +17,11 @@ export interface AccountParts {
     which: { readonly session: string } | { readonly except: string },
     by: { readonly actor: string; readonly at: Instant },
   ) => Promise<number>;
+  /** Where the session at the identity provider is ended, for those who came by it. */
+  readonly endElsewhere: (
+    session: string,
+  ) => Promise<{ readonly name: string; readonly address: string } | undefined>;
+  readonly assets: ConsoleAssets;
   readonly clock: () => Instant;
   readonly secure: boolean;
 }
@@ -69,9 +77,10 @@ async function close({ end, clock }: AccountParts, asked: Asked): Promise<void> 
   goTo("/admin/compte");
 }
 
-async function signOut({ end, clock, secure }: AccountParts, asked: Asked): Promise<void> {
-  const { user, actor, response, goTo } = asked;
-  await end(user.id, { session: user.session }, { actor, at: clock() });
-  clearConsoleCookie(response, secure);
-  goTo("/admin/connexion");
+async function signOut(parts: AccountParts, asked: Asked): Promise<void> {
+  const { user, actor, response } = asked;
+  const elsewhere = await parts.endElsewhere(user.session);
+  await parts.end(user.id, { session: user.session }, { actor, at: parts.clock() });
+  clearConsoleCookie(response, parts.secure);
+  sendOpen(parts, response, signedOutPage(elsewhere));
 }

@@ -1,36 +1,59 @@
-/** The cookie of the console. */
-import type { Request, Response } from "express";
+/** The cookies of the console. */
+import type { CookieOptions, Request, Response } from "express";
 
 const NAME = "sirius_admin";
-/** A name that browsers accept only over https, from this very host, for all of its paths. */
-const STRICT_NAME = `__Host-${NAME}`;
+/** Put before a name, it makes browsers take the cookie only over https, from this very host, for all paths. */
+const STRICT = "__Host-";
+/** A short cookie outlives no sign-in. */
+const SHORT_MS = 15 * 60_000;
 
 /**
  * Gives a browser its session, until it is closed or the session ends. Lax rather than strict: a link in
  * an e-mail opens the page it names, and the way back from an identity provider keeps the cookie.
  */
 export function setConsoleCookie(response: Response, token: string, secure: boolean): void {
-  const options = { httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
-  response.cookie(secure ? STRICT_NAME : NAME, token, options);
+  response.cookie(nameOf(NAME, secure), token, optionsOf(secure));
 }
 
 /** Takes it back. */
 export function clearConsoleCookie(response: Response, secure: boolean): void {
-  const options = { httpOnly: true, sameSite: "lax", secure, path: "/" } as const;
-  response.clearCookie(secure ? STRICT_NAME : NAME, options);
+  response.clearCookie(nameOf(NAME, secure), optionsOf(secure));
 }
 
 /** The session a browser sent, if any. */
 export function consoleTokenOf(request: Request): string | undefined {
-  // Behind a proxy the protocol seen here proves nothing; both names are ours.
-  return cookieOf(request, STRICT_NAME) ?? cookieOf(request, NAME);
+  return readCookie(request, NAME);
 }
 
-/** One cookie by its name. */
-export function cookieOf(request: Request, wanted: string): string | undefined {
-  for (const part of (request.get("cookie") ?? "").split(";")) {
-    const [name, value] = part.trim().split("=");
-    if (name === wanted && value !== undefined && value !== "") return value;
-  }
-  return undefined;
+/** Something a browser keeps for some minutes. */
+export function setShortCookie(
+  response: Response,
+  cookie: { readonly name: string; readonly value: string; readonly secure: boolean },
+): void {
+  const { name, value, secure } = cookie;
+  response.cookie(nameOf(name, secure), value, { ...optionsOf(secure), maxAge: SHORT_MS });
+}
+
+/** Takes it back. */
+export function clearShortCookie(response: Response, name: string, secure: boolean): void {
+  response.clearCookie(nameOf(name, secure), optionsOf(secure));
+}
+
+/** One of our cookies. Behind a proxy the protocol seen here proves nothing: both names are looked at. */
+export function readCookie(request: Request, name: string): string | undefined {
+  const sent = new Map(
+    (request.get("cookie") ?? "").split(";").map((part) => {
+      const [key = "", value = ""] = part.trim().split("=");
+      return [key, value] as const;
+    }),
+  );
+  return sent.get(`${STRICT}${name}`) ?? (sent.get(name) || undefined);
+}
+
+function nameOf(name: string, secure: boolean): string {
+  return secure ? `${STRICT}${name}` : name;
+}
+
+function optionsOf(secure: boolean): CookieOptions {
+  return { httpOnly: true, sameSite: "lax", secure, path: "/" };
 }

@@ -1,5 +1,5 @@
 /** What fails in the console is told in the words of the console; programs get the usual problem document. */
-import type { ErrorRequestHandler, Request } from "express";
+import type { ErrorRequestHandler, Request, Response } from "express";
 import { SiriusError, type ErrorCode } from "../../bot/errors.ts";
 import type { ConsoleAssets } from "../../web/console/assets.ts";
 import { consolePage } from "../../web/console/layout.ts";
@@ -17,6 +17,8 @@ const TOLD: Readonly<Partial<Record<ErrorCode, Told>>> = {
   script_unknown: [404, "not_found"],
   script_already_published: [409, "conflict"],
   campaign_state: [409, "conflict"],
+  identity_refused: [403, "identity_refused"],
+  identity_unavailable: [503, "identity_unavailable"],
   last_administrator: [409, "last_administrator"],
   request_invalid: [400, "bad_request"],
   request_too_large: [413, "too_large"],
@@ -26,10 +28,12 @@ const TOLD: Readonly<Partial<Record<ErrorCode, Told>>> = {
 export interface FaultDeps {
   readonly assets: ConsoleAssets;
   readonly ways: SignInWays;
+  /** Told of what somebody has to repair. */
+  readonly report: (error: unknown, response: Response) => void;
 }
 
 /** The last handler of the console. Faults of our own are passed on, to be reported. */
-export function consoleFaults({ assets, ways }: FaultDeps): ErrorRequestHandler {
+export function consoleFaults({ assets, ways, report }: FaultDeps): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     if (response.headersSent || !isOfConsole(request) || !wantsPage(request)) {
       next(thrown);
@@ -44,6 +48,8 @@ export function consoleFaults({ assets, ways }: FaultDeps): ErrorRequestHandler 
         .send(consolePage({ ...page, user: undefined }, assets.addresses));
       return;
     }
+    // Nobody else will hear of it, and whoever runs Sirius has to repair it.
+    if (code === "identity_refused" || code === "identity_unavailable") report(thrown, response);
     const told = code === undefined ? undefined : TOLD[code];
     if (told === undefined) {
       next(thrown);

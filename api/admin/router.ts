@@ -25,6 +25,7 @@ import { consolePage } from "../../web/console/layout.ts";
 import type { SignInWays } from "../../web/console/sign-in-page.ts";
 import { roleInWords } from "../../web/console/words.ts";
 import type { Markup } from "../../web/html.ts";
+import { requestIdOf } from "../problem.ts";
 import { sendAsset } from "../send.ts";
 import { consoleTokenOf } from "./cookie.ts";
 import { consoleFaults } from "./faults.ts";
@@ -88,6 +89,8 @@ export interface AdminDeps {
   /** Whether one more of something may be done, for all processes together. */
   readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
   readonly ways: SignInWays;
+  /** Told of what somebody has to repair, with the id of the request. */
+  readonly report: (error: unknown, requestId: string) => void;
   /** The real time, whatever a simulator plays to people. */
   readonly clock: () => Instant;
   /** Where people reach us, without a slash at the end. */
@@ -133,7 +136,10 @@ export function adminRouter(
     const first = "permission" in one ? [identify(deps, one)] : [];
     router[one.method](one.path, ...guards, ...first, ...bodies, answer);
   }
-  router.use(consoleFaults(deps));
+  const { assets, ways, report } = deps;
+  router.use(
+    consoleFaults({ assets, ways, report: (error, at) => report(error, requestIdOf(at)) }),
+  );
   return router;
 }
 

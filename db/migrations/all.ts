@@ -7,6 +7,7 @@ import { Catalogue } from "./20261125200000-catalogue.ts";
 import { Search } from "./20261125210000-search.ts";
 import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Console } from "./20261125221000-console.ts";
+import { Journal } from "./20261125223000-journal.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
@@ -20,6 +21,7 @@ export const migrations = [
   { name: "20261125210000-search", class: Search },
   { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
   { name: "20261125221000-console", class: Console },
+  { name: "20261125223000-journal", class: Journal },
   { name: "20261125230000-campaigns", class: Campaigns },
   { name: "20261125231000-ledger-order", class: LedgerOrder },
   { name: "20261126100000-refusals", class: Refusals },

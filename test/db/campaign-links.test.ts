@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { csvLine, exportLinks } from "../../db/campaign-links.ts";
 import { emptied, ToldChannel, type DeliveryWorld } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { ADMIN, create, launch, recipients, wave } from "./campaign-world.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "sirius-links-"));
@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await database.pool.query("truncate campaign, audit_entry cascade");
+  await empty(database, "campaign, audit_entry");
   world = await emptied(database.pool, [new ToldChannel("sms")]);
   files += 1;
   file = path.join(folder, `${files}.csv`);

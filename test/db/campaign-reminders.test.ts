@@ -7,7 +7,7 @@ import {
   type DeliveryWorld,
   type Person,
 } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { change, create, launch, mailPerson, statusOf, wave } from "./campaign-world.ts";
 
 const DAY = 24 * HOUR;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate campaign, audit_entry cascade");
+  await empty(database, "campaign, audit_entry");
   sms = new ToldChannel("sms");
   email = new ToldChannel("email");
   world = await emptied(database.pool, [sms, email]);

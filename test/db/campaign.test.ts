@@ -13,7 +13,7 @@ import {
   type DeliveryWorld,
   type Person,
 } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import {
   ADMIN,
   change,
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate campaign, audit_entry cascade");
+  await empty(database, "campaign, audit_entry");
   sms = new ToldChannel("sms");
   email = new ToldChannel("email");
   world = await emptied(database.pool, [sms, email]);

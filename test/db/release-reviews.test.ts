@@ -4,7 +4,7 @@ import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
 import { storeDecision, waitingReviews, type WaitingReview } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
 
 const TEXT = "Bonne équipe, merci à Madame Exemple !";
@@ -17,8 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    "truncate training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry cascade",
+  await empty(
+    database,
+    "training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry",
   );
   world = new PublicationWorld(database.pool);
   await world.open();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { forget } from "../../db/retention.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY_MS, lineOf, NOW, RightsWorld } from "./rights-world.ts";
 
 const NOTHING = { contactsForgotten: 0, textsForgotten: 0, contractsDeleted: 0 };
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate person, opt_out, settled_line, audit_entry cascade");
+  await empty(database, "person, opt_out, settled_line, audit_entry");
   world = new RightsWorld(database.pool);
   await world.publish();
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { inject } from "vitest";
 import { readChannels } from "../../channel-settings.ts";
+import type { Config } from "../../config.ts";
 import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
 import { createLogger } from "../../log.ts";
 import { start, type Sirius } from "../../main.ts";
@@ -15,13 +16,14 @@ export interface Site {
   readonly sirius: Sirius;
   readonly database: TestDatabase;
   readonly secrets: Secrets;
+  readonly config: Config;
   /** One more person's personal link. */
   link(): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts a site with the fictitious world. */
-export async function startSite(): Promise<Site> {
+/** Starts a site with the fictitious world. @param more  Settings that differ from those of every test. */
+export async function startSite(more: Partial<Config> = {}): Promise<Site> {
   const database = await freshDatabase();
   const { rows } = await database.pool.query<{ name: string }>("select current_database() as name");
   const keys = newKey();
@@ -41,6 +43,7 @@ export async function startSite(): Promise<Site> {
     channels: readChannels({}),
     simulator: false,
     logLevel: "silent" as const,
+    ...more,
   };
   const sirius = await start(config, { web: true, worker: false }, createLogger("silent"));
   const secrets = createSecrets(keys);
@@ -48,6 +51,7 @@ export async function startSite(): Promise<Site> {
     sirius,
     database,
     secrets,
+    config,
     async link() {
       const { token } = await invite(database.pool, secrets);
       return `${sirius.url}/r/${token}`;

@@ -10,6 +10,10 @@ export type ConsoleMessage =
   | "too_large"
   | "too_many"
   | "link_used"
+  | "identity_refused"
+  | "identity_unavailable"
+  | "identity_unverified"
+  | "not_invited"
   | "last_administrator"
   | "unavailable"
   | "fault";
@@ -37,6 +41,22 @@ const TEXTS: Readonly<Record<ConsoleMessage, readonly [title: string, ...text: s
   link_used: [
     "Ce lien ne sert plus",
     "Un lien de connexion sert une seule fois, et pendant un temps court. Demandez-en un autre.",
+  ],
+  identity_refused: [
+    "La connexion n'a pas abouti",
+    "La réponse du fournisseur d'identité n'est pas celle attendue : la page a peut-être attendu trop longtemps, ou servi deux fois. Recommencez depuis la page de connexion.",
+  ],
+  identity_unavailable: [
+    "Le fournisseur d'identité ne répond pas",
+    "Réessayez dans quelques minutes, ou entrez par un lien de connexion.",
+  ],
+  identity_unverified: [
+    "Votre adresse n'est pas vérifiée",
+    "Le fournisseur d'identité ne garantit pas l'adresse de courriel de ce compte. Faites-la vérifier chez lui, puis recommencez.",
+  ],
+  not_invited: [
+    "Ce compte n'est pas invité",
+    "Votre identité est reconnue, mais personne ne vous a encore invité avec cette adresse. Demandez-le à une personne chargée de l'administration.",
   ],
   last_administrator: [
     "C'est le dernier compte d'administration",

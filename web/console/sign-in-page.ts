@@ -28,7 +28,7 @@ export interface SignIn {
 export function signInPage({ ways, goesTo, fault = false }: SignIn): Page {
   const body = html`
     <p>La console est réservée aux personnes invitées.</p>
-    ${ways.provider !== undefined && providerForm(ways.provider, goesTo)}
+    ${ways.provider !== undefined && providerLink(ways.provider, goesTo)}
     ${ways.mail && mailForm(goesTo, fault)}
     ${!ways.mail && ways.provider === undefined && linksOnly()} ${ways.terminal && terminalHint()}
   `;
@@ -54,11 +54,12 @@ function mailForm(goesTo: string, fault: boolean): Markup {
   </form>`;
 }
 
-function providerForm(name: string, goesTo: string): Markup {
-  return html`<form method="post" action="/admin/oidc" class="card narrow">
-    <input type="hidden" name="suite" value=${goesTo} />
-    <button class="main">Se connecter avec ${name}</button>
-  </form>`;
+/** A link, not a form: browsers that guard forms would not follow one to another site. */
+function providerLink(name: string, goesTo: string): Markup {
+  const address = `/admin/oidc?suite=${encodeURIComponent(goesTo)}`;
+  return html`<p class="narrow">
+    <a class="button main" href=${address}>Se connecter avec ${name}</a>
+  </p>`;
 }
 
 function linksOnly(): Markup {
@@ -88,6 +89,24 @@ export function linkSentPage(): Page {
     <p><a href="/admin/connexion">Revenir à la connexion</a></p>
   `;
   return { title: "Regardez votre messagerie", body };
+}
+
+/** After signing out; with a provider, its own session may be ended too. */
+export function signedOutPage(elsewhere?: {
+  readonly name: string;
+  readonly address: string;
+}): Page {
+  const body = html`
+    <p>Votre session dans ce navigateur est fermée.</p>
+    ${
+      elsewhere !== undefined &&
+      html`<p>
+        <a class="button" href=${elsewhere.address}>Fermer aussi celle de ${elsewhere.name}</a>
+      </p>`
+    }
+    <p><a href="/admin/connexion">Revenir à la connexion</a></p>
+  `;
+  return { title: "À bientôt", body };
 }
 
 /** What a link leads to: a button, since programs that look at links before people do must not use them up. */

@@ -1,0 +1,17 @@
+/** What `openConsole` is opened with, for tests that ask it what it serves. */
+import type { ConsoleWires } from "../../../open-console.ts";
+import type { Site } from "../../web/site.ts";
+
+/** The wires of a site that runs. */
+export function consoleOf({ database, secrets, sirius, config }: Site): ConsoleWires {
+  return {
+    config,
+    pool: database.pool,
+    secrets,
+    url: sirius.url,
+    now: Date.now,
+    assets: { addresses: { style: "", script: "" }, files: new Map() },
+    channels: new Map(),
+    report: () => undefined,
+  };
+}
