@@ -8,6 +8,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:f
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SiriusError } from "../bot/errors.ts";
+import { randomPiece } from "./random-bytes.ts";
 
 export interface Secrets {
   /** Keyed hash of a normalised address. Always by the lookup key of the last (oldest) of the keys. */
@@ -90,10 +91,17 @@ function notAKey(): SiriusError {
 }
 
 function seal(key: Key, text: string): string {
-  const iv = randomBytes(IV_BYTES);
+  const iv = randomPiece(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key.seal, iv);
-  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return Buffer.concat([key.id, iv, cipher.getAuthTag(), body]).toString("base64url");
+  const body = cipher.update(text, "utf8");
+  // Nothing is left to come out of a stream cipher; this closes it, so that it gives its tag.
+  cipher.final();
+  const sealed = Buffer.allocUnsafe(KEY_ID_BYTES + IV_BYTES + TAG_BYTES + body.length);
+  key.id.copy(sealed, 0);
+  iv.copy(sealed, KEY_ID_BYTES);
+  cipher.getAuthTag().copy(sealed, KEY_ID_BYTES + IV_BYTES);
+  body.copy(sealed, KEY_ID_BYTES + IV_BYTES + TAG_BYTES);
+  return sealed.toString("base64url");
 }
 
 function open(keys: readonly Key[], sealed: string): string {
