@@ -14,12 +14,21 @@ export interface LotOptions {
   readonly locale: string;
   readonly now: Instant;
   readonly expires: Instant;
+  /** Of the first lot PostgreSQL learns what the lots look like; the others look the same. */
+  readonly first: boolean;
 }
 
 /** What became of the lines of a lot; all others were known already. */
 export interface LotOutcome {
   readonly invited: number;
   readonly silenced: number;
+}
+
+/** A line with something new. */
+interface Fresh {
+  readonly line: number;
+  readonly to_store: boolean;
+  readonly redated: boolean;
 }
 
 /** Handed to the connection at once; many times the longest row. */
@@ -39,7 +48,7 @@ export async function storeLot(
 ): Promise<LotOutcome> {
   await client.query(sql.CLEAR);
   await copy(client, sql.COPY_LINES, lot, (line) => writer.line(line));
-  await client.query("analyze staged");
+  if (options.first) await client.query("analyze staged");
   const { rowCount: silenced } = await client.query(sql.DROP_SILENCED);
   for (const step of [sql.MEET_CATALOGUE, sql.DROP_SETTLED, sql.FIND_PEOPLE]) {
     await client.query(step);
@@ -47,28 +56,27 @@ export async function storeLot(
   await client.query(sql.joinNewPeople("phone_lookup"));
   await client.query(sql.joinNewPeople("email_lookup"));
   for (const step of [sql.MEET_OWN, sql.CENTRES, sql.TRAININGS]) await client.query(step);
-  const invited = await storeNew(client, lot, writer, options);
+  const { rows } = await client.query<Fresh>(sql.FIND_NEW);
+  const toStore = new Set(rows.filter((row) => row.to_store).map(({ line }) => line));
+  const lines = lot.filter(({ line }) => toStore.has(line));
+  const invited = lines.length === 0 ? 0 : await storeNew(client, lines, writer, options);
+  if (rows.some(({ redated }) => redated)) await client.query(sql.DATES);
   await client.query(sql.TERRITORIES);
   return { invited, silenced: silenced ?? 0 };
 }
 
 async function storeNew(
   client: PoolClient,
-  lot: readonly RosterLine[],
+  lines: readonly RosterLine[],
   writer: RowWriter,
   options: LotOptions,
 ): Promise<number> {
-  const { rows } = await client.query<{ line: number }>(sql.NEW_LINES);
-  if (rows.length === 0) {
-    await client.query(sql.APPRENTICESHIPS);
-    return 0;
-  }
-  const fresh = new Set(rows.map(({ line }) => line));
-  const lines = lot.filter(({ line }) => fresh.has(line));
   await copy(client, sql.COPY_SEALED, lines, (line) => writer.sealed(line));
-  await client.query("analyze staged_sealed");
+  if (options.first) await client.query("analyze staged_sealed, fresh");
   await client.query(sql.PEOPLE);
-  await client.query(sql.CONTACTS, [options.import]);
+  for (const people of ["new", "known"] as const) {
+    await client.query(sql.contactsOf(people), [options.import]);
+  }
   await client.query(sql.APPRENTICESHIPS);
   const { rowCount } = await client.query(sql.INVITATIONS, [
     options.scriptKey,

@@ -1,4 +1,9 @@
-/** The SQL of roster imports: some lines at a time to a temporary table, then set by set to where they belong. */
+/**
+ * The SQL of roster imports: some lines at a time to a temporary table, then set by set to where they belong.
+ *
+ * `offset 0` keeps what is looked up for each line a look-up by index. During an import the statistics of
+ * the tables lag far behind, and PostgreSQL would read a million rows to find those of some lines.
+ */
 
 /**
  * Lines as checked, their addresses as hashes. `id` and `email_id` are what new rows of a line take for
@@ -11,15 +16,18 @@ create temporary table if not exists staged (
   territory text not null, siret text not null, uai text, centre_name text,
   training_key text not null, title text, cfd text, rncp text,
   started_on date not null, ended_on date not null, interrupted boolean not null,
-  person_id uuid not null, known boolean not null default false
+  person_id uuid not null, known boolean not null default false, known_territory text
 );
 create temporary table if not exists staged_sealed (
   line int not null, phone_sealed text, email_sealed text, name_sealed text not null,
   token_hash bytea not null, token_sealed text not null
+);
+create temporary table if not exists fresh (
+  line int not null, training_id uuid not null, to_store boolean not null, redated boolean not null
 )`;
 
 /** Before each lot of lines. */
-export const CLEAR = "truncate staged, staged_sealed";
+export const CLEAR = "truncate staged, staged_sealed, fresh";
 
 export const COPY_LINES = /* sql */ `copy staged (line, id, email_id, phone_lookup, email_lookup,
   name_lookup, birth_year, territory, siret, uai, centre_name, training_key, title, cfd, rncp,
@@ -30,17 +38,11 @@ export const COPY_SEALED = /* sql */ `copy staged_sealed (line, phone_sealed, em
 
 /** Who said STOP, or whose number belongs to someone else, is not written to again by any file. */
 export const DROP_SILENCED = /* sql */ `
-delete from staged where line in (
-  select s.line from staged s join opt_out o on o.lookup = s.phone_lookup
-  union all
-  select s.line from staged s join opt_out o on o.lookup = s.email_lookup
-  union all
-  select s.line from staged s
-    join contact c on c.lookup = s.phone_lookup and c.wrong_person_at is not null
-  union all
-  select s.line from staged s
-    join contact c on c.lookup = s.email_lookup and c.wrong_person_at is not null
-)`;
+delete from staged s
+where exists (select from opt_out o where o.lookup in (s.phone_lookup, s.email_lookup) offset 0)
+  or exists (
+    select from contact c
+    where c.lookup in (s.phone_lookup, s.email_lookup) and c.wrong_person_at is not null offset 0)`;
 
 /** What makes a line recognisable once its address is gone. `lookup` is SQL for the hash of an address. */
 export function proofOfLine(lookup: string, name: string, trainingKey: string): string {
@@ -56,13 +58,12 @@ const SAME_TRAINING = /* sql */ `lateral (
 
 /** Asked by an earlier import, answered or not, and since then no longer kept. */
 export const DROP_SETTLED = /* sql */ `
-delete from staged where line in (
-  select s.line from staged s cross join ${SAME_TRAINING} join settled_line l
-    on l.proof = ${proofOfLine("s.phone_lookup", "s.name_lookup", "same.key")}
-  union all
-  select s.line from staged s cross join ${SAME_TRAINING} join settled_line l
-    on l.proof = ${proofOfLine("s.email_lookup", "s.name_lookup", "same.key")}
-)`;
+delete from staged s
+where exists (select from settled_line) and exists (
+  select from ${SAME_TRAINING} join settled_line l on l.proof in (
+    ${proofOfLine("s.phone_lookup", "s.name_lookup", "same.key")},
+    ${proofOfLine("s.email_lookup", "s.name_lookup", "same.key")})
+  offset 0)`;
 
 /**
  * A line that names its training by centre and code alone is about the one training which the catalogue
@@ -84,6 +85,13 @@ with named as (
 )
 update staged s set training_key = met.key from met where met.training_key = s.training_key`;
 
+/** Keys that are not alone to stand for their training. */
+const SHARED_KEYS = /* sql */ `
+  select old_key as key from key_replacement where current_key is not null
+  union select current_key from key_replacement where current_key is not null
+  union select t.key from training t where t.followed_by is not null
+  union select f.key from training t join training f on f.id = t.followed_by`;
+
 /**
  * Who is already there for a training stays there, though its key was replaced meanwhile; and of two
  * lines under the old and the new key the first one counts.
@@ -96,16 +104,18 @@ with lines as (
   left join training t on t.key = s.training_key
   left join training f on f.id = t.followed_by
   left join key_replacement r on r.old_key = s.training_key and r.current_key is not null
+  where s.training_key in (${SHARED_KEYS})
 ), held as (
   select distinct on (person_id, stands_for) person_id, stands_for, training_key
   from (
-    select ap.person_id, coalesce(f.key, r.current_key, t.key) as stands_for,
+    select who.person_id, coalesce(f.key, r.current_key, t.key) as stands_for,
       t.key as training_key, 0 as line
-    from apprenticeship ap
+    from (select distinct person_id from lines) who
+    cross join lateral (
+      select ap.training_id from apprenticeship ap where ap.person_id = who.person_id offset 0) ap
     join training t on t.id = ap.training_id
     left join training f on f.id = t.followed_by
     left join key_replacement r on r.old_key = t.key and r.current_key is not null
-    where ap.person_id in (select person_id from staged where known)
     union all
     select person_id, stands_for, training_key, line from lines
   ) each order by person_id, stands_for, line
@@ -117,7 +127,8 @@ where lines.line = s.line and s.training_key <> held.training_key`;
 export const CENTRES = /* sql */ `
 insert into training_centre (siret, uai, name)
 select distinct on (siret) siret, uai, coalesce(centre_name, 'Centre ' || siret)
-from staged s where not exists (select from training_centre k where k.siret = s.siret)
+from staged s
+where not exists (select from training_centre k where k.siret = s.siret offset 0)
 order by siret, centre_name nulls last, line
 on conflict (siret) do nothing`;
 
@@ -126,27 +137,29 @@ insert into training (key, title, cfd, rncp, centre_id)
 select distinct on (s.training_key) s.training_key, coalesce(s.title, s.cfd, s.rncp, 'Formation'),
   s.cfd, s.rncp, tc.id
 from staged s join training_centre tc using (siret)
-where not exists (select from training t where t.key = s.training_key)
+where not exists (select from training t where t.key = s.training_key offset 0)
 order by s.training_key, s.title nulls last, s.line
 on conflict (key) do nothing`;
 
 /** The person a contact and a first name already stand for; a known year of birth must agree. */
 export const FIND_PEOPLE = /* sql */ `
-update staged s set person_id = found.person_id, known = true
-from (
-  select distinct on (way.line) way.line, way.person_id
+update staged s
+set person_id = found.person_id, known = true, known_territory = found.territory
+from staged s2 cross join lateral (
+  select p.id as person_id, p.territory
   from (
-    select s2.line, c.person_id, 1 as rank, s2.birth_year from staged s2
-    join contact c on c.kind = 'phone' and c.lookup = s2.phone_lookup and c.name_lookup = s2.name_lookup
+    select c.person_id, 1 as rank from contact c
+    where c.kind = 'phone' and c.lookup = s2.phone_lookup and c.name_lookup = s2.name_lookup
     union all
-    select s2.line, c.person_id, 2, s2.birth_year from staged s2
-    join contact c on c.kind = 'email' and c.lookup = s2.email_lookup and c.name_lookup = s2.name_lookup
+    select c.person_id, 2 from contact c
+    where c.kind = 'email' and c.lookup = s2.email_lookup and c.name_lookup = s2.name_lookup
   ) way
   join person p on p.id = way.person_id
-  where p.birth_year is null or way.birth_year is null or p.birth_year = way.birth_year
-  order by way.line, way.rank, way.person_id
+  where p.birth_year is null or s2.birth_year is null or p.birth_year = s2.birth_year
+  order by way.rank, way.person_id
+  limit 1
 ) found
-where found.line = s.line`;
+where s.line = s2.line`;
 
 /** Lines of one new person take the id of the first; `lookup` is the column they share. */
 export function joinNewPeople(lookup: "phone_lookup" | "email_lookup"): string {
@@ -160,28 +173,39 @@ from (
 where g.line = s.line and s.person_id <> g.first`;
 }
 
-/** The lines that bring something new, and so need their name, addresses and token sealed. */
-export const NEW_LINES = /* sql */ `
-select s.line from staged s
-where not s.known
-  or (s.phone_lookup is not null and not exists (
-    select from contact c
-    where c.kind = 'phone' and c.lookup = s.phone_lookup and c.person_id = s.person_id))
-  or (s.email_lookup is not null and not exists (
-    select from contact c
-    where c.kind = 'email' and c.lookup = s.email_lookup and c.person_id = s.person_id))
-  or not exists (
-    select from apprenticeship a join training t on t.id = a.training_id
-      join invitation i on i.apprenticeship_id = a.id
-    where a.person_id = s.person_id and t.key = s.training_key)
-order by s.line`;
+/**
+ * The lines that bring something new: to store, which needs their name, addresses and token sealed, or
+ * only other dates.
+ */
+export const FIND_NEW = /* sql */ `
+insert into fresh (line, training_id, to_store, redated)
+select line, training_id, to_store, redated
+from (
+  select s.line, t.id as training_id, coalesce(held.redated, false) as redated,
+    not s.known or held.redated is null or not held.invited
+      or (s.phone_lookup is not null and not exists (
+        select from contact c where c.kind = 'phone' and c.lookup = s.phone_lookup
+          and c.person_id = s.person_id offset 0))
+      or (s.email_lookup is not null and not exists (
+        select from contact c where c.kind = 'email' and c.lookup = s.email_lookup
+          and c.person_id = s.person_id offset 0)) as to_store
+  from staged s
+  cross join lateral (select t.id from training t where t.key = s.training_key offset 0) t
+  left join lateral (
+    select (a.started_on, a.ended_on, a.interrupted) is distinct from
+        (s.started_on, s.ended_on, s.interrupted) as redated,
+      exists (select from invitation i where i.apprenticeship_id = a.id offset 0) as invited
+    from apprenticeship a
+    where s.known and a.person_id = s.person_id and a.training_id = t.id offset 0) held on true
+) each
+where to_store or redated
+returning line, to_store, redated`;
 
 export const PEOPLE = /* sql */ `
 insert into person (id, first_name_sealed, birth_year, territory)
 select distinct on (s.person_id) s.person_id, e.name_sealed, s.birth_year, s.territory
 from staged s join staged_sealed e using (line) where not s.known
-order by s.person_id, s.phone_lookup is null, s.ended_on desc, s.line
-on conflict (id) do nothing`;
+order by s.person_id, s.phone_lookup is null, s.ended_on desc, s.line`;
 
 /** A known person may have moved: the number of the latest file tells. */
 export const TERRITORIES = /* sql */ `
@@ -190,48 +214,70 @@ from (
   select distinct on (person_id) person_id, territory
   from staged where known and phone_lookup is not null order by person_id, ended_on desc, line
 ) latest
-where p.id = latest.person_id and p.territory <> latest.territory`;
+where p.id = latest.person_id and p.territory <> latest.territory
+  and exists (select from staged where known and territory <> known_territory)`;
 
-/** $1: the import. */
-export const CONTACTS = /* sql */ `
+/**
+ * In the order of the index by which addresses are found: a million hashes met at random would have
+ * PostgreSQL read and write all of it. Of people who are new nobody else can be writing an address.
+ *
+ * @param people  $1 of the statement is the import.
+ */
+export function contactsOf(people: "new" | "known"): string {
+  return /* sql */ `
 insert into contact (id, person_id, kind, lookup, sealed, name_lookup, import_id)
-select distinct on (s.person_id, way.kind, way.lookup)
+select distinct on (way.lookup, way.kind, s.person_id)
   way.id, s.person_id, way.kind, way.lookup, way.sealed, s.name_lookup, $1
 from staged s join staged_sealed e using (line), lateral (
   values (s.id, 'phone', s.phone_lookup, e.phone_sealed), (s.email_id, 'email', s.email_lookup, e.email_sealed)
 ) as way(id, kind, lookup, sealed)
-where way.lookup is not null order by s.person_id, way.kind, way.lookup, s.line
-on conflict (kind, lookup, person_id) do nothing`;
+where way.lookup is not null and ${people === "known" ? "s.known" : "not s.known"}
+order by way.lookup, way.kind, s.person_id, s.line
+${people === "known" ? "on conflict (lookup, kind, person_id) do nothing" : ""}`;
+}
 
-/** A file that corrects dates corrects them here; the invitation stays. */
+/** Contracts that nothing is known of yet; of several lines about one the latest end counts. */
 export const APPRENTICESHIPS = /* sql */ `
 insert into apprenticeship (id, person_id, training_id, started_on, ended_on, interrupted)
-select distinct on (s.person_id, t.id)
-  s.id, s.person_id, t.id, s.started_on, s.ended_on, s.interrupted
-from staged s join training t on t.key = s.training_key
-where not exists (
-  select from apprenticeship a where a.person_id = s.person_id and a.training_id = t.id
-    and (a.started_on, a.ended_on, a.interrupted) is not distinct from
-      (s.started_on, s.ended_on, s.interrupted))
-order by s.person_id, t.id, s.ended_on desc, s.line
-on conflict (person_id, training_id) do update
-set started_on = excluded.started_on, ended_on = excluded.ended_on,
-  interrupted = excluded.interrupted
-where (apprenticeship.started_on, apprenticeship.ended_on, apprenticeship.interrupted)
-  is distinct from (excluded.started_on, excluded.ended_on, excluded.interrupted)`;
+select distinct on (s.person_id, f.training_id)
+  s.id, s.person_id, f.training_id, s.started_on, s.ended_on, s.interrupted
+from staged s join fresh f using (line)
+where not s.known or not exists (
+  select from apprenticeship a
+  where a.person_id = s.person_id and a.training_id = f.training_id offset 0)
+order by s.person_id, f.training_id, s.ended_on desc, s.line`;
+
+/** A file that corrects dates corrects them here; the invitation stays. */
+export const DATES = /* sql */ `
+with latest as (
+  select distinct on (s.person_id, t.id)
+    s.person_id, t.id as training_id, s.started_on, s.ended_on, s.interrupted
+  from staged s join training t on t.key = s.training_key
+  where (s.person_id, s.training_key) in (
+    select r.person_id, r.training_key from staged r join fresh f using (line) where f.redated)
+  order by s.person_id, t.id, s.ended_on desc, s.line
+)
+update apprenticeship a
+set started_on = latest.started_on, ended_on = latest.ended_on, interrupted = latest.interrupted
+from latest
+where a.person_id = latest.person_id and a.training_id = latest.training_id
+  and (a.started_on, a.ended_on, a.interrupted) is distinct from
+    (latest.started_on, latest.ended_on, latest.interrupted)`;
 
 /** $1: script key; $2: locale; $3: now; $4: expiry. */
 export const INVITATIONS = /* sql */ `
 insert into invitation (id, apprenticeship_id, person_id, token_hash, token_sealed, script_key,
   locale, created_at, expires_at)
-select distinct on (ap.id) s.id, ap.id, ap.person_id, e.token_hash, e.token_sealed, $1, $2, $3, $4
-from staged s join staged_sealed e using (line)
-join training t on t.key = s.training_key
-join apprenticeship ap on ap.person_id = s.person_id and ap.training_id = t.id
-join person p on p.id = s.person_id
-where p.opted_out_at is null
-order by ap.id, s.line
-on conflict (apprenticeship_id) do nothing`;
+select distinct on (ap.id) s.id, ap.id, s.person_id, e.token_hash, e.token_sealed,
+  $1::text, $2::text, $3::timestamptz, $4::timestamptz
+from staged s join staged_sealed e using (line) join fresh f using (line)
+cross join lateral (
+  select a.id from apprenticeship a
+  where a.person_id = s.person_id and a.training_id = f.training_id offset 0) ap
+where not s.known or (
+  exists (select from person p where p.id = s.person_id and p.opted_out_at is null offset 0)
+  and not exists (select from invitation i where i.apprenticeship_id = ap.id offset 0))
+order by ap.id, s.line`;
 
 /** The same file, imported on the same ground and not to its end. $1: its hash; $2: legal basis. */
 export const UNFINISHED = /* sql */ `

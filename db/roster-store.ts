@@ -63,7 +63,7 @@ const DAY_MS = 86_400_000;
 export const INVITATION_DAYS = 90;
 const SCRIPT = "fin-apprentissage";
 /** Lines stored in one transaction: what a crash may lose, and what memory must hold. */
-const LOT = 4_000;
+const LOT = 8_000;
 const IMPORT_LOCK = 7_214_000_035;
 
 /**
@@ -113,6 +113,7 @@ class Import {
   #id: string = randomUUID();
   /** Everything up to this line is stored by an earlier try. */
   #doneBefore = 0;
+  #lots = 0;
   #lines = 0;
   #invalid = 0;
   #invited = 0;
@@ -209,7 +210,9 @@ class Import {
       locale,
       now,
       expires: now + INVITATION_DAYS * DAY_MS,
+      first: this.#lots === 0,
     });
+    this.#lots += 1;
     this.#invited += outcome.invited;
     this.#silenced += outcome.silenced;
     const sofar = { invited: this.#invited, silenced: this.#silenced };

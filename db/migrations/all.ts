@@ -10,6 +10,7 @@ import { Console } from "./20261125221000-console.ts";
 import { Journal } from "./20261125223000-journal.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
+import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 
 export const migrations = [
@@ -24,5 +25,6 @@ export const migrations = [
   { name: "20261125223000-journal", class: Journal },
   { name: "20261125230000-campaigns", class: Campaigns },
   { name: "20261125231000-ledger-order", class: LedgerOrder },
+  { name: "20261125232200-roster-indexes", class: RosterIndexes },
   { name: "20261126100000-refusals", class: Refusals },
 ] as const;
