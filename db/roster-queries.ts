@@ -24,7 +24,14 @@ create temporary table if not exists staged_sealed (
 );
 create temporary table if not exists fresh (
   line int not null, training_id uuid not null, to_store boolean not null, redated boolean not null
+);
+create temporary table if not exists importing (
+  import_id uuid not null, script_key text not null, locale text not null,
+  now timestamptz not null, expires timestamptz not null
 )`;
+
+/** What is the same for all lots: $1 import, $2 script key, $3 locale, $4 now, $5 expiry of links. */
+export const SET_IMPORTING = /* sql */ `insert into importing values ($1, $2, $3, $4, $5)`;
 
 /** Before each lot of lines. */
 export const CLEAR = "truncate staged, staged_sealed, fresh";
@@ -57,7 +64,7 @@ const SAME_TRAINING = /* sql */ `lateral (
   ) same`;
 
 /** Asked by an earlier import, answered or not, and since then no longer kept. */
-export const DROP_SETTLED = /* sql */ `
+const DROP_SETTLED = /* sql */ `
 delete from staged s
 where exists (select from settled_line) and exists (
   select from ${SAME_TRAINING} join settled_line l on l.proof in (
@@ -70,7 +77,7 @@ where exists (select from settled_line) and exists (
  * has for both. Where that training was already known under the code, it stays: a release brings both
  * together, and nobody is invited twice.
  */
-export const MEET_CATALOGUE = /* sql */ `
+const MEET_CATALOGUE = /* sql */ `
 with named as (
   select distinct siret, training_key, cfd, rncp from staged
   where training_key = siret || '_' || coalesce(cfd, rncp)
@@ -96,7 +103,7 @@ const SHARED_KEYS = /* sql */ `
  * Who is already there for a training stays there, though its key was replaced meanwhile; and of two
  * lines under the old and the new key the first one counts.
  */
-export const MEET_OWN = /* sql */ `
+const MEET_OWN = /* sql */ `
 with lines as (
   select s.line, s.person_id, s.training_key,
     coalesce(f.key, r.current_key, s.training_key) as stands_for
@@ -124,7 +131,7 @@ update staged s set training_key = held.training_key
 from lines join held using (person_id, stands_for)
 where lines.line = s.line and s.training_key <> held.training_key`;
 
-export const CENTRES = /* sql */ `
+const CENTRES = /* sql */ `
 insert into training_centre (siret, uai, name)
 select distinct on (siret) siret, uai, coalesce(centre_name, 'Centre ' || siret)
 from staged s
@@ -132,7 +139,7 @@ where not exists (select from training_centre k where k.siret = s.siret offset 0
 order by siret, centre_name nulls last, line
 on conflict (siret) do nothing`;
 
-export const TRAININGS = /* sql */ `
+const TRAININGS = /* sql */ `
 insert into training (key, title, cfd, rncp, centre_id)
 select distinct on (s.training_key) s.training_key, coalesce(s.title, s.cfd, s.rncp, 'Formation'),
   s.cfd, s.rncp, tc.id
@@ -142,7 +149,7 @@ order by s.training_key, s.title nulls last, s.line
 on conflict (key) do nothing`;
 
 /** The person a contact and a first name already stand for; a known year of birth must agree. */
-export const FIND_PEOPLE = /* sql */ `
+const FIND_PEOPLE = /* sql */ `
 update staged s
 set person_id = found.person_id, known = true, known_territory = found.territory
 from staged s2 cross join lateral (
@@ -162,7 +169,7 @@ from staged s2 cross join lateral (
 where s.line = s2.line`;
 
 /** Lines of one new person take the id of the first; `lookup` is the column they share. */
-export function joinNewPeople(lookup: "phone_lookup" | "email_lookup"): string {
+function joinNewPeople(lookup: "phone_lookup" | "email_lookup"): string {
   return /* sql */ `
 update staged s set person_id = g.first
 from (
@@ -177,7 +184,7 @@ where g.line = s.line and s.person_id <> g.first`;
  * The lines that bring something new: to store, which needs their name, addresses and token sealed, or
  * only other dates.
  */
-export const FIND_NEW = /* sql */ `
+const FIND_NEW = /* sql */ `
 insert into fresh (line, training_id, to_store, redated)
 select line, training_id, to_store, redated
 from (
@@ -201,7 +208,7 @@ from (
 where to_store or redated
 returning line, to_store, redated`;
 
-export const PEOPLE = /* sql */ `
+const PEOPLE = /* sql */ `
 insert into person (id, first_name_sealed, birth_year, territory)
 select distinct on (s.person_id) s.person_id, e.name_sealed, s.birth_year, s.territory
 from staged s join staged_sealed e using (line) where not s.known
@@ -220,15 +227,14 @@ where p.id = latest.person_id and p.territory <> latest.territory
 /**
  * In the order of the index by which addresses are found: a million hashes met at random would have
  * PostgreSQL read and write all of it. Of people who are new nobody else can be writing an address.
- *
- * @param people  $1 of the statement is the import.
  */
-export function contactsOf(people: "new" | "known"): string {
+function contactsOf(people: "new" | "known"): string {
   return /* sql */ `
 insert into contact (id, person_id, kind, lookup, sealed, name_lookup, import_id)
 select distinct on (way.lookup, way.kind, s.person_id)
-  way.id, s.person_id, way.kind, way.lookup, way.sealed, s.name_lookup, $1
-from staged s join staged_sealed e using (line), lateral (
+  way.id, s.person_id, way.kind, way.lookup, way.sealed, s.name_lookup,
+  importing.import_id
+from importing, staged s join staged_sealed e using (line), lateral (
   values (s.id, 'phone', s.phone_lookup, e.phone_sealed), (s.email_id, 'email', s.email_lookup, e.email_sealed)
 ) as way(id, kind, lookup, sealed)
 where way.lookup is not null and ${people === "known" ? "s.known" : "not s.known"}
@@ -237,7 +243,7 @@ ${people === "known" ? "on conflict (lookup, kind, person_id) do nothing" : ""}`
 }
 
 /** Contracts that nothing is known of yet; of several lines about one the latest end counts. */
-export const APPRENTICESHIPS = /* sql */ `
+const APPRENTICESHIPS = /* sql */ `
 insert into apprenticeship (id, person_id, training_id, started_on, ended_on, interrupted)
 select distinct on (s.person_id, f.training_id)
   s.id, s.person_id, f.training_id, s.started_on, s.ended_on, s.interrupted
@@ -264,13 +270,12 @@ where a.person_id = latest.person_id and a.training_id = latest.training_id
   and (a.started_on, a.ended_on, a.interrupted) is distinct from
     (latest.started_on, latest.ended_on, latest.interrupted)`;
 
-/** $1: script key; $2: locale; $3: now; $4: expiry. */
-export const INVITATIONS = /* sql */ `
+const INVITATIONS = /* sql */ `
 insert into invitation (id, apprenticeship_id, person_id, token_hash, token_sealed, script_key,
   locale, created_at, expires_at)
 select distinct on (ap.id) s.id, ap.id, s.person_id, e.token_hash, e.token_sealed,
-  $1::text, $2::text, $3::timestamptz, $4::timestamptz
-from staged s join staged_sealed e using (line) join fresh f using (line)
+  importing.script_key, importing.locale, importing.now, importing.expires
+from importing, staged s join staged_sealed e using (line) join fresh f using (line)
 cross join lateral (
   select a.id from apprenticeship a
   where a.person_id = s.person_id and a.training_id = f.training_id offset 0) ap
@@ -278,6 +283,29 @@ where not s.known or (
   exists (select from person p where p.id = s.person_id and p.opted_out_at is null offset 0)
   and not exists (select from invitation i where i.apprenticeship_id = ap.id offset 0))
 order by ap.id, s.line`;
+
+/** From lines to what is new in them; the last one tells it. */
+export const STEPS: readonly string[] = [
+  DROP_SILENCED,
+  MEET_CATALOGUE,
+  DROP_SETTLED,
+  FIND_PEOPLE,
+  joinNewPeople("phone_lookup"),
+  joinNewPeople("email_lookup"),
+  MEET_OWN,
+  CENTRES,
+  TRAININGS,
+  FIND_NEW,
+];
+
+/** Once the new lines are there sealed as well; the last one invites. */
+export const STORE_NEW: readonly string[] = [
+  PEOPLE,
+  contactsOf("new"),
+  contactsOf("known"),
+  APPRENTICESHIPS,
+  INVITATIONS,
+];
 
 /** The same file, imported on the same ground and not to its end. $1: its hash; $2: legal basis. */
 export const UNFINISHED = /* sql */ `

@@ -9,11 +9,14 @@ import { hashToken, newToken } from "./tokens.ts";
 /** Names that come again are hashed once; beyond so many different ones the list starts anew. */
 const NAMES_MAX = 20_000;
 
+/** What of a line is encrypted. */
+export type LineToSeal = Pick<RosterLine, "line" | "firstName" | "phone" | "email">;
+
 export interface RowWriter {
   /** One line of `COPY_LINES`, its line end included. */
   line(line: RosterLine): string;
   /** One line of `COPY_SEALED`. */
-  sealed(line: RosterLine): string;
+  sealed(line: LineToSeal): string;
 }
 
 /** Writes rows of one import. */

@@ -13,10 +13,11 @@ import {
   type RosterReading,
 } from "../bot/roster.ts";
 import { normalisePhone } from "./phone.ts";
+import { Pieces } from "./pieces.ts";
 import { readRosterFile } from "./roster-file.ts";
-import { storeLot } from "./roster-lot.ts";
+import { storeLot, type Lot } from "./roster-lot.ts";
 import * as sql from "./roster-queries.ts";
-import { rowWriter } from "./roster-rows.ts";
+import { rowWriter, type LineToSeal } from "./roster-rows.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface RosterImportOptions {
@@ -64,6 +65,8 @@ export const INVITATION_DAYS = 90;
 const SCRIPT = "fin-apprentissage";
 /** Lines stored in one transaction: what a crash may lose, and what memory must hold. */
 const LOT = 8_000;
+/** The share of a lot from which the next one is taken to be new as well. */
+const MOSTLY = 0.9;
 const IMPORT_LOCK = 7_214_000_035;
 
 /**
@@ -104,6 +107,8 @@ interface Unfinished {
   readonly counters: Partial<RosterCounters>;
 }
 
+type GrowingLot = Lot & { readonly lines: LineToSeal[] };
+
 /** One import under way. */
 class Import {
   readonly #client: PoolClient;
@@ -114,6 +119,7 @@ class Import {
   /** Everything up to this line is stored by an earlier try. */
   #doneBefore = 0;
   #lots = 0;
+  #mostlyNew = false;
   #lines = 0;
   #invalid = 0;
   #invited = 0;
@@ -126,7 +132,7 @@ class Import {
   }
 
   async run(hash: Buffer, bytes: AsyncIterable<Uint8Array>): Promise<RosterCounters> {
-    let lot: RosterLine[] = [];
+    let lot = this.#newLot();
     // While the database stores a lot, the next one is read.
     let storing: Promise<void> = Promise.resolve();
     let begun = false;
@@ -134,16 +140,16 @@ class Import {
       if (!begun) await this.#begin(hash);
       begun = true;
       const taken = this.#take(line);
-      if (taken !== undefined) lot.push(taken);
-      if (lot.length < LOT) continue;
+      if (taken !== undefined) this.#add(taken, lot);
+      if (lot.lines.length < LOT) continue;
       await storing;
       storing = this.#store(lot);
       storing.catch(() => undefined);
-      lot = [];
+      lot = this.#newLot();
     }
     await storing;
     if (!begun) throw new SiriusError("roster_empty", "the roster has a header and no line");
-    if (lot.length > 0) await this.#store(lot);
+    if (lot.lines.length > 0) await this.#store(lot);
     const counters = this.#counters();
     const { now } = this.#options;
     await this.#client.query(sql.END_IMPORT, [this.#id, JSON.stringify(counters), new Date(now)]);
@@ -167,8 +173,16 @@ class Import {
     if (reading === undefined) throw new SiriusError("roster_empty", "the roster is empty");
   }
 
-  /** Goes on with an import of the same file that was cut short, or notes a new one. */
   async #begin(hash: Buffer): Promise<void> {
+    await this.#resume(hash);
+    const { now, scriptKey = SCRIPT, locale = "fr" } = this.#options;
+    const expires = new Date(now + INVITATION_DAYS * DAY_MS);
+    const values = [this.#id, scriptKey, locale, new Date(now), expires];
+    await this.#client.query(sql.SET_IMPORTING, values);
+  }
+
+  /** Goes on with an import of the same file that was cut short, or notes a new one. */
+  async #resume(hash: Buffer): Promise<void> {
     const { legalBasis, now, evidence, dryRun } = this.#options;
     const { rows } = await this.#client.query<Unfinished>(sql.UNFINISHED, [hash, legalBasis]);
     const [unfinished] = rows;
@@ -200,23 +214,30 @@ class Import {
     }
   }
 
-  async #store(lot: readonly RosterLine[]): Promise<void> {
-    const { now, scriptKey = SCRIPT, locale = "fr", dryRun = false } = this.#options;
+  /** Encrypted ahead, while the database works, where the lines before were nearly all new. */
+  #newLot(): GrowingLot {
+    const sealed = this.#mostlyNew ? new Pieces() : undefined;
+    return { rows: new Pieces(), lines: [], sealed };
+  }
+
+  #add(line: RosterLine, lot: GrowingLot): void {
+    const { line: number, firstName, phone, email } = line;
+    lot.lines.push({ line: number, firstName, phone, email });
+    lot.rows.add(this.#writer.line(line));
+    lot.sealed?.add(this.#writer.sealed(line));
+  }
+
+  async #store(lot: Lot): Promise<void> {
+    const { dryRun = false } = this.#options;
     const client = this.#client;
     if (!dryRun) await client.query("begin");
-    const outcome = await storeLot(client, lot, this.#writer, {
-      import: this.#id,
-      scriptKey,
-      locale,
-      now,
-      expires: now + INVITATION_DAYS * DAY_MS,
-      first: this.#lots === 0,
-    });
+    const outcome = await storeLot(client, lot, this.#writer, this.#lots === 0);
     this.#lots += 1;
+    this.#mostlyNew = outcome.stored > MOSTLY * lot.lines.length;
     this.#invited += outcome.invited;
     this.#silenced += outcome.silenced;
     const sofar = { invited: this.#invited, silenced: this.#silenced };
-    const last = lot.at(-1)?.line ?? 0;
+    const last = lot.lines.at(-1)?.line ?? 0;
     await client.query(sql.NOTE_PROGRESS, [this.#id, last, JSON.stringify(sofar)]);
     if (!dryRun) await client.query("commit");
   }

@@ -116,6 +116,23 @@ describe("importing a roster", () => {
     expect(ended.toLocaleDateString("sv-SE")).toBe("2026-07-15");
   });
 
+  test("with two sets of dates for one contract keeps the later end, however often it comes", async () => {
+    const [earlier, later] = [line("Yanis", "0639980002", { end: "15/03/2026" }), YANIS];
+    const ends = async () =>
+      (await rows("apprenticeship")).map(({ ended_on: ended }) =>
+        ended.toLocaleDateString("sv-SE"),
+      );
+    for (const lines of [
+      [earlier, later],
+      [later, earlier],
+      [earlier, later],
+    ]) {
+      await load(lines);
+      expect(await ends()).toEqual(["2026-06-30"]);
+    }
+    expect(await rows("invitation")).toHaveLength(1);
+  });
+
   test("notes whose clock and holidays hold, by the number and by the place of the training", async () => {
     await load([
       line("Léa", "0639980001"),
