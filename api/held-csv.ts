@@ -1,4 +1,5 @@
 /** What is held about a person, as a table that spreadsheets open. */
+import { csvLine, type Cell } from "../db/csv-line.ts";
 import type { HeldData } from "../db/person-store.ts";
 
 /** Rows of `rubrique;champ;valeur`, with a byte order mark; what looks like a formula is made a text. */
@@ -26,12 +27,10 @@ export function toCsv(held: HeldData): string {
   }
   const lines = rows
     .filter(([, , value]) => value !== null && value !== undefined)
-    .map(([section, field, value]) => [section, field, value].map(csvCell).join(";"));
-  return `\uFEFF${["rubrique;champ;valeur", ...lines].join("\r\n")}\r\n`;
+    .map((cells) => csvLine(cells.map(cellOf), ";"));
+  return `\uFEFFrubrique;champ;valeur\r\n${lines.join("")}`;
 }
 
-function csvCell(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  const safe = text.replace(/^(?=\s*[=+\-@＝＋－＠\t\r])/, "'");
-  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function cellOf(value: unknown): Cell {
+  return typeof value === "string" || typeof value === "number" ? value : JSON.stringify(value);
 }

@@ -2,10 +2,15 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { Router, type Request, type Response } from "express";
-import type { OpenColumn } from "../web/public/data-page.ts";
-import { csvLine } from "./csv.ts";
-import { REVIEW_COLUMNS, SCORE_COLUMNS, themeColumn, type Column } from "./open-data-columns.ts";
-import { readScore, type PublicDeps } from "./public-deps.ts";
+import { headerLine, rowLine, tableSchema, type Column } from "../db/columns.ts";
+import {
+  REVIEW_COLUMNS,
+  SCORE_COLUMNS,
+  themeColumn,
+  toldScore,
+  type ScoreRow,
+} from "../db/open-data-columns.ts";
+import type { PublicDeps } from "./public-deps.ts";
 import { etagOf, FOR_MINUTES, sendText } from "./send.ts";
 
 interface File {
@@ -23,14 +28,12 @@ export function openDataRouter(deps: PublicDeps): Router {
   });
   const scores = kept(deps, async function* () {
     const columns = await scoreColumns(deps);
-    yield header(columns);
-    for await (const row of deps.openData.scores()) {
-      yield line(columns, { ...row, score: readScore(row.score) });
-    }
+    yield headerLine(columns);
+    for await (const row of deps.openData.scores()) yield rowLine(columns, toldScore(row));
   });
   const reviews = kept(deps, async function* () {
-    yield header(REVIEW_COLUMNS);
-    for await (const row of deps.openData.reviews()) yield line(REVIEW_COLUMNS, row);
+    yield headerLine(REVIEW_COLUMNS);
+    for await (const row of deps.openData.reviews()) yield rowLine(REVIEW_COLUMNS, row);
   });
   router.get("/api/v1/export/scores.csv", async (request, response) => {
     await sendFile(request, response, await scores());
@@ -39,10 +42,10 @@ export function openDataRouter(deps: PublicDeps): Router {
     await sendFile(request, response, await reviews());
   });
   router.get("/api/v1/export/scores.schema.json", async (request, response) => {
-    sendText(request, response, "application/json", schema(await scoreColumns(deps)));
+    sendText(request, response, "application/json", tableSchema(await scoreColumns(deps)));
   });
   router.get("/api/v1/export/avis.schema.json", (request, response) => {
-    sendText(request, response, "application/json", schema(REVIEW_COLUMNS));
+    sendText(request, response, "application/json", tableSchema(REVIEW_COLUMNS));
   });
   return router;
 }
@@ -50,13 +53,6 @@ export function openDataRouter(deps: PublicDeps): Router {
 async function scoreColumns({ openData }: PublicDeps): Promise<readonly Column<ScoreRow>[]> {
   const themes = await openData.themes();
   return [...SCORE_COLUMNS, ...themes.map(({ theme, option }) => themeColumn(theme, option))];
-}
-type ScoreRow = Parameters<(typeof SCORE_COLUMNS)[number]["read"]>[0];
-
-const header = (columns: readonly OpenColumn[]): string => csvLine(columns.map(({ name }) => name));
-
-function line<Row>(columns: readonly Column<Row>[], row: Row): string {
-  return csvLine(columns.map(({ read }) => read(row)));
 }
 
 /** Makes a file again when the data changed since; those who ask meanwhile wait for the same one. */
@@ -85,13 +81,4 @@ async function sendFile(request: Request, response: Response, file: File): Promi
   if (request.acceptsEncodings(["gzip", "identity"]) === "gzip") {
     response.set("Content-Encoding", "gzip").send(file.gzip);
   } else response.send(await promisify(gunzip)(file.gzip));
-}
-
-/** By the Table Schema specification, which open data portals read. */
-function schema(columns: readonly OpenColumn[]): string {
-  return JSON.stringify({
-    $schema: "https://frictionlessdata.io/schemas/table-schema.json",
-    fields: columns.map(({ name, type, about }) => ({ name, type, description: about.fr })),
-    missingValues: [""],
-  });
 }

@@ -1,6 +1,7 @@
 /** The public pages: HTML made on the server from what releases published, for anyone, without a cookie. */
 import { Router, type Request, type Response } from "express";
 import { DEMO_PASTRY } from "../db/demo-world.ts";
+import { OPEN_FILES } from "../db/open-data-columns.ts";
 import { accessibilityPage } from "../web/public/accessibility-page.ts";
 import { inLang } from "../web/public/address.ts";
 import { comparePage } from "../web/public/compare-page.ts";
@@ -16,7 +17,6 @@ import { searchPage } from "../web/public/search-page.ts";
 import type { Lang, ShownResult, Site } from "../web/public/shapes.ts";
 import { statisticsPage } from "../web/public/statistics-page.ts";
 import { trainingPage } from "../web/public/training-page.ts";
-import { OPEN_FILES } from "./open-data-columns.ts";
 import { pathOf, readScore, shownTraining, type PublicDeps } from "./public-deps.ts";
 import { isIdentifier, langOf, pageOf, text } from "./public-query.ts";
 import { sendText } from "./send.ts";

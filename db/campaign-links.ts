@@ -8,6 +8,7 @@ import { SiriusError } from "../bot/errors.ts";
 import { days } from "./campaign-audience.ts";
 import { preparation } from "./campaign-plan.ts";
 import { findCampaign, journal, type Change } from "./campaign-store.ts";
+import { csvLine } from "./csv-line.ts";
 import type { Secrets } from "./secrets.ts";
 import { inLongTransaction } from "./transaction.ts";
 
@@ -124,11 +125,11 @@ async function writeRows(
     const stream = createWriteStream("", { fd: descriptor, autoClose: false });
     // The mark at the beginning tells spreadsheets that it is UTF-8.
     stream.write(
-      `\uFEFF${csvLine(["prenom", "lien", ...(contacts ? ["telephone", "courriel"] : [])])}`,
+      `\uFEFF${csvLine(["prenom", "lien", ...(contacts ? ["telephone", "courriel"] : [])], ";")}`,
     );
     let count = 0;
     for await (const row of linkRows(client, id)) {
-      const line = csvLine(cellsOf(parts, row, contacts));
+      const line = csvLine(cellsOf(parts, row, contacts), ";");
       if (!stream.write(line)) await once(stream, "drain");
       count += 1;
     }
@@ -182,13 +183,4 @@ function writtenPhone(phone: string): string {
   return /^(?:33|262|590|594|596)$/.test(number.countryCallingCode)
     ? number.formatNational()
     : number.formatInternational().replace("+", "00 ");
-}
-
-/** One line of CSV with semicolons. What a spreadsheet would take for a formula becomes a text. */
-export function csvLine(cells: readonly string[]): string {
-  const written = cells.map((cell) => {
-    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${written.join(";")}\r\n`;
 }

@@ -1,8 +1,9 @@
 /** Everything that is public, row by row, for the open data files: the same scores and texts as elsewhere. */
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import type { PublishedLevel } from "../bot/release-figures.ts";
 import { RELEASE_LEVELS } from "../bot/release.ts";
+import { openMoment, rowsOf } from "./moment.ts";
 import { CERTIFICATION, JOIN_GROUP } from "./release-queries.ts";
 import { answered } from "./results-queries.ts";
 import { isPublic } from "./results-reviews.ts";
@@ -49,8 +50,6 @@ export interface OpenData {
   /** The newest first. One moment of the database. */
   reviews(): AsyncIterable<OpenReview>;
 }
-
-const ROWS_AT_ONCE = 1_000;
 
 /** Texts with the training `g` they count for, which has a score. */
 const PUBLISHED = /* sql */ `from review r
@@ -166,36 +165,4 @@ async function* readScores(pool: Pool): AsyncGenerator<OpenScore> {
 async function* readReviews(pool: Pool, today: Date): AsyncGenerator<OpenReview> {
   await using moment = await openMoment(pool);
   yield* rowsOf<OpenReview>(moment.client, REVIEWS, [today]);
-}
-
-interface Moment extends AsyncDisposable {
-  readonly client: PoolClient;
-}
-
-/** A view of the database that stays as it is, until it is disposed of. */
-async function openMoment(pool: Pool): Promise<Moment> {
-  const client = await answered(pool.connect());
-  await client.query("begin isolation level repeatable read read only");
-  return {
-    client,
-    async [Symbol.asyncDispose]() {
-      await client.query("rollback").catch(() => undefined);
-      client.release();
-    },
-  };
-}
-
-/** Rows of a query, a thousand at a time. */
-async function* rowsOf<Row extends object>(
-  client: PoolClient,
-  text: string,
-  values: readonly unknown[],
-): AsyncGenerator<Row> {
-  await client.query(`declare open_data no scroll cursor for ${text}`, [...values]);
-  for (;;) {
-    const { rows } = await client.query<Row>(`fetch ${ROWS_AT_ONCE} from open_data`);
-    yield* rows;
-    if (rows.length < ROWS_AT_ONCE) break;
-  }
-  await client.query("close open_data");
 }

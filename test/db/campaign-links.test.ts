@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { csvLine, exportLinks } from "../../db/campaign-links.ts";
+import { exportLinks } from "../../db/campaign-links.ts";
 import { emptied, ToldChannel, type DeliveryWorld } from "../bot/delivery-world.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { ADMIN, create, launch, recipients, wave } from "./campaign-world.ts";
@@ -113,10 +113,4 @@ describe("the links of a campaign", () => {
     await expect(write()).rejects.toMatchObject({ code: "campaign_state" });
     expect(existsSync(file)).toBe(false);
   });
-});
-
-test("what a spreadsheet would run is written as text", () => {
-  expect(csvLine(["=1+1", "+33", "-2", "@x", "plain", 'say "hi"; bye'])).toBe(
-    `'=1+1;'+33;'-2;'@x;plain;"say ""hi""; bye"\r\n`,
-  );
 });

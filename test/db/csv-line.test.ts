@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvCell, csvLine } from "../../api/csv.ts";
+import { csvCell, csvLine } from "../../db/csv-line.ts";
 
 describe("a cell", () => {
   test.each([
@@ -21,6 +21,12 @@ describe("a cell", () => {
   ])("%j is written %s", (value, written) => {
     expect(csvCell(value)).toBe(written);
   });
+});
+
+test("a line for spreadsheets in French has semicolons, and no formula", () => {
+  expect(csvLine(["=1+1", "+33", "-2", "@x", "plain", 'say "hi"; bye'], ";")).toBe(
+    `'=1+1;'+33;'-2;'@x;plain;"say ""hi""; bye"\r\n`,
+  );
 });
 
 test("any texts are read back as they were, or behind one apostrophe, and never as a formula", () => {

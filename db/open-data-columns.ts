@@ -1,25 +1,17 @@
 /** The columns of the open data files, their dictionary, and how each is read. */
-import type { OpenReview, OpenScore } from "../db/open-data.ts";
-import type { OpenColumn, OpenFile } from "../web/public/data-page.ts";
-import type { ShownScore } from "../web/public/shapes.ts";
-import type { Cell } from "./csv.ts";
-
-export interface Column<Row> extends OpenColumn {
-  readonly read: (row: Row) => Cell;
-}
+import type { PublishedScore } from "../bot/release-figures.ts";
+import { column, type Column, type Described } from "./columns.ts";
+import type { OpenReview, OpenScore } from "./open-data.ts";
 
 /** A score beside what it is about. */
 export interface ScoreRow extends Omit<OpenScore, "score"> {
-  readonly score: ShownScore;
+  readonly score: PublishedScore;
 }
 
-function column<Row>(
-  name: string,
-  type: OpenColumn["type"],
-  [fr, en]: readonly [string, string],
-  read: (row: Row) => Cell,
-): Column<Row> {
-  return { name, type, about: { fr, en }, read };
+/** A row of the open data with its score readable; only the release writes scores. */
+export function toldScore(row: OpenScore): ScoreRow {
+  const score: PublishedScore = JSON.parse(row.score);
+  return { ...row, score };
 }
 
 type About = Pick<OpenScore, "key" | "siret" | "centre" | "title" | "cfd" | "rncp">;
@@ -173,7 +165,7 @@ export const REVIEW_COLUMNS: readonly Column<OpenReview>[] = [
   ),
 ];
 
-const THEMES: OpenColumn = {
+const THEMES: Described = {
   name: "pct_{question}_{réponse}",
   type: "integer",
   about: {
@@ -183,7 +175,7 @@ const THEMES: OpenColumn = {
 };
 
 /** What the page of open data tells of each file. */
-export const OPEN_FILES: readonly OpenFile[] = [
+export const OPEN_FILES = [
   {
     title: { fr: "Les notes et les pourcentages", en: "Marks and percentages" },
     path: "/api/v1/export/scores.csv",
@@ -196,4 +188,4 @@ export const OPEN_FILES: readonly OpenFile[] = [
     schema: "/api/v1/export/avis.schema.json",
     columns: REVIEW_COLUMNS,
   },
-];
+] as const;
