@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import { addressBook } from "./db/address-book.ts";
 import { campaignJobs } from "./db/campaign-jobs.ts";
 import type { WaveParts } from "./db/campaign-wave.ts";
+import { exportJob } from "./db/export-jobs.ts";
 import { startJobs } from "./db/jobs.ts";
 import { writeLedger } from "./db/ledger-file.ts";
 import { optOutPerson } from "./db/opt-outs.ts";
@@ -122,6 +123,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
       reconcile,
       retentionJob({ pool, now }),
       ...campaignJobs(campaigningWith(wired)),
+      exportJob(wired),
     ],
     (error) => report(error, "the job queue failed"),
   );

@@ -64,7 +64,7 @@ export async function openExport(
   change: Change,
 ): Promise<OpenedExport> {
   await checkWanted(parts.pool, wanted);
-  await noteExport(parts.pool, wanted, change);
+  await noteExport(parts.pool, "opened", wanted, change);
   return readExport(parts, wanted);
 }
 
@@ -114,6 +114,7 @@ export async function checkWanted(
 /** Says in the journal who took what out of the house. */
 export async function noteExport(
   db: Pool | PoolClient,
+  what: "opened" | "asked" | "downloaded",
   { kind, format, texts = false, campaign }: ExportWanted,
   { actor, at }: Change,
 ): Promise<void> {
@@ -124,7 +125,7 @@ export async function noteExport(
   };
   await db.query(
     "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
-    [new Date(at), actor, "export.opened", `export ${kind}`, JSON.stringify(details)],
+    [new Date(at), actor, `export.${what}`, `export ${kind}`, JSON.stringify(details)],
   );
 }
 

@@ -2,6 +2,7 @@
  * Work that runs later, on pg-boss: one schedule for all processes, one worker at a time for each job,
  * retried after a crash. Timers of a conversation are not jobs; they are rows of `timer`.
  */
+import type { PoolClient } from "pg";
 import { PgBoss, type ConstructorOptions } from "pg-boss";
 
 /** A job by name, what it does, and when it runs by itself. */
@@ -40,12 +41,7 @@ export async function startJobs(
   await boss.start();
   const request = async (name: string): Promise<void> => void (await boss.send(name, {}));
   for (const job of definitions) {
-    await boss.createQueue(job.name, {
-      policy: "short",
-      retryLimit: TRIES,
-      retryBackoff: true,
-      expireInSeconds: job.expireInSeconds,
-    });
+    await makeQueue(boss, job);
     if (job.cron !== undefined) {
       await boss.schedule(job.name, job.cron, null, { tz: "Europe/Paris" });
     }
@@ -55,4 +51,58 @@ export async function startJobs(
     request,
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
+}
+
+/** Asks for jobs where none of them run, in the transaction that causes them. */
+export interface Queue {
+  /** Asks for one run once `client` commits; nothing is asked for when it rolls back. */
+  request(client: PoolClient): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the queue of one job. PostgreSQL is reached with the first request, not before.
+ *
+ * @param onError  Told of failures of the queue itself.
+ */
+export function openQueue(
+  connection: ConstructorOptions,
+  job: Pick<JobDefinition, "name" | "expireInSeconds">,
+  onError: (error: unknown) => void,
+): Queue {
+  let opened: Promise<PgBoss> | undefined;
+  const open = async (): Promise<PgBoss> => {
+    const asking = { supervise: false, schedule: false, max: 1 };
+    const boss = new PgBoss({ ...connection, ...asking, application_name: "sirius asks for jobs" });
+    boss.on("error", onError);
+    await boss.start();
+    await makeQueue(boss, job);
+    return boss;
+  };
+  return {
+    async request(client) {
+      opened ??= open();
+      // A failure is not kept.
+      opened.catch(() => (opened = undefined));
+      const boss = await opened;
+      const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+      await boss.send(job.name, {}, { db });
+    },
+    async stop() {
+      const boss = await opened?.catch(() => undefined);
+      await boss?.stop({ graceful: false });
+    },
+  };
+}
+
+async function makeQueue(
+  boss: PgBoss,
+  { name, expireInSeconds }: Pick<JobDefinition, "name" | "expireInSeconds">,
+): Promise<void> {
+  await boss.createQueue(name, {
+    policy: "short",
+    retryLimit: TRIES,
+    retryBackoff: true,
+    expireInSeconds,
+  });
 }
