@@ -5,7 +5,13 @@ import type { Command } from "commander";
 import type { CampaignDefinition } from "../db/campaign-definition.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { readCampaign, withCampaignOptions, type CampaignOptions } from "./campaign-file.ts";
-import { describePreview, describeStatus, describeSent, describeList } from "./campaign-words.ts";
+import {
+  describeList,
+  describePreview,
+  describeQuestions,
+  describeSent,
+  describeStatus,
+} from "./campaign-words.ts";
 import {
   addGroup,
   endWithFindings,
@@ -203,10 +209,13 @@ async function status(key: string | undefined, { json }: Json): Promise<void> {
     return;
   }
   const { campaignStatus } = await import("../db/campaign-status.ts");
-  const found = await withDatabase("campaign status", async ({ database }) =>
-    campaignStatus(database.pool, await findCampaign(database.pool, key)),
-  );
-  printResult(json, found, describeStatus(found));
+  const { campaignQuestions } = await import("../db/campaign-questions.ts");
+  const found = await withDatabase("campaign status", async ({ database: { pool } }) => {
+    const campaign = await findCampaign(pool, key);
+    const questions = await campaignQuestions({ pool, scripts: scriptLibrary(pool) }, campaign);
+    return { ...(await campaignStatus(pool, campaign)), questions };
+  });
+  printResult(json, found, [...describeStatus(found), ...describeQuestions(found.questions)]);
 }
 
 async function links(

@@ -1,59 +1,23 @@
 /** What the commands on campaigns print for people. */
 import {
+  CAMPAIGN_CHANNEL_WORDS,
+  CAMPAIGN_STATE_WORDS,
+  FUNNEL_WORDS,
+  LEFT_OUT_WORDS,
+  writtenDuration,
+} from "../bot/campaign-words.ts";
+import {
+  CAMPAIGN_CHANNELS,
   LEFT_OUT,
   type CampaignChannel,
-  type CampaignState,
   type CostEstimate,
   type LeftOut,
 } from "../bot/campaign.ts";
 import type { Shown } from "../bot/word-invitation.ts";
 import type { CampaignPreview } from "../db/campaign-preview.ts";
-import type { CampaignStatus, Funnel } from "../db/campaign-status.ts";
+import type { QuestionCounts } from "../db/campaign-questions.ts";
+import type { CampaignStatus } from "../db/campaign-status.ts";
 import type { Campaign } from "../db/campaign-store.ts";
-
-const STATES: Readonly<Record<CampaignState, string>> = {
-  draft: "brouillon",
-  planned: "prévue",
-  sending: "en cours d'envoi",
-  paused: "en pause",
-  done: "terminée",
-};
-
-const REASONS: Readonly<Record<LeftOut, string>> = {
-  opted_out: "ne veulent plus de message",
-  already_invited: "déjà invités",
-  revoked: "invitation retirée",
-  disputed: "ont dit que ce contrat n'est pas le leur",
-  too_young: "moins de 15 ans",
-  not_eligible: "contrat pas fini, trop court, ou fini depuis plus de 24 mois",
-  no_contact: "aucune adresse sur les canaux choisis",
-  yearly_limit: "déjà trois invitations en un an",
-  open_conversation: "une autre conversation est en cours",
-  another_first: "invités pour une autre de leurs formations",
-  too_late: "la campagne a fini avant leur tour",
-  failed: "invitation impossible à préparer : le journal du serveur dit pourquoi",
-};
-
-const CHANNELS: Readonly<Record<CampaignChannel, string>> = {
-  sms: "par SMS",
-  telegram: "par Telegram",
-  email: "par e-mail",
-  links: "par vos moyens (campaign links)",
-};
-
-const FUNNEL: readonly (readonly [keyof Funnel, string])[] = [
-  ["planned", "prévus"],
-  ["invited", "invités"],
-  ["sent", "messages acceptés"],
-  ["delivered", "messages arrivés"],
-  ["reminded", "relancés"],
-  ["started", "ont commencé"],
-  ["completed", "ont fini"],
-  ["published", "publiés"],
-  ["optedOut", "ont dit STOP"],
-  ["wrongPerson", "mauvais numéro"],
-  ["unreachable", "injoignables"],
-];
 
 function counted(count: number, words: string): string {
   return `${String(count).padStart(9)}  ${words}`;
@@ -68,20 +32,20 @@ interface Counts {
 export function describeSent({ invited, leftOut }: Counts): string[] {
   return [
     "Invités :",
-    ...linesOf(invited, CHANNELS, ["sms", "telegram", "email", "links"]),
+    ...linesOf(invited, CAMPAIGN_CHANNEL_WORDS, CAMPAIGN_CHANNELS),
     "Pas invités :",
-    ...linesOf(leftOut, REASONS, LEFT_OUT),
+    ...linesOf(leftOut, LEFT_OUT_WORDS, LEFT_OUT),
   ];
 }
 
 function linesOf<K extends string>(
   counts: Readonly<Partial<Record<K, number>>>,
-  words: Readonly<Record<K, string>>,
+  words: Readonly<Record<K, { readonly fr: string }>>,
   order: readonly K[],
 ): string[] {
   const lines = order.flatMap((key) => {
     const count = counts[key];
-    return count === undefined ? [] : [counted(count, words[key])];
+    return count === undefined ? [] : [counted(count, words[key].fr)];
   });
   return lines.length === 0 ? [counted(0, "personne")] : lines;
 }
@@ -138,21 +102,21 @@ function euros(amount: number): string {
 /** Where one campaign is. */
 export function describeStatus(status: CampaignStatus): string[] {
   const { key, title, state, prepared, total, channels, leftOut, cost } = status;
-  const lines = [`${key} : ${title} (${STATES[state]})`];
+  const lines = [`${key} : ${title} (${CAMPAIGN_STATE_WORDS[state].fr})`];
   if (prepared.done < prepared.ranges) {
     lines.push(`préparation : ${prepared.done} lots sur ${prepared.ranges}`);
   }
-  lines.push(...FUNNEL.map(([name, words]) => counted(total[name], words)));
+  lines.push(...FUNNEL_WORDS.map(({ name, label }) => counted(total[name], label.fr)));
   const ways = Object.entries(channels);
   if (ways.length > 1) {
     for (const [channel, funnel] of ways) {
-      const parts = FUNNEL.filter(([name]) => funnel[name] > 0).map(
-        ([name, words]) => `${funnel[name]} ${words}`,
+      const parts = FUNNEL_WORDS.filter(({ name }) => funnel[name] > 0).map(
+        ({ name, label }) => `${funnel[name]} ${label.fr}`,
       );
       lines.push(`  ${channel} : ${parts.join(", ")}`);
     }
   }
-  lines.push("Pas invités :", ...linesOf(leftOut, REASONS, LEFT_OUT));
+  lines.push("Pas invités :", ...linesOf(leftOut, LEFT_OUT_WORDS, LEFT_OUT));
   lines.push(
     `SMS : ${total.partsInvitations} parties d'invitation et de relance, ${total.partsAll} en tout`,
   );
@@ -162,8 +126,20 @@ export function describeStatus(status: CampaignStatus): string[] {
   return lines;
 }
 
+/** Where people stopped, question by question. */
+export function describeQuestions(questions: readonly QuestionCounts[]): string[] {
+  if (questions.length === 0) return [];
+  const lines = questions.map(({ question, seen, answered, left, seconds }) => {
+    const time = seconds === null ? "" : `, ${writtenDuration(seconds)}`;
+    return `  ${question} : vue par ${seen}, ${answered} réponses, ${left} arrêts${time}`;
+  });
+  return ["Question par question (temps médian) :", ...lines];
+}
+
 /** Every campaign in one line. */
 export function describeList(campaigns: readonly Campaign[]): string[] {
   if (campaigns.length === 0) return ["Aucune campagne."];
-  return campaigns.map(({ key, title, state }) => `${key}  ${STATES[state]}  ${title}`);
+  return campaigns.map(
+    ({ key, title, state }) => `${key}  ${CAMPAIGN_STATE_WORDS[state].fr}  ${title}`,
+  );
 }

@@ -1,4 +1,7 @@
-/** What became of a campaign: the way of its people from invited to published, and what it cost. */
+/**
+ * What became of a campaign: the way of its people from invited to published, and what it cost.
+ * Each number has its definition in bot/campaign-words.ts.
+ */
 import type { Pool, PoolClient } from "pg";
 import { cents, type CampaignChannel, type CampaignState, type LeftOut } from "../bot/campaign.ts";
 import { preparation } from "./campaign-plan.ts";
@@ -28,6 +31,13 @@ export interface Funnel {
   readonly partsAll: number;
 }
 
+/** The people of one training centre. */
+export interface CentreFunnel {
+  readonly siret: string;
+  readonly name: string;
+  readonly funnel: Funnel;
+}
+
 export interface CampaignStatus {
   readonly key: string;
   readonly title: string;
@@ -36,6 +46,8 @@ export interface CampaignStatus {
   readonly prepared: { readonly ranges: number; readonly done: number };
   readonly total: Funnel;
   readonly channels: Readonly<Partial<Record<CampaignChannel, Funnel>>>;
+  /** Training centres by name. */
+  readonly centres: readonly CentreFunnel[];
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   /** Of the parts so far, in the unit of the price; absent without a price. */
   readonly cost?: { readonly invitations: number; readonly all: number };
@@ -43,7 +55,7 @@ export interface CampaignStatus {
 
 /** Receipts, conversations and what was said belong to an invitation or to its conversation. */
 const FUNNEL = /* sql */ `
-  select r.channel,
+  select r.channel, k.siret, k.name as centre,
     count(*) filter (where r.state = 'planned')::int as "planned",
     count(*) filter (where r.state = 'invited')::int as "invited",
     count(*) filter (where f.sent)::int as "sent",
@@ -51,7 +63,7 @@ const FUNNEL = /* sql */ `
     count(*) filter (where r.reminder = 'sent' or (c.state ->> 'reminders')::int > 0
       and g.definition ->> 'reminder' is distinct from 'none')::int as "reminded",
     count(*) filter (where exists (
-      select from answer a where a.conversation_id = c.id))::int as "started",
+      select from answer one where one.conversation_id = c.id))::int as "started",
     count(*) filter (where c.outcome = 'completed')::int as "completed",
     count(*) filter (where exists (select from release_member m where m.conversation_id = c.id)
       or exists (select from review v where v.conversation_id = c.id and v.published_on is not null))::int
@@ -65,6 +77,10 @@ const FUNNEL = /* sql */ `
   from campaign_recipient r
     join campaign g on g.id = r.campaign_id
     join person p on p.id = r.person_id
+    join invitation i on i.id = r.invitation_id
+    join apprenticeship a on a.id = i.apprenticeship_id
+    join training t on t.id = a.training_id
+    join training_centre k on k.id = t.centre_id
     left join conversation c on c.invitation_id = r.invitation_id
     left join lateral (
       select bool_or(o.status = 'sent') as sent, bool_or(o.receipt = 'delivered') as delivered,
@@ -78,9 +94,15 @@ const FUNNEL = /* sql */ `
       ) o
     ) f on true
   where r.campaign_id = $1 and r.state <> 'left_out'
-  group by r.channel`;
+  group by grouping sets ((), (r.channel), (k.siret, k.name))
+  order by k.name, k.siret`;
 
-type FunnelRow = Funnel & { readonly channel: CampaignChannel };
+/** Of everybody, of a channel, or of a centre: what it is not about is null. */
+interface FunnelRow extends Funnel {
+  readonly channel: CampaignChannel | null;
+  readonly siret: string | null;
+  readonly centre: string | null;
+}
 
 /** Recipients by channel, sent or not, and those left out by reason; without looking at what they did. */
 export async function countRecipients(db: Pool | PoolClient, campaign: string) {
@@ -108,9 +130,7 @@ export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<Ca
     const funnel = await client.query<FunnelRow>(FUNNEL, [campaign.id]);
     return { rows: funnel.rows, ...(await countRecipients(client, campaign.id)) };
   });
-  const channels: Partial<Record<CampaignChannel, Funnel>> = {};
-  for (const { channel, ...funnel } of rows) channels[channel] = funnel;
-  const total = Object.values(channels).reduce(add, NOBODY);
+  const { total, channels, centres } = sorted(rows);
   const { key, title, state, script, definition } = campaign;
   const price = definition.pricePerSmsPart;
   const status = {
@@ -120,6 +140,7 @@ export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<Ca
     script,
     total,
     channels,
+    centres,
     leftOut,
     prepared: await preparation(pool, campaign.id),
   };
@@ -129,6 +150,20 @@ export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<Ca
     all: cents(total.partsAll * price),
   };
   return { ...status, cost };
+}
+
+function sorted(
+  rows: readonly FunnelRow[],
+): Pick<CampaignStatus, "total" | "channels" | "centres"> {
+  let total = NOBODY;
+  const channels: Partial<Record<CampaignChannel, Funnel>> = {};
+  const centres: CentreFunnel[] = [];
+  for (const { channel, siret, centre, ...funnel } of rows) {
+    if (channel !== null) channels[channel] = funnel;
+    else if (siret !== null) centres.push({ siret, name: centre ?? siret, funnel });
+    else total = funnel;
+  }
+  return { total, channels, centres };
 }
 
 const NOBODY: Funnel = {
@@ -146,21 +181,3 @@ const NOBODY: Funnel = {
   partsInvitations: 0,
   partsAll: 0,
 };
-
-function add(one: Funnel, other: Funnel): Funnel {
-  return {
-    planned: one.planned + other.planned,
-    invited: one.invited + other.invited,
-    sent: one.sent + other.sent,
-    delivered: one.delivered + other.delivered,
-    reminded: one.reminded + other.reminded,
-    started: one.started + other.started,
-    completed: one.completed + other.completed,
-    published: one.published + other.published,
-    optedOut: one.optedOut + other.optedOut,
-    wrongPerson: one.wrongPerson + other.wrongPerson,
-    unreachable: one.unreachable + other.unreachable,
-    partsInvitations: one.partsInvitations + other.partsInvitations,
-    partsAll: one.partsAll + other.partsAll,
-  };
-}
