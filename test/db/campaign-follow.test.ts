@@ -64,10 +64,11 @@ describe("the way of the people of a campaign", () => {
   });
 });
 
-describe("where people stop", () => {
-  const questions = async () =>
-    campaignQuestions(world.parts, await findCampaign(world.pool, "essai"));
+async function questions() {
+  return campaignQuestions(world.parts, await findCampaign(world.pool, "essai"));
+}
 
+describe("where people stop", () => {
   test("is counted among those who saw the question, not among all", async () => {
     const [lea, tom, zoe] = [await world.person(), await world.person(), await world.person()];
     await sent();
