@@ -1,5 +1,6 @@
 /** Campaigns in the words of those who run them, and what each of their numbers counts. */
 import type { CampaignChannel, CampaignState, LeftOut } from "./campaign.ts";
+import type { Territory } from "./territories.ts";
 
 export interface TwoLanguages {
   readonly fr: string;
@@ -19,6 +20,22 @@ export const CAMPAIGN_CHANNEL_WORDS: Readonly<Record<CampaignChannel, TwoLanguag
   telegram: { fr: "par Telegram", en: "by Telegram" },
   email: { fr: "par e-mail", en: "by e-mail" },
   links: { fr: "par vos moyens (fichier de liens)", en: "by your own means (file of links)" },
+};
+
+export const TERRITORY_WORDS: Readonly<Record<Territory, string>> = {
+  metropole: "Métropole",
+  alsace_moselle: "Alsace-Moselle",
+  guadeloupe: "Guadeloupe",
+  martinique: "Martinique",
+  guyane: "Guyane",
+  reunion: "La Réunion",
+  mayotte: "Mayotte",
+  saint_pierre_et_miquelon: "Saint-Pierre-et-Miquelon",
+  saint_barthelemy: "Saint-Barthélemy",
+  saint_martin: "Saint-Martin",
+  nouvelle_caledonie: "Nouvelle-Calédonie",
+  polynesie: "Polynésie française",
+  wallis_et_futuna: "Wallis-et-Futuna",
 };
 
 /** Why somebody of the audience gets nothing. */
@@ -219,4 +236,9 @@ export function writtenDuration(seconds: number): string {
   if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
   if (seconds < 129_600) return `${Math.round(seconds / 3_600)} h`;
   return `${Math.round(seconds / 86_400)} j`;
+}
+
+/** An amount in euros: "57,71 €". */
+export function writtenEuros(amount: number): string {
+  return `${amount.toFixed(2).replace(".", ",")} €`;
 }

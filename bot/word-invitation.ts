@@ -11,6 +11,19 @@ import { wordOutgoing } from "./word-outgoing.ts";
 /** How a channel takes what a campaign sends. */
 export type Capabilities = Pick<Channel["capabilities"], "inbound" | "choices">;
 
+/**
+ * How each channel takes messages.
+ *
+ * @param smsAnswers  People can answer by SMS; else it only carries links.
+ */
+export function pushCapabilities(smsAnswers: boolean): Readonly<Record<PushChannel, Capabilities>> {
+  return {
+    sms: { inbound: smsAnswers, choices: smsAnswers ? "numbered" : "none" },
+    telegram: { inbound: true, choices: "buttons" },
+    email: { inbound: false, choices: "none" },
+  };
+}
+
 export interface ToPreview {
   readonly script: CompiledScript;
   readonly channel: PushChannel;

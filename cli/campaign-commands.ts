@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { pushCapabilities } from "../bot/word-invitation.ts";
 import type { CampaignDefinition } from "../db/campaign-definition.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { readCampaign, withCampaignOptions, type CampaignOptions } from "./campaign-file.ts";
@@ -115,19 +116,14 @@ async function preview(key: string, { json }: Json): Promise<void> {
 
 function previewingOn(opened: Opened) {
   const { config, database } = opened;
-  const conversation = config.channels.sms === undefined || config.channels.sms.mode !== "lien";
   return {
     pool: database.pool,
     secrets: secretsOf(config),
     scripts: scriptLibrary(database.pool),
     baseUrl: () => baseUrlOf(config),
     publisher: config.publisher.name,
-    capabilities: {
-      sms: { inbound: conversation, choices: conversation ? "numbered" : "none" },
-      telegram: { inbound: true, choices: "buttons" },
-      email: { inbound: false, choices: "none" },
-    },
-  } as const;
+    capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
+  };
 }
 
 async function send(key: string, { json, dryRun = false }: DryRun): Promise<void> {

@@ -5,6 +5,7 @@ import {
   FUNNEL_WORDS,
   LEFT_OUT_WORDS,
   writtenDuration,
+  writtenEuros,
 } from "../bot/campaign-words.ts";
 import {
   CAMPAIGN_CHANNELS,
@@ -88,15 +89,11 @@ function describeCost(what: string, { people, partsEach, parts, cost }: CostEsti
   const price =
     cost === undefined
       ? "prix inconnu (pricePerSmsPart)"
-      : `${euros(cost.typical)}, au plus ${euros(cost.longest)}`;
+      : `${writtenEuros(cost.typical)}, au plus ${writtenEuros(cost.longest)}`;
   return [
     `  ${what} : ${people} personnes, ${partsEach.typical} parties en moyenne, ${partsEach.longest} au plus`,
     `    ${parts.typical} parties, au plus ${parts.longest} ; ${price}`,
   ];
-}
-
-function euros(amount: number): string {
-  return `${amount.toFixed(2).replace(".", ",")} €`;
 }
 
 /** Where one campaign is. */
@@ -121,7 +118,9 @@ export function describeStatus(status: CampaignStatus): string[] {
     `SMS : ${total.partsInvitations} parties d'invitation et de relance, ${total.partsAll} en tout`,
   );
   if (cost !== undefined) {
-    lines.push(`Coût : ${euros(cost.invitations)} ; avec les conversations ${euros(cost.all)}`);
+    lines.push(
+      `Coût : ${writtenEuros(cost.invitations)} ; avec les conversations ${writtenEuros(cost.all)}`,
+    );
   }
   return lines;
 }

@@ -92,6 +92,24 @@ export const CampaignDefinition = z
   );
 export type CampaignDefinition = z.infer<typeof CampaignDefinition>;
 
+/** What does not fit, at the field it stands in, such as `audience.centres.0`; empty for the whole. */
+export interface DefinitionFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Reads a definition, or tells every fault of it. */
+export function checkDefinition(
+  value: unknown,
+):
+  | { readonly ok: true; readonly definition: CampaignDefinition }
+  | { readonly ok: false; readonly faults: readonly DefinitionFault[] } {
+  const read = CampaignDefinition.safeParse(value, { error: french });
+  if (read.success) return { ok: true, definition: read.data };
+  const faults = read.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+  return { ok: false, faults };
+}
+
 /**
  * Reads a definition.
  *
@@ -100,10 +118,10 @@ export type CampaignDefinition = z.infer<typeof CampaignDefinition>;
  * Errors: `campaign_invalid`, each fault on a line with its field.
  */
 export function readDefinition(value: unknown): CampaignDefinition {
-  const read = CampaignDefinition.safeParse(value, { error: french });
-  if (read.success) return read.data;
-  const faults = read.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join(".")} : ${message}`,
+  const read = checkDefinition(value);
+  if (read.ok) return read.definition;
+  const faults = read.faults.map(({ field, message }) =>
+    field === "" ? message : `${field} : ${message}`,
   );
   throw new SiriusError("campaign_invalid", `la campagne ne va pas :\n  ${faults.join("\n  ")}`);
 }

@@ -123,26 +123,69 @@ async function writeRows(
   const descriptor = openSync(draft, "wx", 0o600);
   try {
     const stream = createWriteStream("", { fd: descriptor, autoClose: false });
-    // The mark at the beginning tells spreadsheets that it is UTF-8.
-    stream.write(
-      `\uFEFF${csvLine(["prenom", "lien", ...(contacts ? ["telephone", "courriel"] : [])], ";")}`,
-    );
-    let count = 0;
-    for await (const row of linkRows(client, id)) {
-      const line = csvLine(cellsOf(parts, row, contacts), ";");
+    let lines = 0;
+    for await (const line of linkLines(parts, client, { id, contacts })) {
       if (!stream.write(line)) await once(stream, "drain");
-      count += 1;
+      lines += 1;
     }
     stream.end();
     await once(stream, "finish");
     fsyncSync(descriptor);
-    return count;
+    return lines - 1;
   } finally {
     closeSync(descriptor);
   }
 }
 
-async function* linkRows(client: PoolClient, id: string): AsyncGenerator<Row> {
+/**
+ * The same lines for a browser. The people count as invited before the first line leaves: a download
+ * that breaks off is asked for again, and holds the same people.
+ *
+ * Errors: as `exportLinks`, before anything is read.
+ */
+export async function openLinks(
+  parts: LinksParts,
+  key: string,
+  { contacts }: Pick<LinksWanted, "contacts">,
+  change: Change,
+): Promise<AsyncIterable<string>> {
+  const id = await inLongTransaction(parts.pool, async (client) => {
+    const campaign = await exportable(client, key);
+    await noteInvited(client, campaign, change);
+    const { rows } = await client.query<{ links: number }>(
+      `select count(*)::int as links ${LINKED}`,
+      [campaign],
+    );
+    const details = { links: rows[0]?.links ?? 0, contacts };
+    await journal(client, change, "campaign.links", { key, details });
+    return campaign;
+  });
+  return linkLines(parts, parts.pool, { id, contacts });
+}
+
+/** The header, then a line for each person. */
+async function* linkLines(
+  parts: LinksParts,
+  db: Pool | PoolClient,
+  { id, contacts }: { readonly id: string; readonly contacts: boolean },
+): AsyncGenerator<string> {
+  const names = ["prenom", "lien", ...(contacts ? ["telephone", "courriel"] : [])];
+  // The mark at the beginning tells spreadsheets that it is UTF-8.
+  yield `\uFEFF${csvLine(names, ";")}`;
+  for await (const row of linkRows(db, id)) yield csvLine(cellsOf(parts, row, contacts), ";");
+}
+
+/** Whose links are in the file. $1: the campaign. */
+const LINKED = /* sql */ `
+  from campaign_recipient r join invitation i on i.id = r.invitation_id
+    join person p on p.id = r.person_id
+  where r.campaign_id = $1 and r.channel = 'links' and r.state = 'invited'
+    and p.opted_out_at is null and i.opened_at is null and i.revoked_at is null
+    and i.token_sealed is not null
+    and not exists (select from contact x join opt_out o on o.lookup = x.lookup
+      where x.person_id = p.id)`;
+
+async function* linkRows(client: Pool | PoolClient, id: string): AsyncGenerator<Row> {
   let after: string | null = null;
   for (;;) {
     const { rows }: { rows: Row[] } = await client.query<Row>(
@@ -151,14 +194,7 @@ async function* linkRows(client: PoolClient, id: string): AsyncGenerator<Row> {
            and x.wrong_person_at is null order by x.id limit 1) as phone,
          (select sealed from contact x where x.person_id = p.id and x.kind = 'email'
            and x.wrong_person_at is null order by x.id limit 1) as email
-       from campaign_recipient r join invitation i on i.id = r.invitation_id
-         join person p on p.id = r.person_id
-       where r.campaign_id = $1 and r.channel = 'links' and r.state = 'invited'
-         and ($2::uuid is null or r.invitation_id > $2)
-         and p.opted_out_at is null and i.opened_at is null and i.revoked_at is null
-         and i.token_sealed is not null
-         and not exists (select from contact x join opt_out o on o.lookup = x.lookup
-           where x.person_id = p.id)
+       ${LINKED} and ($2::uuid is null or r.invitation_id > $2)
        order by r.invitation_id limit ${BATCH}`,
       [id, after],
     );

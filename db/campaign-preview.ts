@@ -30,6 +30,8 @@ export interface PreviewParts {
   readonly capabilities: Readonly<Record<PushChannel, Capabilities>>;
   /** Who runs this Sirius. */
   readonly publisher: string;
+  /** First names are not shown; the parts are still those of the real message. */
+  readonly maskNames?: boolean;
 }
 
 /** People of the audience; `invited` and `leftOut` add up to `invitations`. */
@@ -59,6 +61,8 @@ export interface CampaignPreview {
 
 /** People whose messages are worded, to find what is typical. */
 const SAMPLE = 150;
+/** Stands for a first name to those who may not read it. */
+const MASKED_NAME = "[prénom]";
 /** As many signs as a real token, so that the parts are those of the real message. */
 const HIDDEN_TOKEN = "x".repeat(24);
 
@@ -134,11 +138,25 @@ async function wordSample(
   for (const { invitation, locale } of rows) {
     const inputs = await inputsOf(client, parts.secrets, invitation, parts.baseUrl());
     const hidden = { ...inputs, ...linksOf(parts) };
+    const how = { ...common(parts, { script, channel, now }), locale };
+    const real = wordInvitation({ ...how, inputs: hidden });
+    const { maskNames = false } = parts;
     worded.push(
-      wordInvitation({ ...common(parts, { script, channel, now }), locale, inputs: hidden }),
+      maskNames
+        ? masked(real, wordInvitation({ ...how, inputs: { ...hidden, prenom: MASKED_NAME } }))
+        : real,
     );
   }
   return worded;
+}
+
+/** The words without the name, as long as the real ones count. */
+function masked(real: PreviewedProfile, shown: PreviewedProfile): PreviewedProfile {
+  const one = (kind: keyof PreviewedProfile): Shown => ({
+    ...shown[kind],
+    ...(real[kind].parts !== undefined && { parts: real[kind].parts }),
+  });
+  return { first: one("first"), reminder: one("reminder") };
 }
 
 function common(
