@@ -215,6 +215,7 @@ async function serve(
     config,
     pool,
     secrets,
+    scripts,
     url,
     now,
     assets,

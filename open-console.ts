@@ -2,6 +2,7 @@
 import type { Router } from "express";
 import type { Pool } from "pg";
 import { accountRoutes } from "./api/admin/account.ts";
+import { campaignRoutes } from "./api/admin/campaigns.ts";
 import { doors } from "./api/admin/doors.ts";
 import { homeRoutes } from "./api/admin/home.ts";
 import { oidcDoors } from "./api/admin/oidc-doors.ts";
@@ -10,6 +11,7 @@ import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
 import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
 import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
 import type { Channel, PushChannel } from "./bot/channel.ts";
+import { pushCapabilities } from "./bot/word-invitation.ts";
 import type { Config } from "./config.ts";
 import { audit, type AuditLine } from "./db/audit.ts";
 import { consoleState } from "./db/console-home.ts";
@@ -28,6 +30,7 @@ import {
 } from "./db/console-sessions.ts";
 import { userByEmail } from "./db/console-users.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
+import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
 import type { BuiltAssets } from "./web/assets.ts";
 import { buildConsoleAssets, type ConsoleAssets } from "./web/console/assets.ts";
@@ -37,11 +40,13 @@ export interface ConsoleWires {
   readonly config: Config;
   readonly pool: Pool;
   readonly secrets: Secrets;
+  readonly scripts: PublishedScripts;
   /** Where people reach us, without a slash at the end. */
   readonly url: string;
   /** Time as people live it; a simulator may play it faster. Sessions go by the real one. */
   readonly now: () => number;
   readonly assets: BuiltAssets;
+  /** Those this installation can send on. */
   readonly channels: ReadonlyMap<PushChannel, Channel>;
   /** Told of what fails, with the id of the request where there is one. */
   readonly report: (error: unknown, requestId: string) => void;
@@ -72,11 +77,21 @@ interface Common {
  * Errors: those of esbuild; two routes that claim one address.
  */
 export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
-  const { pool, secrets, report } = wires;
+  const { config, pool, secrets, url, channels, report } = wires;
   const common = shared(wires, await buildConsoleAssets(wires.assets.addresses.style));
   const open = openDoors(wires, common);
   const routes: AdminRoute[] = [
     ...homeRoutes({ state: () => consoleState(pool) }),
+    ...campaignRoutes({
+      pool,
+      secrets,
+      scripts: wires.scripts,
+      now: wires.now,
+      baseUrl: () => url,
+      publisher: config.publisher.name,
+      capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
+      open: new Set(channels.keys()),
+    }),
     ...accountRoutes({
       ...common,
       sessions: (user, at) => openSessions(pool, at, user),

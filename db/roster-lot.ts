@@ -53,7 +53,7 @@ export async function storeLot(
   if (first) await client.query("analyze staged");
   const results = await runAll(client, sql.STEPS);
   const silenced = results[sql.STEPS.indexOf(sql.DROP_SILENCED)]?.rowCount ?? 0;
-  const fresh: readonly Fresh[] = results.at(-1)?.rows ?? [];
+  const fresh = results.at(-1)?.rows ?? [];
   const toStore = new Set(fresh.filter((row) => row.to_store).map(({ line }) => line));
   let invited = 0;
   if (toStore.size > 0) {
@@ -78,10 +78,17 @@ function sealedOf(
 }
 
 /** All of them in one message: PostgreSQL goes on with the next while we read the file. */
-async function runAll(client: PoolClient, steps: readonly string[]): Promise<QueryResult[]> {
+async function runAll(client: PoolClient, steps: readonly string[]): Promise<QueryResult<Fresh>[]> {
+  // The driver gives one result for each statement of a text, whatever its types say.
   const results: unknown = await client.query(steps.join(";\n"));
-  if (!Array.isArray(results)) throw new SiriusError("internal", "several results were expected");
-  return results as QueryResult[];
+  if (!Array.isArray(results) || !results.every(isResult)) {
+    throw new SiriusError("internal", "PostgreSQL did not answer each step of an import");
+  }
+  return results;
+}
+
+function isResult(value: unknown): value is QueryResult<Fresh> {
+  return typeof value === "object" && value !== null && "rowCount" in value && "rows" in value;
 }
 
 async function copy(client: PoolClient, statement: string, rows: Pieces): Promise<void> {

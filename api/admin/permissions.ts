@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   /** Campaigns: read figures, then plan, send, pause. */
   "campaigns.read": [A, E, O],
   "campaigns.run": [A, E],
+  /** The personal links, with first names: whoever has one can answer for its person. */
+  "campaigns.links": [A],
   /** What one person and Sirius wrote to each other, names masked; and the names. */
   "transcripts.read": [A, E, M],
   "transcripts.names": [A],

@@ -1,3 +1,4 @@
+import { scriptLibrary } from "../../../db/script-library.ts";
 /** What `openConsole` is opened with, for tests that ask it what it serves. */
 import type { ConsoleWires } from "../../../open-console.ts";
 import type { Site } from "../../web/site.ts";
@@ -8,6 +9,7 @@ export function consoleOf({ database, secrets, sirius, config }: Site): ConsoleW
     config,
     pool: database.pool,
     secrets,
+    scripts: scriptLibrary(database.pool),
     url: sirius.url,
     now: Date.now,
     assets: { addresses: { style: "", script: "" }, files: new Map() },

@@ -1,0 +1,210 @@
+/** Campaigns as the pages of the console show them: numbers with their words. */
+import {
+  CAMPAIGN_CHANNEL_WORDS,
+  CAMPAIGN_STATE_WORDS,
+  FUNNEL_WORDS,
+  LEFT_OUT_WORDS,
+  QUESTION_WORDS,
+  TERRITORY_WORDS,
+  writtenDuration,
+  writtenEuros,
+} from "../../bot/campaign-words.ts";
+import {
+  CAMPAIGN_CHANNELS,
+  LEFT_OUT,
+  type CampaignChannel,
+  type CostEstimate,
+  type LeftOut,
+} from "../../bot/campaign.ts";
+import type { CampaignPreview } from "../../db/campaign-preview.ts";
+import type { QuestionCounts } from "../../db/campaign-questions.ts";
+import type { CampaignStatus, Funnel } from "../../db/campaign-status.ts";
+import type { Campaign } from "../../db/campaign-store.ts";
+import type { CampaignPage } from "../../web/console/campaign-page.ts";
+import type { CampaignPreviewPage, ShownCost } from "../../web/console/campaign-preview-page.ts";
+import type { CampaignLine, Counted } from "../../web/console/campaign-shapes.ts";
+
+/** One line of the list. */
+export function lineOf({ key, title, state, script, definition }: Campaign): CampaignLine {
+  return {
+    key,
+    title,
+    state: CAMPAIGN_STATE_WORDS[state].fr,
+    script: `${script.key}, version ${script.version}`,
+    channels: channelsInWords(definition.channels),
+  };
+}
+
+function channelsInWords(channels: readonly CampaignChannel[]): string {
+  return channels.map((channel) => CAMPAIGN_CHANNEL_WORDS[channel].fr).join(", puis ");
+}
+
+/** The numbers of a campaign under way. */
+export function figuresOf(
+  status: CampaignStatus,
+  questions: readonly QuestionCounts[],
+): Pick<
+  CampaignPage,
+  | "funnel"
+  | "channels"
+  | "centres"
+  | "questions"
+  | "questionWords"
+  | "leftOut"
+  | "cost"
+  | "prepared"
+> {
+  const { total, channels, centres, leftOut, prepared } = status;
+  return {
+    prepared,
+    funnel: FUNNEL_WORDS.map(({ name, label, definition, step }) => ({
+      label: label.fr,
+      definition: definition.fr,
+      step,
+      count: total[name],
+    })),
+    channels: CAMPAIGN_CHANNELS.flatMap((channel) => {
+      const funnel = channels[channel];
+      if (funnel === undefined) return [];
+      return [{ label: CAMPAIGN_CHANNEL_WORDS[channel].fr, counts: countsOf(funnel) }];
+    }),
+    centres: centres.map(({ name, funnel }) => ({ label: name, counts: countsOf(funnel) })),
+    questions: questions.map(({ seconds, ...question }) => ({
+      ...question,
+      time: seconds === null ? "–" : writtenDuration(seconds),
+    })),
+    questionWords: Object.values(QUESTION_WORDS).map(({ label, definition }) => ({
+      label: label.fr,
+      definition: definition.fr,
+    })),
+    leftOut: leftOutInWords(leftOut),
+    cost: spent(status),
+  };
+}
+
+function countsOf(funnel: Funnel): number[] {
+  return FUNNEL_WORDS.map(({ name }) => funnel[name]);
+}
+
+function spent({ total, cost }: CampaignStatus): string {
+  const parts = `${total.partsInvitations} parties de SMS pour les invitations et les relances, ${total.partsAll} avec les conversations`;
+  if (cost === undefined) return `${parts}. Prix d'une partie non indiqué.`;
+  return `${parts} : ${writtenEuros(cost.invitations)}, en tout ${writtenEuros(cost.all)}.`;
+}
+
+function leftOutInWords(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Counted[] {
+  return LEFT_OUT.flatMap((reason) => {
+    const count = leftOut[reason];
+    return count === undefined ? [] : [{ label: LEFT_OUT_WORDS[reason].fr, count }];
+  });
+}
+
+/** What an administrator wrote, field by field; fields that were left out say so. */
+export function factsOf({ key, script, definition }: Campaign): CampaignPage["facts"] {
+  const { audience, schedule, reminder, channels, pricePerSmsPart } = definition;
+  const { endedFrom, endedTo } = audience;
+  const ended =
+    endedFrom === undefined && endedTo === undefined
+      ? "sans limite"
+      : `${endedFrom === undefined ? "" : `du ${endedFrom} `}${endedTo === undefined ? "" : `au ${endedTo}`}`.trim();
+  return [
+    ["Nom court", key],
+    ["Questionnaire", `${script.key}, version ${script.version}`],
+    ["Canaux", channelsInWords(channels)],
+    ["Centres", listed(audience.centres, "tous")],
+    ["Formations", listed(audience.trainings, "toutes")],
+    ["Diplômes", listed(audience.certifications, "tous")],
+    ["Fin du contrat", ended],
+    [
+      "Territoires",
+      listed(
+        audience.territories?.map((one) => TERRITORY_WORDS[one]),
+        "tous",
+      ),
+    ],
+    ["Rien avant", schedule.notBefore ?? "dès le lancement"],
+    ["Plus personne après", schedule.until ?? "sans limite"],
+    ["Invitations par heure", schedule.perHour?.toString() ?? "au rythme des canaux"],
+    ["Relance", reminderInWords(reminder)],
+    [
+      "Prix d'une partie",
+      pricePerSmsPart === undefined
+        ? "non indiqué"
+        : `${pricePerSmsPart.toString().replace(".", ",")} €`,
+    ],
+  ];
+}
+
+function listed(values: readonly string[] | undefined, all: string): string {
+  return values === undefined ? all : values.join(", ");
+}
+
+function reminderInWords(reminder: Campaign["definition"]["reminder"]): string {
+  if (reminder === "none") return "aucune";
+  if (reminder === "script") return "après les jours du questionnaire";
+  return `après ${reminder.afterDays} jours`;
+}
+
+/** How many would be invited, over all channels. */
+export function peopleIn({ counts: { invited } }: Pick<CampaignPreview, "counts">): number {
+  return Object.values(invited).reduce((sum, count) => sum + count, 0);
+}
+
+/** The preview with its words; who may send, and what went wrong, is added by the page's route. */
+export function previewOf(
+  { key, definition }: Campaign,
+  preview: CampaignPreview,
+): Pick<
+  CampaignPreviewPage,
+  "key" | "invited" | "leftOut" | "people" | "channels" | "costs" | "begins"
+> {
+  const { counts, messages, cost } = preview;
+  return {
+    key,
+    people: peopleIn(preview),
+    invited: CAMPAIGN_CHANNELS.flatMap((channel) => {
+      const count = counts.invited[channel];
+      return count === undefined ? [] : [{ label: CAMPAIGN_CHANNEL_WORDS[channel].fr, count }];
+    }),
+    leftOut: leftOutInWords(counts.leftOut),
+    channels: definition.channels.flatMap((channel) => {
+      const profiles = channel === "links" ? undefined : messages[channel];
+      if (profiles === undefined) return [];
+      return [
+        {
+          label: CAMPAIGN_CHANNEL_WORDS[channel].fr,
+          profiles: profiles.map(({ first }) => first),
+          reminder: definition.reminder === "none" ? undefined : profiles[0]?.reminder,
+        },
+      ];
+    }),
+    costs: [
+      ...costLine("Invitations", cost?.invitations),
+      ...costLine("Relances, si personne ne répond", cost?.reminders),
+    ],
+    begins: beginsInWords(definition.schedule.notBefore),
+  };
+}
+
+function costLine(label: string, estimate: CostEstimate | undefined): ShownCost[] {
+  if (estimate === undefined) return [];
+  const { people, partsEach, parts, cost } = estimate;
+  return [
+    {
+      label,
+      people,
+      partsEach: `${partsEach.typical.toString().replace(".", ",")} en moyenne, ${partsEach.longest} au plus`,
+      parts: `${parts.typical}, au plus ${parts.longest}`,
+      cost:
+        cost === undefined
+          ? undefined
+          : `${writtenEuros(cost.typical)}, au plus ${writtenEuros(cost.longest)}`,
+    },
+  ];
+}
+
+function beginsInWords(notBefore: string | undefined): string {
+  return notBefore === undefined
+    ? "Les premiers messages partent dans les minutes qui viennent, aux heures permises."
+    : `Rien ne part avant le ${notBefore}.`;
+}

@@ -1,0 +1,301 @@
+/** `/admin/campagnes`: campaigns made, looked at, sent, followed. The use cases are those of the command line. */
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { CAMPAIGN_STATE_WORDS } from "../../bot/campaign-words.ts";
+import type { PushChannel } from "../../bot/channel.ts";
+import { SiriusError } from "../../bot/errors.ts";
+import { campaignChoices } from "../../db/campaign-choices.ts";
+import { checkDefinition } from "../../db/campaign-definition.ts";
+import { openLinks } from "../../db/campaign-links.ts";
+import { pauseCampaign, resumeCampaign } from "../../db/campaign-pause.ts";
+import { planCampaign } from "../../db/campaign-plan.ts";
+import { previewCampaign, type PreviewParts } from "../../db/campaign-preview.ts";
+import { campaignQuestions } from "../../db/campaign-questions.ts";
+import { campaignStatus } from "../../db/campaign-status.ts";
+import {
+  findCampaign,
+  journal,
+  listCampaigns,
+  saveCampaign,
+  type Campaign,
+} from "../../db/campaign-store.ts";
+import type { PublishedScripts } from "../../db/script-library.ts";
+import {
+  campaignFormBody,
+  type CampaignForm,
+  type CampaignValues,
+} from "../../web/console/campaign-form-page.ts";
+import { campaignListBody, NEW_CAMPAIGN } from "../../web/console/campaign-list-page.ts";
+import { campaignBody } from "../../web/console/campaign-page.ts";
+import { campaignPreviewBody, TYPED_FROM } from "../../web/console/campaign-preview-page.ts";
+import {
+  definitionOf,
+  emptyCampaign,
+  faultsByField,
+  offered,
+  postedCampaign,
+  valuesOf,
+} from "./campaign-form.ts";
+import { factsOf, figuresOf, lineOf, peopleIn, previewOf } from "./campaign-view.ts";
+import type { AdminRoute, Asked } from "./router.ts";
+
+export interface CampaignParts extends Omit<PreviewParts, "maskNames"> {
+  readonly scripts: PublishedScripts;
+  readonly now: () => number;
+  /** Channels that this installation can send on. */
+  readonly open: ReadonlySet<PushChannel>;
+}
+
+const HOME = "/admin/campagnes";
+
+/** The routes of campaigns. */
+export function campaignRoutes(parts: CampaignParts): AdminRoute[] {
+  const get = (
+    path: string,
+    permission: AdminRoute["permission"],
+    handle: Handler,
+  ): AdminRoute => ({
+    method: "get",
+    path,
+    permission,
+    handle: (asked) => handle(parts, asked),
+  });
+  const post = (
+    path: string,
+    permission: AdminRoute["permission"],
+    handle: Handler,
+  ): AdminRoute => ({
+    ...get(path, permission, handle),
+    method: "post",
+    journal: "itself",
+  });
+  return [
+    get(HOME, "campaigns.read", list),
+    get(NEW_CAMPAIGN, "campaigns.run", showNew),
+    post(HOME, "campaigns.run", create),
+    get(`${HOME}/:key`, "campaigns.read", show),
+    get(`${HOME}/:key/modifier`, "campaigns.run", edit),
+    post(`${HOME}/:key`, "campaigns.run", change),
+    get(`${HOME}/:key/apercu`, "campaigns.run", preview),
+    post(`${HOME}/:key/lancer`, "campaigns.run", send),
+    post(`${HOME}/:key/pause`, "campaigns.run", pause),
+    post(`${HOME}/:key/reprendre`, "campaigns.run", resume),
+    post(`${HOME}/:key/liens`, "campaigns.links", links),
+  ];
+}
+
+type Handler = (parts: CampaignParts, asked: Asked) => Promise<void>;
+
+/** The campaign that the address names. Errors: `campaign_unknown`. */
+async function campaignOf({ pool }: CampaignParts, { request }: Asked): Promise<Campaign> {
+  return findCampaign(pool, String(request.params["key"]));
+}
+
+function pathOf({ key }: Pick<Campaign, "key">): string {
+  return `${HOME}/${key}`;
+}
+
+async function list({ pool }: CampaignParts, { page, can }: Asked): Promise<void> {
+  const campaigns = await listCampaigns(pool);
+  const { hasPeople } = await campaignChoices(pool);
+  page({
+    title: "Campagnes",
+    body: campaignListBody({
+      campaigns: campaigns.map(lineOf),
+      hasPeople,
+      mayRun: can("campaigns.run"),
+    }),
+  });
+}
+
+async function showNew({ pool }: CampaignParts, { page }: Asked): Promise<void> {
+  const choices = await campaignChoices(pool);
+  const form = { values: emptyCampaign(choices), faults: {}, choices: offered(choices) };
+  page({
+    title: "Nouvelle campagne",
+    body: campaignFormBody({ ...form, action: HOME, known: false }),
+  });
+}
+
+async function create(parts: CampaignParts, asked: Asked): Promise<void> {
+  const values = postedCampaign(asked.request);
+  await save(parts, asked, { values, action: HOME, known: false });
+}
+
+async function edit(parts: CampaignParts, asked: Asked): Promise<void> {
+  const campaign = await draftOf(parts, asked);
+  const choices = await campaignChoices(parts.pool);
+  const values = valuesOf(campaign.definition, campaign.script);
+  asked.page({
+    title: `Modifier ${campaign.title}`,
+    body: campaignFormBody({
+      values,
+      faults: {},
+      choices: offered(choices),
+      action: pathOf(campaign),
+      known: true,
+    }),
+  });
+}
+
+async function change(parts: CampaignParts, asked: Asked): Promise<void> {
+  const campaign = await draftOf(parts, asked);
+  const values = { ...postedCampaign(asked.request), key: campaign.key };
+  await save(parts, asked, { values, action: pathOf(campaign), known: true });
+}
+
+/** Errors: `campaign_unknown`; `campaign_state` when it was launched. */
+async function draftOf(parts: CampaignParts, asked: Asked): Promise<Campaign> {
+  const campaign = await campaignOf(parts, asked);
+  if (campaign.state === "draft") return campaign;
+  throw new SiriusError("campaign_state", `campaign ${campaign.key} was launched`);
+}
+
+/** Saves, or shows the form again with each fault at its field. */
+async function save(
+  parts: CampaignParts,
+  { page, goTo, actor }: Asked,
+  form: Pick<CampaignForm, "action" | "known"> & { readonly values: CampaignValues },
+): Promise<void> {
+  const { pool, scripts, now } = parts;
+  const read = checkDefinition(definitionOf(form.values));
+  const faults = read.ok ? await taken(parts, form) : faultsByField(read.faults);
+  if (read.ok && Object.keys(faults).length === 0) {
+    const saved = await saveCampaign({ pool, scripts }, read.definition, { actor, at: now() });
+    goTo(pathOf(saved));
+    return;
+  }
+  const choices = offered(await campaignChoices(pool));
+  const title = form.known ? "Modifier la campagne" : "Nouvelle campagne";
+  page({ title, status: 422, body: campaignFormBody({ ...form, faults, choices }) });
+}
+
+/** A new campaign takes no other one's name, not even a draft's. */
+async function taken(
+  { pool }: CampaignParts,
+  { known, values: { key } }: Pick<CampaignForm, "known" | "values">,
+): Promise<CampaignForm["faults"]> {
+  if (known) return {};
+  const all = await listCampaigns(pool);
+  return all.some((one) => one.key === key.trim())
+    ? { key: "une autre campagne a ce nom : choisissez-en un autre" }
+    : {};
+}
+
+async function show(parts: CampaignParts, asked: Asked): Promise<void> {
+  const { can, page } = asked;
+  const campaign = await campaignOf(parts, asked);
+  const { key, state, definition } = campaign;
+  const figures = figuresOf(
+    await campaignStatus(parts.pool, campaign),
+    await campaignQuestions(parts, campaign),
+  );
+  const hasLinks = definition.channels.includes("links") && state !== "paused";
+  page({
+    title: campaign.title,
+    scripts: ["refresh"],
+    wide: true,
+    body: campaignBody({
+      ...figures,
+      key,
+      state,
+      stateInWords: CAMPAIGN_STATE_WORDS[state].fr,
+      facts: factsOf(campaign),
+      mayRun: can("campaigns.run"),
+      mayTakeLinks: hasLinks ? can("campaigns.links") : undefined,
+      mayReadTranscripts: can("transcripts.read"),
+    }),
+  });
+}
+
+async function preview(parts: CampaignParts, asked: Asked): Promise<void> {
+  await showPreview(parts, asked, await draftOf(parts, asked));
+}
+
+/** @param problem  Why it was not sent, when it was asked for. */
+async function showPreview(
+  parts: CampaignParts,
+  { page, can, actor }: Asked,
+  campaign: Campaign,
+  problem?: string,
+): Promise<void> {
+  const { pool, now, open } = parts;
+  const masked = !can("transcripts.names");
+  const seen = await previewCampaign({ ...parts, maskNames: masked }, campaign, now());
+  const details = { names: !masked };
+  await journal(pool, { actor, at: now() }, "campaign.previewed", { key: campaign.key, details });
+  const closed = campaign.definition.channels.filter(
+    (channel) => channel !== "links" && !open.has(channel),
+  );
+  page({
+    title: `Aperçu de ${campaign.title}`,
+    wide: true,
+    status: problem === undefined ? 200 : 422,
+    body: campaignPreviewBody({
+      ...previewOf(campaign, seen),
+      masked,
+      closed,
+      mayRun: true,
+      problem,
+    }),
+  });
+}
+
+const Confirmed = z.object({
+  people: z.coerce.number().int(),
+  sure: z.literal("yes").optional(),
+  typed: z.string().optional(),
+});
+
+/** Only what was seen is sent: a number that has changed since is shown again. */
+async function send(parts: CampaignParts, asked: Asked): Promise<void> {
+  const campaign = await draftOf(parts, asked);
+  const read = Confirmed.safeParse(asked.request.body ?? {});
+  if (!read.success) {
+    throw new SiriusError("request_invalid", "people: the number that was shown is missing");
+  }
+  const { people, sure, typed = "" } = read.data;
+  const confirmed =
+    people >= TYPED_FROM ? typed.replaceAll(/\s/g, "") === String(people) : sure === "yes";
+  if (!confirmed) {
+    const how = people >= TYPED_FROM ? "écrivez le nombre de personnes" : "cochez la case";
+    await showPreview(parts, asked, campaign, `Rien n'est parti : pour confirmer, ${how}.`);
+    return;
+  }
+  const { pool, now } = parts;
+  const seen = peopleIn(await previewCampaign(parts, campaign, now()));
+  if (seen !== people) {
+    const changed = `Rien n'est parti : l'audience est passée de ${people} à ${seen} personnes. Relisez l'aperçu.`;
+    await showPreview(parts, asked, campaign, changed);
+    return;
+  }
+  await planCampaign(pool, campaign.key, { actor: asked.actor, at: now() });
+  asked.goTo(pathOf(campaign));
+}
+
+async function pause(parts: CampaignParts, asked: Asked): Promise<void> {
+  const campaign = await campaignOf(parts, asked);
+  await pauseCampaign(parts.pool, campaign.key, { actor: asked.actor, at: parts.now() });
+  asked.goTo(pathOf(campaign));
+}
+
+async function resume(parts: CampaignParts, asked: Asked): Promise<void> {
+  const campaign = await campaignOf(parts, asked);
+  await resumeCampaign(parts, campaign.key, { actor: asked.actor, at: parts.now() });
+  asked.goTo(pathOf(campaign));
+}
+
+const LinksForm = z.object({ contacts: z.literal("yes").optional() });
+
+async function links(parts: CampaignParts, asked: Asked): Promise<void> {
+  const campaign = await campaignOf(parts, asked);
+  const form = LinksForm.safeParse(asked.request.body ?? {});
+  const contacts = form.success && form.data.contacts === "yes";
+  const by = { actor: asked.actor, at: parts.now() };
+  const lines = await openLinks(parts, campaign.key, { contacts }, by);
+  asked.response
+    .attachment(`liens-${campaign.key}.csv`)
+    .type("text/csv; charset=utf-8; header=present");
+  await pipeline(Readable.from(lines), asked.response);
+}

@@ -1,0 +1,174 @@
+/** The whole way of a campaign in a real browser: made, looked at, sent, followed, read, taken away. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prepareAll } from "../../db/campaign-plan.ts";
+import { runWave } from "../../db/campaign-wave.ts";
+import { DeliveryWorld, ToldChannel, type Person } from "../bot/delivery-world.ts";
+import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
+import { wavesOn } from "../db/campaign-world.ts";
+import { startDesk, type Desk } from "./console-desk.ts";
+
+let desk: Desk;
+let world: DeliveryWorld;
+const sms = new ToldChannel("sms");
+const people: Person[] = [];
+
+beforeAll(async () => {
+  desk = await startDesk();
+  const { pool } = desk.database;
+  world = new DeliveryWorld(pool, [sms], desk.secrets);
+  for (let count = 0; count < 6; count += 1) people.push(await world.person());
+  // As of today, whenever that is.
+  await pool.query(
+    `update apprenticeship set ended_on = current_date - 60, started_on = current_date - 400
+     where person_id = any($1)`,
+    [people.map(({ person }) => person)],
+  );
+  world.now = nextTuesday();
+}, 120_000);
+afterAll(() => desk.stop());
+
+/** Eleven in the morning in Paris, or noon: within the hours of a working day. */
+function nextTuesday(): number {
+  const day = new Date(Date.now() + 86_400_000);
+  while (day.getUTCDay() !== 2) day.setUTCDate(day.getUTCDate() + 1);
+  return day.setUTCHours(10, 0, 0, 0);
+}
+
+/** What people of that hour would see. */
+async function faultsOf(page: Page, name: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const screen of ["phone", "desk"] as const) {
+    await page.setViewportSize(SCREENS[screen]);
+    faults.push(...(await accessibilityFaults(page)), ...(await layoutFaults(page)));
+    await page.evaluate("scrollTo(0, 0)");
+    await keepPicture(page, `console-${name}-${screen}`);
+  }
+  return faults;
+}
+
+async function table(page: Page, caption: string): Promise<Readonly<Record<string, string>>> {
+  const rows = page.getByRole("table", { name: caption }).locator("tbody tr");
+  const found: Record<string, string> = {};
+  for (const row of await rows.all()) {
+    found[(await row.locator("th").innerText()).trim()] = await row
+      .locator("td")
+      .first()
+      .innerText();
+  }
+  return found;
+}
+
+const CENTRE = "00000001800001";
+
+describe("a campaign in the console", { timeout: 120_000 }, () => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await desk.signedIn("administrateur", {
+      viewport: SCREENS.desk,
+      javaScriptEnabled: true,
+    }));
+  });
+  const open = (path: string) => page.goto(desk.sirius.url + path);
+
+  test("is proposed where there is none", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Campagnes" }).click();
+    expect(await page.locator(".empty").innerText()).toContain("Créez-en une");
+    expect(await faultsOf(page, "campagnes-vide")).toEqual([]);
+  });
+
+  test("is refused with each fault at its field, and what was written is kept", async () => {
+    await page.getByRole("link", { name: "Nouvelle campagne" }).click();
+    await page.getByLabel("Titre").fill("Sortants de l'été");
+    await page.getByLabel("Nom court").fill("Rouen 2026");
+    await page.getByLabel("Centres").fill("12");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    const summary = page.getByRole("alert");
+    expect(await summary.innerText()).toContain("2 champs sont à revoir");
+    await summary.getByRole("link", { name: /Centres/ }).click();
+    const field = page.getByLabel("Centres");
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    expect(await field.inputValue()).toBe("12");
+    expect(await page.getByLabel("Titre").inputValue()).toBe("Sortants de l'été");
+    expect(await faultsOf(page, "campagne-formulaire")).toEqual([]);
+  });
+
+  test("becomes a draft that can be changed", async () => {
+    await page.getByLabel("Nom court").fill("rouen-2026");
+    await page.getByLabel("Centres").fill(CENTRE);
+    await page.getByLabel("Prix d'une partie").fill("0,0725");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    expect(await page.locator("h1").innerText()).toBe("Sortants de l’été".replace("’", "'"));
+    expect(await page.locator("main").innerText()).toContain("0,0725 €");
+    await page.getByRole("link", { name: "Modifier" }).click();
+    await page.getByLabel("Relance", { exact: true }).selectOption("days");
+    await page.getByLabel("Nombre de jours").fill("6");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    expect(await page.locator("main").innerText()).toContain("après 6 jours");
+    expect(await faultsOf(page, "campagne-brouillon")).toEqual([]);
+  });
+
+  test("shows who is invited, three real messages and the cost before anything leaves", async () => {
+    await page.getByRole("link", { name: "Voir l'aperçu" }).click();
+    const text = await page.locator("main").innerText();
+    expect(text).toContain("6 personnes");
+    expect(text).toContain("bonjour Léa");
+    for (const { token } of people) expect(text).not.toContain(token);
+    const cost = page.getByRole("table", { name: "Coût prévu" });
+    expect(await cost.innerText()).toMatch(/0,87 €, au plus/);
+    expect(await faultsOf(page, "campagne-apercu")).toEqual([]);
+    const journal = await desk.database.pool.query(
+      "select details from audit_entry where action = 'campaign.previewed'",
+    );
+    expect(journal.rows).toEqual([{ details: { names: true } }]);
+  });
+
+  test("leaves only when it is confirmed, for the number that was shown", async () => {
+    const send = page.getByRole("button", { name: "Inviter 6 personnes" });
+    await send.click();
+    expect(await page.getByRole("alert").innerText()).toContain("cochez la case");
+    await page.getByLabel("Oui, inviter 6 personnes").check();
+    await desk.database.pool.query("update person set opted_out_at = now() where id = $1", [
+      people[5]?.person,
+    ]);
+    await send.click();
+    expect(await page.getByRole("alert").innerText()).toContain("passée de 6 à 5 personnes");
+    await page.getByLabel("Oui, inviter 5 personnes").check();
+    await page.getByRole("button", { name: "Inviter 5 personnes" }).click();
+    expect(await page.locator(".tag").first().innerText()).toBe("prévue");
+    expect((await open("/admin/campagnes/rouen-2026/modifier"))?.status()).toBe(409);
+  });
+
+  test("can be followed from the invitation on, with the definition of each number", async () => {
+    await prepareAll({ pool: world.pool, now: () => world.now });
+    await runWave(wavesOn(world));
+    world.now += 120_000;
+    await world.deliver();
+    const [lea, tom, zoe] = people;
+    for (const { phone } of [lea, tom, zoe].flatMap((one) => one ?? [])) {
+      await world.says(phone, "OK");
+    }
+    await world.says(lea?.phone ?? "", "1");
+    await world.says(lea?.phone ?? "", "4, super formateurs");
+    await world.says(tom?.phone ?? "", "STOP");
+    await open("/admin/campagnes/rouen-2026");
+    expect(await table(page, "Chaque nombre et ce qu’il compte".replace("’", "'"))).toMatchObject({
+      invités: "5",
+      "ont commencé": "3",
+      "ont dit STOP": "1",
+      publiés: "0",
+    });
+    const stops = page.getByRole("table", { name: "Question par question" });
+    expect(await stops.innerText()).toContain("2 (67 %)".replace(" %", "\u00A0%"));
+    expect(await faultsOf(page, "campagne-suivi")).toEqual([]);
+  });
+
+  test("is paused and goes on", async () => {
+    await page.getByRole("button", { name: "Mettre en pause" }).click();
+    expect(await page.locator(".tag").first().innerText()).toBe("en pause");
+    await page.getByRole("button", { name: "Reprendre les envois" }).click();
+    expect(await page.getByRole("button", { name: "Mettre en pause" }).count()).toBe(1);
+    await open("/admin/campagnes");
+    expect(await faultsOf(page, "campagnes")).toEqual([]);
+  });
+});

@@ -1,0 +1,248 @@
+/** One campaign: what it is, what can be done with it, and how far its people have come. */
+import { html, type Markup } from "../html.ts";
+import { bars, percent } from "./bars.ts";
+import type {
+  Counted,
+  Definition,
+  FunnelGroup,
+  FunnelLine,
+  QuestionLine,
+} from "./campaign-shapes.ts";
+import { tick } from "./fields.ts";
+import { table } from "./table.ts";
+
+export type CampaignState = "draft" | "planned" | "sending" | "paused" | "done";
+
+export interface CampaignPage {
+  readonly key: string;
+  readonly state: CampaignState;
+  readonly stateInWords: string;
+  /** What it is, field by field. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly prepared: { readonly ranges: number; readonly done: number };
+  readonly funnel: readonly FunnelLine[];
+  readonly channels: readonly FunnelGroup[];
+  readonly centres: readonly FunnelGroup[];
+  readonly questions: readonly QuestionLine[];
+  /** What the columns of the questions count. */
+  readonly questionWords: readonly Definition[];
+  readonly leftOut: readonly Counted[];
+  /** What the SMS cost so far, in a sentence. */
+  readonly cost: string;
+  readonly mayRun: boolean;
+  /** May take the personal links; undefined when the campaign has none to take. */
+  readonly mayTakeLinks: boolean | undefined;
+  readonly mayReadTranscripts: boolean;
+}
+
+/** Centres shown by name; the rest is in the export. */
+const CENTRES_MAX = 100;
+
+/** The page. What changes by itself is in `#suivi`. */
+export function campaignBody(page: CampaignPage): Markup {
+  const { state } = page;
+  return html`
+    <p><a href="/admin/campagnes">← Les campagnes</a></p>
+    <p><span class="tag">${page.stateInWords}</span></p>
+    ${state === "draft" ? draft(page) : follow(page)}
+    <section>
+      <h2>Ce qui a été demandé</h2>
+      <dl class="facts-list">
+        ${page.facts.flatMap(([label, value]) => [
+          html`<dt>${label}</dt>`,
+          html`<dd><bdi>${value}</bdi></dd>`,
+        ])}
+      </dl>
+    </section>
+  `;
+}
+
+function draft({ key, mayRun }: CampaignPage): Markup {
+  return html`<p class="notice">
+      Brouillon : rien n'est parti.
+      ${
+        mayRun
+          ? "Regardez l'aperçu : qui serait invité, ce que les gens liront, ce que cela coûte."
+          : "Une personne de l'édition doit la lancer."
+      }
+    </p>
+    ${
+      mayRun &&
+      html`<p class="actions">
+        <a class="button" href=${`/admin/campagnes/${key}/apercu`}>Voir l'aperçu</a>
+        <a class="button" href=${`/admin/campagnes/${key}/modifier`}>Modifier</a>
+      </p>`
+    }`;
+}
+
+function follow(page: CampaignPage): Markup {
+  const moving = page.state === "planned" || page.state === "sending";
+  return html`
+    ${page.mayRun && actions(page)} ${page.mayTakeLinks === true && links(page)}
+    <div id="suivi" data-refresh=${moving ? "15" : null}>
+      ${preparing(page)} ${way(page)} ${questions(page)} ${leftOut(page)}
+    </div>
+  `;
+}
+
+function actions({ key, state }: CampaignPage): Markup {
+  return state === "paused"
+    ? html`<form method="post" action=${`/admin/campagnes/${key}/reprendre`}>
+        <p>
+          En pause : ni invitation ni relance ne part. Les personnes qui répondent sont suivies.
+        </p>
+        <button>Reprendre les envois</button>
+      </form>`
+    : html`<form method="post" action=${`/admin/campagnes/${key}/pause`}>
+        <button class="danger">Mettre en pause</button>
+        <p class="hint">
+          Retient aussi ce qui attend déjà de partir. Les personnes qui répondent restent suivies.
+        </p>
+      </form>`;
+}
+
+function links({ key }: CampaignPage): Markup {
+  return html`<section>
+    <h2>Liens à envoyer vous-même</h2>
+    <form method="post" action=${`/admin/campagnes/${key}/liens`} class="card">
+      <p>
+        Le fichier a un lien personnel par personne. Envoyez chacun à sa personne seulement, puis
+        effacez le fichier. Les personnes du fichier comptent comme invitées ; le journal note qui
+        l'a pris.
+      </p>
+      ${tick("contacts", { value: "yes", label: "Avec le téléphone et le courriel" }, false)}
+      <button>Télécharger les liens (CSV)</button>
+    </form>
+  </section>`;
+}
+
+function preparing({ prepared: { ranges, done } }: CampaignPage): Markup {
+  const working = done < ranges;
+  return html`<p role="status" class=${working ? "notice" : "visually-hidden"}>
+    ${working ? `Préparation : ${done} lots sur ${ranges}.` : "Préparation terminée."}
+  </p>`;
+}
+
+function way({ funnel, channels, centres, cost }: CampaignPage): Markup {
+  const steps = funnel.filter(({ step }) => step);
+  const invited = steps[0]?.count ?? 0;
+  const labels = funnel.map(({ label }) => label);
+  return html`<section>
+    <h2>De l'invitation à la publication</h2>
+    ${bars(
+      "Part des personnes invitées",
+      steps.map(({ label, count }) => ({
+        label,
+        share: invited === 0 ? 0 : count / invited,
+        value: `${count} (${percent(count, invited)})`,
+      })),
+    )}
+    ${table({
+      caption: "Chaque nombre et ce qu'il compte",
+      columns: [
+        { label: "Personnes" },
+        { label: "Nombre", number: true },
+        { label: "Part des invités", number: true },
+        { label: "Ce qui est compté" },
+      ],
+      rows: funnel.map(({ label, count, definition, step }) => [
+        label,
+        count,
+        step ? percent(count, invited) : "",
+        definition,
+      ]),
+    })}
+    <p>Une personne compte dans chaque ligne qui est vraie pour elle.</p>
+    <p>${cost}</p>
+    ${channels.length > 1 && groups("Par canal", "Canal", labels, channels)}
+    ${centres.length > 1 && groups("Par centre", "Centre", labels, centres.slice(0, CENTRES_MAX))}
+    ${
+      centres.length > CENTRES_MAX &&
+      html`<p class="soft">
+        ${`Les ${CENTRES_MAX} premiers centres sur ${centres.length} ; la commande « sirius campaign status --json » les donne tous.`}
+      </p>`
+    }
+  </section>`;
+}
+
+function groups(
+  title: string,
+  first: string,
+  labels: readonly string[],
+  list: readonly FunnelGroup[],
+): Markup {
+  return html`<details open=${list.length <= 5}>
+    <summary>${title}</summary>
+    ${table({
+      caption: `${title}, les mêmes nombres`,
+      columns: [{ label: first }, ...labels.map((label) => ({ label, number: true }))],
+      rows: list.map(({ label, counts }) => [html`<bdi>${label}</bdi>`, ...counts]),
+    })}
+  </details>`;
+}
+
+function questions(page: CampaignPage): Markup {
+  const { key, questions: list, questionWords, mayReadTranscripts } = page;
+  const most = Math.max(1, ...list.map(({ seen }) => seen));
+  const stops = (question: string): string =>
+    `/admin/campagnes/${key}/conversations?question=${encodeURIComponent(question)}`;
+  return html`<section>
+    <h2>Où les gens s'arrêtent</h2>
+    ${
+      list.length === 0
+        ? html`<p class="empty">Personne n'a encore vu de question.</p>`
+        : html`
+            ${bars(
+              "Ceux qui ont vu chaque question ; en foncé, ceux qui se sont arrêtés là",
+              list.map(({ question, seen, left }) => ({
+                label: question,
+                share: seen / most,
+                lost: left / most,
+                value: `${seen}, dont ${left} arrêts (${percent(left, seen)})`,
+              })),
+            )}
+            ${table({
+              caption: "Question par question",
+              columns: [
+                { label: "Question" },
+                ...questionWords.map(({ label }) => ({ label, number: true })),
+              ],
+              rows: list.map(({ question, text, seen, answered, left, time }) => [
+                html`<span><code>${question}</code> <bdi>${text}</bdi></span>`,
+                seen,
+                answered,
+                mayReadTranscripts && left > 0
+                  ? html`<a href=${stops(question)}>
+                      ${`${left} (${percent(left, seen)})`}
+                      <span class="visually-hidden">${` : lire ces conversations`}</span>
+                    </a>`
+                  : `${left} (${percent(left, seen)})`,
+                time,
+              ]),
+            })}
+            <dl class="facts-list">
+              ${questionWords.flatMap(({ label, definition }) => [
+                html`<dt>${label}</dt>`,
+                html`<dd>${definition}</dd>`,
+              ])}
+            </dl>
+          `
+    }
+    ${
+      mayReadTranscripts &&
+      html`<p><a href=${`/admin/campagnes/${key}/conversations`}>Lire des conversations</a></p>`
+    }
+  </section>`;
+}
+
+function leftOut({ leftOut: list }: CampaignPage): Markup | null {
+  if (list.length === 0) return null;
+  return html`<section>
+    <h2>Qui n'a pas été invité</h2>
+    ${table({
+      caption: "Raison par raison ; la première qui vaut compte",
+      columns: [{ label: "Raison" }, { label: "Personnes", number: true }],
+      rows: list.map(({ label, count }) => [label, count]),
+    })}
+  </section>`;
+}
