@@ -13,6 +13,7 @@ import type { WaveParts } from "./db/campaign-wave.ts";
 import { exportJob } from "./db/export-jobs.ts";
 import { startJobs } from "./db/jobs.ts";
 import { writeLedger } from "./db/ledger-file.ts";
+import { tellAuthors } from "./db/moderation-told.ts";
 import { optOutPerson } from "./db/opt-outs.ts";
 import type { Database } from "./db/orm.ts";
 import { outboxStore } from "./db/outbox-store.ts";
@@ -44,6 +45,7 @@ export interface Wired {
 
 const TIMERS_EVERY_MS = 15_000;
 const STRANGERS_EVERY_MS = 2_000;
+const TELL_EVERY_MS = 20_000;
 /** How much of what people asked a lost database may take with it. */
 const LEDGER_EVERY_MS = 1_000;
 const REGISTER_EVERY_MS = 60_000;
@@ -181,6 +183,18 @@ function choresOf(wired: Wired): readonly Chore[] {
       name: "the ledger could not be written",
       everyMs: LEDGER_EVERY_MS,
       run: () => writeLedger(pool, config.ledger),
+    },
+    {
+      name: "authors could not be told what became of their texts",
+      everyMs: TELL_EVERY_MS,
+      run: () =>
+        tellAuthors({
+          pool,
+          playing,
+          now,
+          report: (error, review) =>
+            log.error({ err: error, review }, "an author could not be told"),
+        }),
     },
     {
       name: "strangers could not be answered",

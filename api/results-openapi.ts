@@ -232,7 +232,14 @@ function reviewSchema() {
         ["methode"],
       ),
       reponse: {
-        oneOf: [object({ texte: { type: "string" } }, ["texte"]), { type: "null" }],
+        description: "Du centre : une par avis, relue avant de paraître, et datée",
+        oneOf: [
+          object(
+            { texte: { type: "string" }, date_publication: { type: "string", format: "date" } },
+            ["texte", "date_publication"],
+          ),
+          { type: "null" },
+        ],
       },
     },
     ["id", "texte", "date_publication", "date_experience", "verification", "reponse"],

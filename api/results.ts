@@ -138,7 +138,10 @@ function reviewItem(review: PublishedReview): Readonly<Record<string, unknown>> 
     date_publication: review.publishedOn,
     date_experience: review.experience,
     verification: { methode: "lien_personnel" },
-    reponse: review.reply === undefined ? null : { texte: review.reply },
+    reponse:
+      review.reply === undefined
+        ? null
+        : { texte: review.reply, date_publication: review.repliedOn },
   };
 }
 

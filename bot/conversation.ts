@@ -3,6 +3,7 @@
  * is remembered of it (state), and what it makes happen (effects). Plain JSON throughout.
  */
 import type { Outcome, ScriptChannel } from "../survey-scripts/schema.ts";
+import type { RefusalReason } from "./moderation.ts";
 
 /** Milliseconds since 1970-01-01T00:00Z. Time always comes with an event; the engine has no clock. */
 export type Instant = number;
@@ -70,8 +71,15 @@ export type ConversationEvent = { readonly id: string; readonly at: Instant } & 
   | { readonly type: "closedByAdmin" }
   /** The review is public: a correction is from now on a request to people. */
   | { readonly type: "published" }
+  /** People decided about a text of this conversation. */
+  | ({ readonly type: "moderated"; readonly question: string } & Verdict)
   | { readonly type: "channelLinked"; readonly channel: ChannelId }
 );
+
+/** What became of a text, as its author is told. */
+export type Verdict =
+  | { readonly verdict: "published" | "redacted" | "alert" }
+  | { readonly verdict: "refused"; readonly reason: RefusalReason };
 
 /** Why a reply was not taken; the wording says what is accepted instead. */
 export type RetryReason =
@@ -123,6 +131,13 @@ export type Notice =
   | "noted"
   | "correction_noted"
   | "text_received"
+  | "text_published"
+  | "text_redacted"
+  /** With the reason; the question follows, for one new text. */
+  | "text_refused"
+  | "text_refused_again"
+  /** Somebody wants to correct a text that was refused for good, or whose new version is being read. */
+  | "text_closed"
   /** An invitation where nobody can answer: it holds the personal link. */
   | "invitation_link"
   /** The only reminder of one whose link was not opened. */
@@ -279,4 +294,9 @@ export interface ConversationState {
   readonly politeAt: Instant | null;
   /** The help lines were given once. */
   readonly dangerTold: boolean;
+  /**
+   * One character per question: `.` no text of it was refused, `1` one was and another may be written,
+   * `2` it was written. Absent while nothing was refused.
+   */
+  readonly refused?: string;
 }

@@ -4,9 +4,9 @@ import { seedOf } from "./chance.ts";
  * written down. Nothing here knows a provider; what a try may end in is said in `bot/channel.ts`.
  */
 import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
-import { compileScript } from "./compile.ts";
-import type { Instant } from "./conversation.ts";
-import { mailOf } from "./mail-wording.ts";
+import { compileScript, type CompiledScript } from "./compile.ts";
+import type { Instant, MessagePart } from "./conversation.ts";
+import { letterOf, mailOf } from "./mail-wording.ts";
 import {
   OUT_OF_ORDER,
   type Claim,
@@ -17,6 +17,7 @@ import {
 } from "./outbox.ts";
 import { nextTry } from "./pacing.ts";
 import { playEvent, type Playing } from "./receive.ts";
+import { renderMessage } from "./render.ts";
 import { mayStart, spread } from "./sending-hours.ts";
 import { wordOutgoing } from "./word-outgoing.ts";
 
@@ -121,10 +122,30 @@ export async function wordClaim(
 ): Promise<Outgoing> {
   const { delivery, to, locale, deadline, channel } = claim;
   const common = { delivery, to, locale, expiresAt: deadline };
-  if (channel === "email") return { ...common, ...wordMail(claim, publisher) };
+  const isLetter = claim.message.parts.some(isAboutText);
+  if (channel === "email" && !isLetter) return { ...common, ...wordMail(claim, publisher) };
   const { key, version } = claim.script;
   const script = compileScript(await playing.scripts.load(key, version), version);
+  if (channel === "email") return { ...common, ...wordLetter(claim, script) };
   return { ...common, ...wordOutgoing({ ...claim, script }, capabilities) };
+}
+
+/** What became of a text, and help; an invitation or a reminder says who writes and why instead. */
+function isAboutText(part: MessagePart): boolean {
+  return "notice" in part && (part.notice === "danger_help" || part.notice.startsWith("text_"));
+}
+
+function wordLetter({ message, locale, inputs }: Claim, script: CompiledScript) {
+  const how = { channel: "web", locale, inputs } as const;
+  const sentences = renderMessage(script, { parts: message.parts.filter(isAboutText) }, how);
+  const url = String(inputs["lien_perso"] ?? "");
+  const { subject, text, linkLabel } = letterOf(locale, sentences, {
+    prenom: String(inputs["prenom"] ?? ""),
+    formation: String(inputs["formation"] ?? ""),
+    lien_perso: url,
+  });
+  const unsubscribe = String(inputs["lien_stop"] ?? "");
+  return { subject, text, link: { url, label: linkLabel }, unsubscribe };
 }
 
 function wordMail({ message, locale, inputs }: Claim, publisher: string) {

@@ -137,6 +137,32 @@ export function mailOf(kind: MailKind, locale: string, inputs: MailInputs): Mail
   };
 }
 
+/**
+ * Words an e-mail in a conversation that began before: what became of a text.
+ *
+ * @param sentences  What there is to say, each already in words.
+ */
+export function letterOf(
+  locale: string,
+  sentences: readonly string[],
+  inputs: Pick<MailInputs, "prenom" | "formation" | "lien_perso">,
+): MailWording {
+  const french = /^fr(?:-|$)/i.test(locale);
+  const words = french ? FRENCH : ENGLISH;
+  const title = oneLine(inputs.formation);
+  const about = (training: string): string =>
+    french ? `Ton texte sur ${training}` : `Your text about ${training}`;
+  const full = about(title === "" ? words.training : `${words.training} ${title}`);
+  const fits = Array.from(full).length <= SUBJECT_CHARACTERS_MAX;
+  return {
+    subject: fits ? full : about(words.training),
+    text: [words.hello(firstName(inputs.prenom)), ...sentences, words.link(inputs.lien_perso)].join(
+      "\n\n",
+    ),
+    linkLabel: french ? "Voir mon avis" : "See my review",
+  };
+}
+
 function inBrackets(text: string): string {
   return text === "" ? "" : ` (${text})`;
 }

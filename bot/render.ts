@@ -11,6 +11,7 @@ import type {
   OutgoingMessage,
   RetryReason,
 } from "./conversation.ts";
+import type { RefusalReason } from "./moderation.ts";
 import type { TextInputs } from "./ports.ts";
 import { wordingOf, type Wording } from "./wording.ts";
 
@@ -43,7 +44,9 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
   const words = wordingOf(how.locale);
   if ("notice" in part) {
     const values: Record<string, string> = {};
-    for (const [name, value] of Object.entries(part.values ?? {})) values[name] = String(value);
+    for (const [name, value] of Object.entries(part.values ?? {})) {
+      values[name] = name === "reason" ? wordRefusal(String(value), words) : String(value);
+    }
     const onPage = how.channel === "web" ? words.onPage[part.notice] : undefined;
     return fillIn(onPage ?? words.notices[part.notice], values);
   }
@@ -69,6 +72,16 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
   if ("help" in part) return ask.help === undefined ? "" : pick(script, ask.help, how);
   if ("confirm" in part) return wordConfirmation(script, ask, part.candidates, how);
   return wordRetry(script, ask, part, how);
+}
+
+function wordRefusal(reason: string, { refusals }: Wording): string {
+  return Object.entries(refusals).find(([code]) => code === reason)?.[1] ?? reason;
+}
+
+/** What the author of a text is told when it is refused, without what follows it. */
+export function wordRefusalNotice(reason: RefusalReason, locale: string): string {
+  const words = wordingOf(locale);
+  return fillIn(words.notices.text_refused, { reason: words.refusals[reason] });
 }
 
 /** One sentence of the house, outside any conversation. Places without a value stay as they are. */

@@ -17,6 +17,7 @@ import {
   type Play,
 } from "./turn/play.ts";
 import { isPartial, takeTimer } from "./turn/timers.ts";
+import { tellVerdict } from "./turn/verdict.ts";
 import { askAgain, finish, walk } from "./turn/walk.ts";
 
 /**
@@ -70,6 +71,8 @@ function dispatch(play: Play, event: ConversationEvent): void {
     case "published":
       state.published = true;
       return;
+    case "moderated":
+      return tellVerdict(play, event);
     case "channelLinked":
       return linkChannel(play, event.channel);
   }

@@ -3,12 +3,15 @@
  * All of them keep to the GSM-7 alphabet of one SMS (no ê, ç or typographic marks).
  */
 import type { Notice } from "./conversation.ts";
+import type { RefusalReason } from "./moderation.ts";
 
 /** `{name}` places are filled by `render`. */
 export interface Wording {
   readonly notices: Readonly<Record<Notice, string>>;
   /** In place of the notice where there are buttons for what it would say to type. */
   readonly onPage: Readonly<Partial<Record<Notice, string>>>;
+  /** Why a text is not published, as its author reads it after "because". */
+  readonly refusals: Readonly<Record<RefusalReason, string>>;
   readonly yes: string;
   readonly no: string;
   readonly skipped: string;
@@ -80,6 +83,14 @@ const FRENCH: Wording = {
     noted: "C'est noté.",
     correction_noted: "Ton avis est déjà publié: l'équipe va traiter ta correction.",
     text_received: "Bien noté.",
+    text_published: "Ton texte est accepté: il sera en ligne d'ici quelques jours. Merci !",
+    text_redacted:
+      "Ton texte est accepté: il sera en ligne d'ici quelques jours. Les mots qui désignent ou blessent une personne y sont cachés par [...], le reste est tel que tu l'as écrit.",
+    text_refused:
+      "Ton texte n'est pas publié, car {reason}. Tes autres réponses comptent. Tu peux en écrire un autre, une seule fois, ou PASSER:",
+    text_refused_again:
+      "Ton texte n'est pas publié, car {reason}. Tes autres réponses comptent. Pour en parler avec nous: {lien}",
+    text_closed: "Ce texte ne peut plus être changé ici. Pour en parler avec nous: {lien}",
     invitation_link:
       "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) aide les suivants: 12 questions, publié sans ton nom. Numéro donné par ton CFA: {lien_perso} Refuser: {lien_stop}",
     invitation_reminder:
@@ -99,6 +110,18 @@ const FRENCH: Wording = {
   onPage: {
     help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. Tu peux corriger tes réponses, t'arrêter, et reprendre plus tard avec le même lien. Tes droits: {lien}",
     finished: "Tu as déjà répondu, merci ! Tu peux encore relire et corriger tes réponses.",
+  },
+  refusals: {
+    hors_sujet: "il ne parle pas de la formation",
+    injure: "il contient des insultes",
+    discrimination_haine: "il s'en prend à des gens pour ce qu'ils sont",
+    diffamation_personne: "il accuse une personne de faits graves sans preuve",
+    donnees_personnelles_tiers: "il donne des informations privées sur quelqu'un",
+    publicite_lien: "il contient de la publicité ou un lien",
+    illisible_vide: "on ne peut pas le comprendre",
+    doublon: "il copie un texte que nous avons déjà",
+    usurpation: "il semble écrit par quelqu'un d'autre que toi",
+    contenu_illegal: "la loi l'interdit",
   },
   yes: "Oui",
   no: "Non",
@@ -180,6 +203,14 @@ const ENGLISH: Wording = {
     noted: "Noted.",
     correction_noted: "Your review is already public: the team will handle your correction.",
     text_received: "Noted.",
+    text_published: "Your text is accepted: it will be online within a few days. Thank you!",
+    text_redacted:
+      "Your text is accepted: it will be online within a few days. Words that name or hurt a person are hidden by [...], the rest is as you wrote it.",
+    text_refused:
+      "Your text is not published, because {reason}. Your other answers count. You may write another one, once, or SKIP:",
+    text_refused_again:
+      "Your text is not published, because {reason}. Your other answers count. To talk about it: {lien}",
+    text_closed: "This text cannot be changed here any more. To talk about it: {lien}",
     invitation_link:
       "Sirius: hello {prenom}! Your view of {formation} ({cfa}) helps others: 12 questions, published without your name. Number given by your CFA: {lien_perso} Refuse: {lien_stop}",
     invitation_reminder:
@@ -198,6 +229,18 @@ const ENGLISH: Wording = {
   onPage: {
     help: "Sirius asks former apprentices for their opinion, published without their name. You can correct your answers, stop, and go on later with the same link. Your rights: {lien}",
     finished: "You have already answered, thank you! You can still read and correct your answers.",
+  },
+  refusals: {
+    hors_sujet: "it is not about the training",
+    injure: "it contains insults",
+    discrimination_haine: "it attacks people for what they are",
+    diffamation_personne: "it accuses a person of serious acts without proof",
+    donnees_personnelles_tiers: "it tells private things about somebody",
+    publicite_lien: "it contains advertising or a link",
+    illisible_vide: "it cannot be understood",
+    doublon: "it copies a text that was received before",
+    usurpation: "it seems to be written by somebody else",
+    contenu_illegal: "the law forbids it",
   },
   yes: "Yes",
   no: "No",

@@ -15,7 +15,8 @@ import {
   type DemoPerson,
   type DemoTraining,
 } from "./demo-world.ts";
-import { storeDecision, waitingReviews, type WaitingReview } from "./moderation-store.ts";
+import { waitingReviews, type WaitingReview } from "./moderation-queue.ts";
+import { storeDecision } from "./moderation-store.ts";
 import { personalLinks } from "./personal-links.ts";
 import { release } from "./release-job.ts";
 import { importRoster, INVITATION_DAYS } from "./roster-store.ts";

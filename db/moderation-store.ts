@@ -1,30 +1,23 @@
-/** The queue of texts to read, and what people decided about them. */
+/** What people decided about texts: stored with its audit entry, taken back while nothing of it is public. */
 import { randomInt } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
+import { soundsLikeDanger } from "../bot/danger.ts";
 import {
   moderate,
   type ModerationDecision,
   type ModerationOutcome,
   type ReviewStatus,
 } from "../bot/moderation.ts";
-
-/** A text that waits for a decision. */
-export interface WaitingReview {
-  readonly id: string;
-  readonly text: string;
-  readonly status: "received" | "alert";
-  /** The conversation told of danger: read this one first, nothing of it is public by itself. */
-  readonly danger: boolean;
-  readonly training: string;
-  readonly centre: string;
-  readonly queuedAt: Instant;
-}
+import { TEXT } from "./moderation-text.ts";
+import { inTransaction } from "./transaction.ts";
 
 export interface DecisionToStore {
   readonly review: string;
   /** Of the text as it was read: a text that changed since then is read again. */
   readonly queuedAt: Instant;
+  /** As it was read: a text that somebody else decided on since then is left alone. */
+  readonly from?: ReviewStatus;
   readonly decision: ModerationDecision;
   /** Who decides, for the audit. */
   readonly actor: string;
@@ -35,48 +28,25 @@ export interface DecisionToStore {
 
 export type StoredDecision =
   | ModerationOutcome
-  | { readonly ok: false; readonly why: "unknown" | "changed" | "no_text" };
+  | { readonly ok: false; readonly why: "unknown" | "changed" | "decided" | "no_text" };
+
+export type Undone =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: "unknown" | "not_decided" | "public" | "told" };
 
 /** So that a centre cannot tie a text to the person who left that day. */
 const DELAY_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
-/** The parts of the latest writing of a text, one under the other. */
-const TEXT = /* sql */ `
-(select string_agg(a.value #>> '{}', E'\n' order by a.part) from answer a
- where a.conversation_id = r.conversation_id and a.question = r.question and a.void_at is null
-   and a.status = 'answered'
-   and a.prompt = (select max(b.prompt) from answer b
-     where b.conversation_id = r.conversation_id and b.question = r.question and b.void_at is null))`;
-
-/**
- * The texts that wait, those that tell of danger first, then the oldest.
- *
- * @param limit  At most so many.
- */
-export async function waitingReviews(
-  { pool }: { readonly pool: Pool },
-  limit: number,
-): Promise<WaitingReview[]> {
-  const { rows } = await pool.query<WaitingReview>(
-    `select r.id, ${TEXT} as text, r.status, t.title as training, tc.name as centre,
-       (extract(epoch from r.queued_at) * 1000)::float8 as "queuedAt",
-       exists (select from alert al where al.conversation_id = r.conversation_id
-         and al.reason in ('danger', 'asked_by_script') and al.handled_at is null) as danger
-     from review r
-     join training t on t.id = r.training_id
-     join training_centre tc on tc.id = t.centre_id
-     where r.status in ('received', 'alert') and ${TEXT} is not null
-     order by danger desc, r.queued_at, r.id
-     limit $1`,
-    [limit],
-  );
-  return rows;
+interface Found {
+  readonly status: ReviewStatus;
+  readonly text: string | null;
+  readonly queued: number;
 }
 
 /**
  * Stores a decision with its audit entry. A published text is shown by the release that follows its
- * delay; a refused one is gone from the pages at once.
+ * delay; a refused one is gone from the pages at once. Its author is told a while later.
  *
  * @returns What the text became, or why the decision could not be taken; then nothing is stored.
  */
@@ -84,58 +54,98 @@ export async function storeDecision(
   { pool }: { readonly pool: Pool },
   wanted: DecisionToStore,
 ): Promise<StoredDecision> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const outcome = await decide(client, wanted);
-    await client.query(outcome.ok ? "commit" : "rollback");
-    return outcome;
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  return inTransaction(pool, (client) => decideIn(client, wanted));
 }
 
-async function decide(client: PoolClient, wanted: DecisionToStore): Promise<StoredDecision> {
-  const { review, decision, actor, at, delayHours = DELAY_HOURS } = wanted;
-  const { rows } = await client.query<{
-    status: ReviewStatus;
-    text: string | null;
-    queued: number;
-  }>(
-    `select r.status, ${TEXT} as text, (extract(epoch from r.queued_at) * 1000)::float8 as queued
-     from review r where r.id = $1 for update of r`,
-    [review],
-  );
-  const [found] = rows;
+/** The same, in a transaction that is open. What could not be decided changed nothing. */
+export async function decideIn(
+  client: PoolClient,
+  wanted: DecisionToStore,
+): Promise<StoredDecision> {
+  const { review, decision, at, delayHours = DELAY_HOURS } = wanted;
+  const found = await lock(client, review);
   if (found === undefined) return { ok: false, why: "unknown" };
   if (Math.abs(found.queued - wanted.queuedAt) >= 1) return { ok: false, why: "changed" };
+  if (wanted.from !== undefined && found.status !== "withdrawn" && found.status !== wanted.from) {
+    return { ok: false, why: "decided" };
+  }
   if (found.status !== "withdrawn" && found.text === null) return { ok: false, why: "no_text" };
   const outcome = moderate({ status: found.status, text: found.text ?? "" }, decision);
   if (!outcome.ok) return outcome;
   const delay = delayHours === 0 ? 0 : randomInt(delayHours * HOUR_MS);
   await client.query(
     `update review set status = $2, shown = $3, refusal = $4, decided_at = $5, visible_from = $6,
-       published_on = case when $2 = 'published' then published_on end
+       told_at = null, published_on = case when $2 = 'published' then published_on end
      where id = $1`,
     [review, outcome.status, outcome.shown, outcome.reason, new Date(at), new Date(at + delay)],
   );
+  await note(client, wanted, `review.${decision.kind}`, {
+    from: found.status,
+    to: outcome.status,
+    ...(outcome.reason !== null && { reason: outcome.reason }),
+    ...(decision.kind === "redact" && { hidden: decision.hide.length }),
+  });
+  return outcome;
+}
+
+/**
+ * Takes the latest decision on a text back: it waits again, at the place it had, to be decided anew.
+ * Not once it is public, nor once its author was told of a refusal: then another decision may follow.
+ */
+export async function undoDecision(
+  { pool }: { readonly pool: Pool },
+  { review, actor, at }: Pick<DecisionToStore, "review" | "actor" | "at">,
+): Promise<Undone> {
+  return inTransaction(pool, async (client) => {
+    const found = await lock(client, review);
+    if (found === undefined) return { ok: false, why: "unknown" };
+    const why = whyNotUndone(found);
+    if (why !== undefined) return { ok: false, why };
+    const status = soundsLikeDanger(found.text ?? "") ? "alert" : "received";
+    await client.query(
+      `update review set status = $2, shown = null, refusal = null, decided_at = null,
+         visible_from = null, told_at = null
+       where id = $1`,
+      [review, status],
+    );
+    await note(client, { review, actor, at }, "review.undo", { from: found.status, to: status });
+    return { ok: true };
+  });
+}
+
+type Locked = Found & {
+  readonly decided: boolean;
+  readonly public: boolean;
+  readonly told: boolean;
+};
+
+function whyNotUndone(found: Locked): Extract<Undone, { ok: false }>["why"] | undefined {
+  if (found.status === "withdrawn" || found.status === "received" || !found.decided) {
+    return "not_decided";
+  }
+  if (found.public) return "public";
+  return found.status === "refused" && found.told ? "told" : undefined;
+}
+
+async function lock(client: PoolClient, review: string): Promise<Locked | undefined> {
+  const { rows } = await client.query<Locked>(
+    `select r.status, ${TEXT} as text, (extract(epoch from r.queued_at) * 1000)::float8 as queued,
+       r.decided_at is not null as decided, r.published_on is not null as public,
+       r.told_at is not null as told
+     from review r where r.id = $1 for update of r`,
+    [review],
+  );
+  return rows[0];
+}
+
+async function note(
+  client: PoolClient,
+  { review, actor, at }: Pick<DecisionToStore, "review" | "actor" | "at">,
+  action: string,
+  details: object,
+): Promise<void> {
   await client.query(
     "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
-    [
-      new Date(at),
-      actor,
-      `review.${decision.kind}`,
-      `review ${review}`,
-      JSON.stringify({
-        from: found.status,
-        to: outcome.status,
-        ...(outcome.reason !== null && { reason: outcome.reason }),
-        ...(decision.kind === "redact" && { hidden: decision.hide.length }),
-      }),
-    ],
+    [new Date(at), actor, action, `review ${review}`, JSON.stringify(details)],
   );
-  return outcome;
 }

@@ -55,7 +55,8 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
       const control = await askControl(pool, row, at, how);
       if (control !== undefined) return control;
       const conversation = await beginConversation(parts, row.id, { channel: "web", at });
-      return { session: await admit(pool, row.id, conversation, at), conversation };
+      const session = await admit(pool, row.id, conversation, { at, former: how.session });
+      return { session, conversation };
     },
     async look(token, at, how = {}) {
       const row = await readLink(pool, token);
@@ -63,7 +64,8 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
       if (row.revoked_at !== null) return { status: "closed" };
       const control = await askControl(pool, row, at, how);
       if (control !== undefined) return control;
-      return { session: await admit(pool, row.id, row.conversation_id, at) };
+      const entered = { at, former: how.session };
+      return { session: await admit(pool, row.id, row.conversation_id, entered) };
     },
     holderOf: (session, at) => holderOf(pool, session, at),
     async conversationOf(session, at) {
@@ -112,13 +114,20 @@ async function admit(
   pool: Pool,
   invitation: string,
   conversation: string | null,
-  at: Instant,
+  { at, former }: { readonly at: Instant; readonly former: string | undefined },
 ): Promise<string> {
   const session = newToken();
   await pool.query(
-    `insert into web_session (token_hash, conversation_id, invitation_id, created_at, expires_at)
-     values ($1, $2, $3, $4, $5)`,
-    [hashToken(session), conversation, invitation, new Date(at), new Date(at + SESSION_MS)],
+    `insert into web_session (token_hash, conversation_id, invitation_id, created_at, expires_at, former)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      hashToken(session),
+      conversation,
+      invitation,
+      new Date(at),
+      new Date(at + SESSION_MS),
+      former === undefined || !TOKEN.test(former) ? null : hashToken(former),
+    ],
   );
   return session;
 }

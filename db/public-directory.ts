@@ -18,7 +18,7 @@ import { searchTrainings, type Searched, type SearchResult } from "./public-sear
 import { CERTIFICATION } from "./release-queries.ts";
 import { resolver, type Designated } from "./resolver.ts";
 import { answered } from "./results-queries.ts";
-import { isPublic, type PublishedReview } from "./results-reviews.ts";
+import { isPublic, REPLIED_ON, type PublishedReview } from "./results-reviews.ts";
 
 export interface ShownCentre extends Listing {
   readonly siret: string;
@@ -103,7 +103,7 @@ const REVIEW = {
   name: "public-review",
   text: /* sql */ `
     select r.status = 'withdrawn' as gone, ${isPublic("r", "$2")} and own.body is not null as public,
-      r.id, r.shown, r.experience, r.reply, to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
+      r.id, r.shown, r.experience, r.reply, ${REPLIED_ON} as "repliedOn", to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
       case when about.cfd <> ${CERTIFICATION} then about.cfd end as former,
       ${LISTED_COLUMNS}
     from review r
@@ -189,6 +189,7 @@ interface ReviewRow extends ListedRow {
   readonly shown: string | null;
   readonly experience: string | null;
   readonly reply: string | null;
+  readonly repliedOn: string | null;
   readonly publishedOn: string | null;
   readonly former: string | null;
 }
@@ -204,10 +205,12 @@ async function readReview(pool: Pool, id: string, today: Date): Promise<ShownRev
   const { shown: text, publishedOn, experience, key: trainingKey, title: trainingTitle } = row;
   if (!row.public || text === null || publishedOn === null || experience === null) return undefined;
   const reply = row.reply ?? undefined;
+  const repliedOn = row.repliedOn ?? undefined;
   const former = row.former ?? undefined;
+  const about = { former, trainingKey, trainingTitle };
   return {
     gone: false,
-    review: { id, text, publishedOn, experience, reply, former, trainingKey, trainingTitle },
+    review: { id, text, publishedOn, experience, reply, repliedOn, ...about },
     training: listed(row),
   };
 }

@@ -179,16 +179,20 @@ where (level, group_key) in (select * from unnest($1::text[], $2::text[]))`;
 export const OTHER_THRESHOLD =
   "select level, group_key as key from score_snapshot where threshold <> $1";
 
-/** Texts decided and due that belong to a group with figures. $1: now. */
-export const REVIEWS_TO_SHOW = /* sql */ `
-select r.id, r.question, c.id as conversation, c.script_key, c.script_version,
+/** The yes and no of conversation `c` to what it was asked, the latest of each, by question. */
+export const CONSENTS = /* sql */ `
   (select coalesce(jsonb_object_agg(latest.question, latest.value), '{}')
    from (
      select distinct on (a.question) a.question, a.value from answer a
      where a.conversation_id = c.id and a.void_at is null
        and (a.status <> 'answered' or a.value in ('true', 'false'))
      order by a.question, a.prompt desc, a.part desc
-   ) latest) as consents
+   ) latest)`;
+
+/** Texts decided and due that belong to a group with figures. $1: now. */
+export const REVIEWS_TO_SHOW = /* sql */ `
+select r.id, r.question, c.id as conversation, c.script_key, c.script_version,
+  ${CONSENTS} as consents
 from review r
 join conversation c on c.id = r.conversation_id
 join training t on t.id = r.training_id

@@ -18,6 +18,7 @@ import {
   type ReleaseQuestion,
 } from "../bot/release.ts";
 import { Script } from "../survey-scripts/schema.ts";
+import { SHOW_REPLIES } from "./centre-replies.ts";
 import { settleLineage } from "./lineage.ts";
 import * as sql from "./release-queries.ts";
 import { GroupSet, saveScores, type Group, type LotPlace } from "./release-scores.ts";
@@ -237,6 +238,7 @@ async function showReviews(
     script_version: number;
     consents: Readonly<Record<string, unknown>>;
   }>(sql.REVIEWS_TO_SHOW, [now]);
+  await client.query(SHOW_REPLIES, [now]);
   const agreed = rows.filter((review) => {
     const script = scripts.find(review.script_key, review.script_version);
     const consent = script && consentToShow(script, review.question);

@@ -14,6 +14,8 @@ export interface PublishedReview {
   /** When the training ended: `YYYY-MM` in a group of enough people, else `YYYY`. */
   readonly experience: string;
   readonly reply: string | undefined;
+  /** Of the reply: `YYYY-MM-DD`. */
+  readonly repliedOn: string | undefined;
   /** CFD of the former version of the diploma that it is about, if it is. */
   readonly former: string | undefined;
   /** Of the training it counts for. */
@@ -63,6 +65,10 @@ export const isPublic = (review: string, today: string): string =>
   `(${review}.status = 'published' and ${review}.published_on is not null
     and ${review}.shown_until >= ${today}::date)`;
 
+/** When the reply of `review r` went public; null without one. */
+export const REPLIED_ON = /* sql */ `case when r.reply is not null
+  then to_char(coalesce(r.replied_on, r.published_on), 'YYYY-MM-DD') end`;
+
 /** $4: today. */
 const PUBLIC = `a.training_id = any(asked.trainings) and ${isPublic("a", "$4")}`;
 
@@ -80,6 +86,7 @@ const statement = (
     text: /* sql */ `
       with asked as materialized (${SCOPES[scope]})
       select asked.invited, asked.published, r.id, r.shown as text, r.experience, r.reply,
+        ${REPLIED_ON} as "repliedOn",
         to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
         case when t.cfd <> ${certificationOf("g")} then t.cfd end as former,
         g.key as "trainingKey", g.title as "trainingTitle",
@@ -93,12 +100,13 @@ const statement = (
   };
 };
 
-type Row = Omit<PublishedReview, "reply" | "former" | "id"> & {
+type Row = Omit<PublishedReview, "reply" | "repliedOn" | "former" | "id"> & {
   readonly id: string | null;
   readonly invited: boolean;
   readonly published: boolean;
   readonly total: number;
   readonly reply: string | null;
+  readonly repliedOn: string | null;
   readonly former: string | null;
 };
 
@@ -131,6 +139,8 @@ export async function readReviews(
 function reviewOf(row: Row, id: string): PublishedReview {
   const { text, publishedOn, experience, trainingKey, trainingTitle } = row;
   const reply = row.reply ?? undefined;
+  const repliedOn = row.repliedOn ?? undefined;
   const former = row.former ?? undefined;
-  return { id, text, publishedOn, experience, reply, former, trainingKey, trainingTitle };
+  const about = { former, trainingKey, trainingTitle };
+  return { id, text, publishedOn, experience, reply, repliedOn, ...about };
 }

@@ -3,6 +3,7 @@ import type { CompiledQuestion } from "../compile.ts";
 import type { AnswerRecord, AnswerStatus, AnswerValue } from "../conversation.ts";
 import { soundsLikeDanger } from "../danger.ts";
 import { cause, mark, note, say, setValue, type Play } from "./play.ts";
+import { noteNewText } from "./verdict.ts";
 import { ask, newPrompt, setTimer, setTimers, walk } from "./walk.ts";
 
 /** What a reply gave for one question. */
@@ -90,6 +91,7 @@ export function finishText(play: Play, question: CompiledQuestion): void {
   if (question.ask.moderate) {
     cause(play, { type: "queueModeration", question: question.ask.id });
   }
+  noteNewText(play, question);
   goOn(play, question);
 }
 

@@ -3,6 +3,7 @@ import type { CompiledQuestion } from "../compile.ts";
 import type { MessagePart } from "../conversation.ts";
 import { reopen } from "./answer.ts";
 import { cause, markOf, note, openQuestion, say, type Play } from "./play.ts";
+import { isClosedToTexts, mayWriteAnew } from "./verdict.ts";
 import { ask, askAgain, DAY_MS, finish, setTimer, walk } from "./walk.ts";
 
 /** Replies that are no answers and still get one, at one prompt. Beyond, two robots would talk for ever. */
@@ -106,7 +107,11 @@ export function correct(play: Play, question: CompiledQuestion | undefined): voi
     else aside(play, { notice: "nothing_to_correct" });
     return;
   }
-  if (play.state.published) {
+  if (isClosedToTexts(play, question)) {
+    say(play, { notice: "text_closed" });
+    return;
+  }
+  if (play.state.published && !mayWriteAnew(play, question)) {
     cause(play, { type: "alertHuman", reason: "correction" });
     say(play, { notice: "correction_noted" });
     return;

@@ -49,7 +49,10 @@ export function takeControl(play: Play, control: Control, id?: string): void {
         id === undefined ? undefined : play.script.questionById.get(id),
       );
     case "skip":
-      return question === undefined ? undefined : pass(play, question, "skip", { rule: "control" });
+      if (question === undefined) return;
+      // Part of a text is there already: to pass is to be done with it.
+      if (play.state.status === "collecting") return finishText(play, question);
+      return pass(play, question, "skip", { rule: "control" });
     case "later":
       return controls.later(play);
     case "stop":

@@ -28,6 +28,7 @@ const results: ResultsStore = {
           publishedOn: "2026-11-01",
           experience: "2026-06",
           reply: undefined,
+          repliedOn: undefined,
           former: undefined,
           trainingKey: KEY,
           trainingTitle: "CAP Cuisine",

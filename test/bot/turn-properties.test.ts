@@ -96,6 +96,8 @@ type Step = { readonly wait: number } & (
         | "optedIn"
         | "closedByAdmin"
         | "published"
+        | "accepted"
+        | "refused"
         | "delivered"
         | "failed"
         | "media"
@@ -188,6 +190,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       "optedIn",
       "closedByAdmin",
       "published",
+      "accepted",
+      "refused",
       "delivered",
       "failed",
       "media",
@@ -243,6 +247,17 @@ function eventOf(what: Step, state: ConversationState, id: string, at: number): 
         case "closedByAdmin":
         case "published":
           return { id, at, type: what.type };
+        case "accepted":
+          return { id, at, type: "moderated", question: "conseil", verdict: "published" };
+        case "refused":
+          return {
+            id,
+            at,
+            type: "moderated",
+            question: "conseil",
+            verdict: "refused",
+            reason: "hors_sujet",
+          };
         case "delivered":
         case "failed":
           return { id, at, type: "delivery", messageKey: "m", status: what.type };

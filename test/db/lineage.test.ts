@@ -1,7 +1,8 @@
 /** Reviews follow diplomas that were renewed and keys that were replaced, and come back from a mistake. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { queueReview } from "../../db/moderation-effects.ts";
-import { storeDecision, waitingReviews } from "../../db/moderation-store.ts";
+import { waitingReviews } from "../../db/moderation-queue.ts";
+import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";

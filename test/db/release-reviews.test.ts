@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ModerationDecision } from "../../bot/moderation.ts";
 import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
-import { storeDecision, waitingReviews, type WaitingReview } from "../../db/moderation-store.ts";
+import { waitingReviews, type WaitingReview } from "../../db/moderation-queue.ts";
+import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
@@ -73,6 +74,7 @@ describe("a text", () => {
         publishedOn: "2026-11-24",
         experience: "2026-06",
         reply: undefined,
+        repliedOn: undefined,
         former: undefined,
         trainingKey: "t#1",
         trainingTitle: "CAP",

@@ -1,6 +1,7 @@
 /** Published scores and texts laid straight into a database, for tests of what is shown of them. */
 import { queueReview } from "../../db/moderation-effects.ts";
-import { storeDecision, waitingReviews } from "../../db/moderation-store.ts";
+import { waitingReviews } from "../../db/moderation-queue.ts";
+import { storeDecision } from "../../db/moderation-store.ts";
 import type { TestDatabase } from "../database.ts";
 import { DAY, NOW, PublicationWorld } from "../db/publication-world.ts";
 

@@ -35,6 +35,7 @@ const FRENCH = {
   published: (when: string) => `publié en ${when}`,
   former: "sur l'ancienne version du diplôme",
   reply: "Réponse du centre",
+  replied: (when: string) => `publiée en ${when}`,
 };
 const ENGLISH: typeof FRENCH = {
   title: (total) => (total > 1 ? `What they say: ${total} reviews` : "What they say"),
@@ -53,6 +54,7 @@ const ENGLISH: typeof FRENCH = {
   published: (when) => `published in ${when}`,
   former: "about the former version of the diploma",
   reply: "Reply of the centre",
+  replied: (when) => `published in ${when}`,
 };
 
 /** One page of texts, newest first unless the critical ones were asked for. */
@@ -102,7 +104,7 @@ export function verified(lang: Lang): Markup {
  * @param whose  With the training it is about, where a list is about several.
  */
 export function review(shown: ShownText, lang: Lang, whose?: "training"): Markup {
-  const { id, text, experience, publishedOn, reply, former } = shown;
+  const { id, text, experience, publishedOn, reply, repliedOn, former } = shown;
   const words = lang === "en" ? ENGLISH : FRENCH;
   const known = [words.ended(monthOf(experience, lang))];
   if (former !== undefined) known.push(words.former);
@@ -127,7 +129,17 @@ export function review(shown: ShownText, lang: Lang, whose?: "training"): Markup
     ${
       reply !== undefined &&
       html`<div class="reply">
-        <p><b>${words.reply}</b></p>
+        <p>
+          <b>${words.reply}</b>
+          ${
+            repliedOn !== undefined &&
+            html`<span class="soft"
+              >${" · "}<time datetime=${repliedOn.slice(0, 7)}
+                >${words.replied(monthOf(repliedOn, lang))}</time
+              ></span
+            >`
+          }
+        </p>
         <blockquote dir="auto" lang="fr">${reply}</blockquote>
       </div>`
     }

@@ -47,6 +47,8 @@ export interface ShownText {
   /** `YYYY-MM` or `YYYY`. */
   readonly experience: string;
   readonly reply: string | undefined;
+  /** `YYYY-MM-DD`; only the month is shown. */
+  readonly repliedOn: string | undefined;
   /** Code of the former version of the diploma that it is about, if it is. */
   readonly former: string | undefined;
   /** Of the training it counts for. */

@@ -1,0 +1,194 @@
+/** What centres reply to public texts: one reply each, read by people first, public with a release. */
+import type { Pool, PoolClient } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import { moderate, type ModerationDecision, type ModerationOutcome } from "../bot/moderation.ts";
+import { JOIN_GROUP } from "./release-queries.ts";
+import { isPublic } from "./results-reviews.ts";
+import { inTransaction } from "./transaction.ts";
+
+export const REPLY_CHARACTERS_MAX = 1_000;
+
+export interface WaitingReply {
+  readonly id: string;
+  readonly text: string;
+  /** The text it replies to, as everybody reads it. */
+  readonly about: string;
+  readonly review: string;
+  readonly training: string;
+  readonly centre: string;
+  readonly queuedAt: Instant;
+}
+
+export interface ReplyToWrite {
+  readonly review: string;
+  readonly centre: string;
+  readonly text: string;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+/** `not_public`: nothing to reply to, or not this centre's. `exists`: a reply was given. */
+export type WrittenReply = "written" | "not_public" | "exists" | "empty" | "too_long";
+
+/** SQL: the text `r` is public and counts for a training of centre $2; `own` is that score. $3: today. */
+export const PUBLIC_OF_CENTRE = /* sql */ `
+from review r
+join training t on t.id = r.training_id ${JOIN_GROUP}
+join score_snapshot own on own.level = 'training' and own.group_key = g.key
+where ${isPublic("r", "$3")} and tc.id = $2`;
+
+/** Keeps a reply for people to read. One that was refused may be replaced; any other stays. */
+export async function writeReply(
+  { pool }: { readonly pool: Pool },
+  { review, centre, text, actor, at }: ReplyToWrite,
+): Promise<WrittenReply> {
+  const words = text.trim();
+  if (words === "") return "empty";
+  if (words.length > REPLY_CHARACTERS_MAX) return "too_long";
+  return inTransaction(pool, async (client) => {
+    const now = new Date(at);
+    const found = await client.query(
+      `select ${PUBLIC_OF_CENTRE} and r.id::text = $1 for update of r`,
+      [review, centre, now],
+    );
+    if (found.rowCount === 0) return "not_public";
+    const { rowCount } = await client.query(
+      `insert into centre_reply (review_id, centre_id, text, queued_at) values ($1, $2, $3, $4)
+       on conflict (review_id) do update
+       set text = excluded.text, status = 'received', shown = null, refusal = null,
+         queued_at = excluded.queued_at, decided_at = null
+       where centre_reply.status = 'refused' and centre_reply.centre_id = excluded.centre_id`,
+      [review, centre, words, now],
+    );
+    if (rowCount === 0) return "exists";
+    await note(client, { actor, at, action: "reply.write", review });
+    return "written";
+  });
+}
+
+/** A centre takes its reply back: it is gone from the pages at once. False: it has none there. */
+export async function removeReply(
+  { pool }: { readonly pool: Pool },
+  { review, centre, actor, at }: Omit<ReplyToWrite, "text">,
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      "delete from centre_reply where review_id::text = $1 and centre_id = $2",
+      [review, centre],
+    );
+    if (rowCount === 0) return false;
+    await hide(client, review);
+    await note(client, { actor, at, action: "reply.remove", review });
+    return true;
+  });
+}
+
+/** Replies that wait, the oldest first. */
+export async function waitingReplies(
+  { pool }: { readonly pool: Pool },
+  limit: number,
+): Promise<WaitingReply[]> {
+  const { rows } = await pool.query<WaitingReply>(
+    `select cr.id, cr.text, r.shown as about, r.id as review, t.title as training,
+       tc.name as centre, (extract(epoch from cr.queued_at) * 1000)::float8 as "queuedAt"
+     from centre_reply cr
+     join review r on r.id = cr.review_id
+     join training t on t.id = r.training_id
+     join training_centre tc on tc.id = cr.centre_id
+     where cr.status = 'received' and r.status = 'published'
+     order by cr.queued_at, cr.id limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
+export interface ReplyDecision {
+  readonly reply: string;
+  readonly queuedAt: Instant;
+  readonly decision: Exclude<ModerationDecision, { readonly kind: "alert" }>;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+export type DecidedReply =
+  | ModerationOutcome
+  | { readonly ok: false; readonly why: "unknown" | "changed" };
+
+/** Stores a decision on a reply. Published, it shows with the next release; refused, it leaves at once. */
+export async function decideReply(
+  { pool }: { readonly pool: Pool },
+  { reply, queuedAt, decision, actor, at }: ReplyDecision,
+): Promise<DecidedReply> {
+  return inTransaction(pool, async (client) => {
+    const found = await lock(client, reply);
+    if (found === undefined) return { ok: false, why: "unknown" };
+    if (Math.abs(found.queued - queuedAt) >= 1) return { ok: false, why: "changed" };
+    const outcome = moderate({ status: "received", text: found.text }, decision);
+    if (!outcome.ok) return outcome;
+    await client.query(
+      `update centre_reply set status = $2, shown = $3, refusal = $4, decided_at = $5 where id = $1`,
+      [reply, outcome.status, outcome.shown, outcome.reason, new Date(at)],
+    );
+    if (outcome.status !== "published") await hide(client, found.review);
+    const details = { to: outcome.status, ...(outcome.reason && { reason: outcome.reason }) };
+    const action = `reply.${decision.kind}`;
+    await note(client, { actor, at, action, review: found.review, details });
+    return outcome;
+  });
+}
+
+/** Takes a decision on a reply back, as long as no release showed it. */
+export async function undoReply(
+  { pool }: { readonly pool: Pool },
+  { reply, actor, at }: Pick<ReplyDecision, "reply" | "actor" | "at">,
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ review: string }>(
+      `update centre_reply cr set status = 'received', shown = null, refusal = null, decided_at = null
+       from review r
+       where cr.id::text = $1 and r.id = cr.review_id and cr.decided_at is not null and r.reply is null
+       returning r.id as review`,
+      [reply],
+    );
+    const [row] = rows;
+    if (row === undefined) return false;
+    await note(client, { actor, at, action: "reply.undo", review: row.review });
+    return true;
+  });
+}
+
+/** Shows accepted replies under texts that are public. Part of a release. $1: now. */
+export const SHOW_REPLIES = /* sql */ `
+update review r
+set reply = cr.shown, replied_on = ($1::timestamptz at time zone 'Europe/Paris')::date
+from centre_reply cr
+where cr.review_id = r.id and cr.status = 'published' and r.status = 'published'
+  and r.published_on is not null and r.reply is distinct from cr.shown`;
+
+async function lock(client: PoolClient, reply: string) {
+  const { rows } = await client.query<{ text: string; queued: number; review: string }>(
+    `select cr.text, (extract(epoch from cr.queued_at) * 1000)::float8 as queued, cr.review_id as review
+     from centre_reply cr where cr.id::text = $1 for update`,
+    [reply],
+  );
+  return rows[0];
+}
+
+async function hide(client: PoolClient, review: string): Promise<void> {
+  await client.query("update review set reply = null, replied_on = null where id = $1", [review]);
+}
+
+interface Noted {
+  readonly actor: string;
+  readonly at: Instant;
+  readonly action: string;
+  readonly review: string;
+  readonly details?: object;
+}
+
+async function note(client: PoolClient, { actor, at, action, review, details }: Noted) {
+  await client.query(
+    "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
+    [new Date(at), actor, action, `review ${review}`, JSON.stringify(details ?? {})],
+  );
+}

@@ -1,0 +1,127 @@
+/** Centres report texts they doubt: free, for a reason of the closed list, and always answered. */
+import type { Pool } from "pg";
+import type { Instant } from "../bot/conversation.ts";
+import type { RefusalReason } from "../bot/moderation.ts";
+import { PUBLIC_OF_CENTRE } from "./centre-replies.ts";
+import { decideIn } from "./moderation-store.ts";
+import { TEXT } from "./moderation-text.ts";
+import { inTransaction } from "./transaction.ts";
+
+export const REPORT_CHARACTERS_MAX = 1_000;
+
+export interface ReportToWrite {
+  readonly review: string;
+  readonly centre: string;
+  readonly reason: RefusalReason;
+  readonly explanation: string;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+export type WrittenReport = "written" | "not_public" | "exists" | "empty" | "too_long";
+
+/** Keeps a report for people to answer. A centre reports a text once. */
+export async function writeReport(
+  { pool }: { readonly pool: Pool },
+  { review, centre, reason, explanation, actor, at }: ReportToWrite,
+): Promise<WrittenReport> {
+  const words = explanation.trim();
+  if (words === "") return "empty";
+  if (words.length > REPORT_CHARACTERS_MAX) return "too_long";
+  return inTransaction(pool, async (client) => {
+    const now = new Date(at);
+    const found = await client.query(`select ${PUBLIC_OF_CENTRE} and r.id::text = $1`, [
+      review,
+      centre,
+      now,
+    ]);
+    if (found.rowCount === 0) return "not_public";
+    const { rowCount } = await client.query(
+      `insert into review_report (review_id, centre_id, reason, explanation, queued_at)
+       values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [review, centre, reason, words, now],
+    );
+    if (rowCount === 0) return "exists";
+    await client.query(
+      "insert into audit_entry (at, actor, action, target, details) values ($1, $2, 'report.write', $3, $4)",
+      [now, actor, `review ${review}`, JSON.stringify({ reason })],
+    );
+    return "written";
+  });
+}
+
+export interface WaitingReport {
+  readonly id: string;
+  readonly reason: RefusalReason;
+  readonly explanation: string | null;
+  readonly review: string;
+  /** As everybody reads it; null when it left the pages meanwhile. */
+  readonly shown: string | null;
+  /** As its author wrote it. */
+  readonly text: string | null;
+  readonly training: string;
+  readonly centre: string;
+  readonly queuedAt: Instant;
+}
+
+/** Reports without an answer, the oldest first. */
+export async function waitingReports(
+  { pool }: { readonly pool: Pool },
+  limit: number,
+): Promise<WaitingReport[]> {
+  const { rows } = await pool.query<WaitingReport>(
+    `select p.id, p.reason, p.explanation, r.id as review, r.shown, ${TEXT} as text,
+       t.title as training, tc.name as centre,
+       (extract(epoch from p.queued_at) * 1000)::float8 as "queuedAt"
+     from review_report p
+     join review r on r.id = p.review_id
+     join training t on t.id = r.training_id
+     join training_centre tc on tc.id = p.centre_id
+     where p.status = 'received' order by p.queued_at, p.id limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
+export interface ReportAnswer {
+  readonly report: string;
+  /** The text stays, or leaves for this reason, which its author is told. */
+  readonly outcome:
+    | { readonly kind: "kept" }
+    | { readonly kind: "removed"; readonly reason: RefusalReason };
+  /** What the centre reads. */
+  readonly answer: string;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+/** Answers a report, with its audit entry. False: it was answered before, or there is no such report. */
+export async function answerReport(
+  { pool }: { readonly pool: Pool },
+  { report, outcome, answer, actor, at }: ReportAnswer,
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ review: string; queued: number }>(
+      `select r.id as review, (extract(epoch from r.queued_at) * 1000)::float8 as queued
+       from review_report p join review r on r.id = p.review_id
+       where p.id::text = $1 and p.status = 'received' for update of p`,
+      [report],
+    );
+    const [row] = rows;
+    if (row === undefined) return false;
+    if (outcome.kind === "removed") {
+      const decision = { kind: "refuse", reason: outcome.reason } as const;
+      const { review, queued } = row;
+      await decideIn(client, { review, queuedAt: queued, decision, actor, at });
+    }
+    await client.query(
+      "update review_report set status = $2, answer = $3, answered_at = $4 where id::text = $1",
+      [report, outcome.kind, answer.trim(), new Date(at)],
+    );
+    await client.query(
+      "insert into audit_entry (at, actor, action, target, details) values ($1, $2, 'report.answer', $3, $4)",
+      [new Date(at), actor, `review ${row.review}`, JSON.stringify({ outcome: outcome.kind })],
+    );
+    return true;
+  });
+}
