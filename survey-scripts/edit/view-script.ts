@@ -1,0 +1,172 @@
+/** What a form shows of a script, valid or not: whatever can be read of each piece. */
+import { readPiece, valueAt, type Place, type Value } from "./piece.ts";
+import { asMap, slicesOf } from "./script-text.ts";
+import { linesOf, type Sliced } from "./slices.ts";
+
+export interface StepView {
+  readonly position: number;
+  readonly id: string | undefined;
+  readonly kind: string;
+  readonly question: string | undefined;
+  /** Everything in it; undefined when it cannot be read. */
+  readonly data: Readonly<Record<string, Value>> | undefined;
+  /** Whether the form knows this kind of step. Others are moved and copied as they are. */
+  readonly known: boolean;
+  /** Of its first line in the file, from 1. */
+  readonly line: number;
+}
+
+export interface InputView {
+  readonly name: string;
+  readonly max: number;
+  readonly fallback: Readonly<Record<string, string>>;
+}
+
+export interface ScriptView {
+  readonly title: Readonly<Record<string, string>>;
+  readonly locales: readonly string[];
+  readonly defaultLocale: string;
+  /** SMS may leave the GSM-7 alphabet. */
+  readonly unicode: boolean;
+  readonly owner: string;
+  readonly inputs: readonly InputView[];
+  /** Undefined when the list of steps is not written in a way that a form can change. */
+  readonly steps: readonly StepView[] | undefined;
+  readonly endings: readonly {
+    readonly id: string;
+    readonly data: Readonly<Record<string, Value>>;
+  }[];
+  /** Lines (from 1) of the pieces that cannot be read, with the step they are in. */
+  readonly broken: readonly { readonly line: number; readonly step: number | undefined }[];
+}
+
+const KINDS: ReadonlySet<string> = new Set(["say", "ask", "decide", "set", "end"]);
+const QUESTIONS: ReadonlySet<string> = new Set([
+  "consent",
+  "yesno",
+  "rating",
+  "choice",
+  "choices",
+  "number",
+  "month",
+  "text",
+]);
+const INPUT_MAX = 28;
+
+/** Reads what a form shows. Pieces that did not change are not read again. */
+export function viewScript(source: string): ScriptView {
+  const sliced = slicesOf(source);
+  if (sliced === undefined) return { ...EMPTY, broken: [{ line: 1, step: undefined }] };
+  const field = (...place: Place): Value | undefined => valueOf(sliced, place);
+  const locales = Array.isArray(field("locales")) ? field("locales") : undefined;
+  const named = Array.isArray(locales) ? locales.filter((one) => typeof one === "string") : ["fr"];
+  const defaultLocale = field("defaultLocale");
+  return {
+    title: texts(field("title")),
+    locales: named,
+    defaultLocale: typeof defaultLocale === "string" ? defaultLocale : (named[0] ?? "fr"),
+    unicode: field("unicode") === true,
+    owner: field("owner") === "git" ? "git" : "console",
+    inputs: Object.entries(asMap(field("inputs")) ?? {}).map(viewInput),
+    steps: sliced.steps === undefined ? undefined : viewSteps(sliced),
+    endings: Object.entries(asMap(field("endings")) ?? {}).map(([id, data]) => ({
+      id,
+      data: asMap(data) ?? {},
+    })),
+    broken: brokenPieces(sliced),
+  };
+}
+
+const EMPTY: Omit<ScriptView, "broken"> = {
+  title: {},
+  locales: ["fr"],
+  defaultLocale: "fr",
+  unicode: false,
+  owner: "console",
+  inputs: [],
+  steps: undefined,
+  endings: [],
+};
+
+function valueOf({ sections }: Sliced, place: Place): Value | undefined {
+  const section = sections.find(({ name }) => name === place[0]);
+  const piece = section === undefined ? undefined : readPiece(section.text);
+  return piece?.ok === true ? valueAt(piece.value, place) : undefined;
+}
+
+function viewInput([name, data]: [string, Value]): InputView {
+  const map = asMap(data) ?? {};
+  const { max } = map;
+  return {
+    name,
+    max: typeof max === "number" ? max : INPUT_MAX,
+    fallback: texts(map["fallback"]),
+  };
+}
+
+function viewSteps(sliced: Sliced): StepView[] {
+  const { steps } = sliced;
+  let line = startOf(sliced, "steps") + linesOf(steps?.before ?? "").length;
+  return (steps?.items ?? []).map(({ lead, body, gap }, position) => {
+    const first = line + linesOf(lead).length;
+    line = first + linesOf(body).length + linesOf(gap).length;
+    return Object.assign({ position, line: first }, viewStep(body));
+  });
+}
+
+const viewed = new WeakMap<object, Omit<StepView, "position" | "line">>();
+
+function viewStep(body: string): Omit<StepView, "position" | "line"> {
+  const piece = readPiece(body);
+  const known = viewed.get(piece);
+  if (known !== undefined) return known;
+  const data = piece.ok ? asMap(valueAt(piece.value, [0])) : undefined;
+  const kind = wordOf(data?.["kind"]) ?? "";
+  const question = kind === "ask" ? wordOf(data?.["question"]) : undefined;
+  const view = {
+    id: wordOf(data?.["id"]),
+    kind,
+    question,
+    data,
+    known: KINDS.has(kind) && (kind !== "ask" || QUESTIONS.has(question ?? "")),
+  };
+  viewed.set(piece, view);
+  return view;
+}
+
+function brokenPieces(sliced: Sliced): { line: number; step: number | undefined }[] {
+  const broken: { line: number; step: number | undefined }[] = [];
+  let line = linesOf(sliced.preamble).length + 1;
+  for (const { name, text } of sliced.sections) {
+    if (name !== "steps" || sliced.steps === undefined) {
+      const piece = readPiece(text);
+      if (!piece.ok) broken.push({ line: line + piece.line, step: undefined });
+    }
+    line += linesOf(text).length;
+  }
+  for (const [step, item] of (sliced.steps?.items ?? []).entries()) {
+    const piece = readPiece(item.body);
+    const first = viewSteps(sliced)[step]?.line ?? 1;
+    if (!piece.ok) broken.push({ line: first + piece.line, step });
+  }
+  return broken.toSorted((one, other) => one.line - other.line);
+}
+
+function startOf({ preamble, sections }: Sliced, name: string): number {
+  const at = sections.findIndex((section) => section.name === name);
+  const before = sections.slice(0, at).map(({ text }) => linesOf(text).length);
+  return before.reduce((sum, count) => sum + count, linesOf(preamble).length + 1);
+}
+
+/** The wordings of a text that are one text in each language. */
+function texts(value: Value | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asMap(value) ?? {}).flatMap(([locale, words]) =>
+      typeof words === "string" ? [[locale, words]] : [],
+    ),
+  );
+}
+
+function wordOf(value: Value | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,218 @@
+/** Whatever is edited in whatever order, by form and by code: nothing else changes, and nothing is lost. */
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import { applyEdit, type Edit } from "../../../survey-scripts/edit/edits.ts";
+import { record, redo, startHistory, undo } from "../../../survey-scripts/edit/history.ts";
+import { commentsOf } from "../../../survey-scripts/edit/piece.ts";
+import { viewScript } from "../../../survey-scripts/edit/view-script.ts";
+import { readScriptYaml } from "../../../survey-scripts/read-yaml.ts";
+
+const BUNDLED = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8");
+const PAGE = readFileSync("docs/script-language.md", "utf8");
+const SMALL = /```yaml\n(schema: 1.*?)```/s.exec(PAGE)?.[1] ?? "";
+const RUNS = 100;
+// Hundreds of whole files are read.
+vi.setConfig({ testTimeout: 180_000 });
+
+/** Texts that YAML has its own ideas about. */
+const words = fc.oneof(
+  fc.string({ maxLength: 60, unit: "grapheme" }),
+  fc.constantFrom(
+    "",
+    "non",
+    "yes",
+    "null",
+    "1",
+    "- tiret",
+    "clé: valeur",
+    "un # dièse",
+    "*étoile & esperluette",
+    "{prenom}, ça va ?",
+    "des \"guillemets\" et des 'apostrophes'",
+    "deux\nlignes",
+    "  espaces  ",
+    "| barre",
+    "mot ".repeat(60),
+  ),
+);
+const position = fc.nat({ max: 24 });
+const by = fc.constantFrom(-1 as const, 1 as const);
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({
+    do: fc.constant("setWording" as const),
+    at: fc.oneof(
+      fc.tuple(fc.constant("steps"), position, fc.constantFrom("prompt", "help", "text")),
+      fc.constantFrom(["endings", "termine", "text"], ["endings", "refus", "text"], ["title"]),
+    ),
+    locale: fc.constantFrom("fr", "en"),
+    words,
+  }),
+  fc.record({
+    do: fc.constant("setWording" as const),
+    at: fc.tuple(fc.constant("steps"), position, fc.constant("prompt")),
+    locale: fc.constantFrom("fr", "en"),
+    channel: fc.constantFrom("sms" as const, "telegram" as const, "web" as const),
+    words,
+  }),
+  fc.record({
+    do: fc.constant("setField" as const),
+    at: fc.tuple(
+      fc.constant("steps"),
+      position,
+      fc.constantFrom("required", "skippable", "dontKnow"),
+    ),
+    value: fc.constantFrom(true, false, undefined),
+  }),
+  fc.record({
+    do: fc.constant("addStep" as const),
+    position,
+    step: words.map((text) => ({ kind: "ask", question: "text", prompt: { fr: text } })),
+    words,
+  }),
+  fc.record({ do: fc.constant("duplicateStep" as const), step: position }),
+  fc.record({ do: fc.constant("moveStep" as const), step: position, by }),
+  fc.record({ do: fc.constant("removeStep" as const), step: position }),
+  fc.record({
+    do: fc.constant("addAnswer" as const),
+    step: position,
+    label: words.map((fr) => ({ fr })),
+  }),
+  fc.record({ do: fc.constant("moveAnswer" as const), step: position, answer: fc.nat(3), by }),
+  fc.record({ do: fc.constant("removeAnswer" as const), step: position, answer: fc.nat(3) }),
+  fc.record({
+    do: fc.constant("setGoto" as const),
+    step: position,
+    answer: fc.constantFrom("oui", "non", 3, false, undefined),
+    go: fc.constantFrom("fin", "fin_refus", undefined),
+  }),
+);
+/** What people do in the code view: a comment, a field of their own, a slip of the hand. */
+const typed = fc.record({
+  code: fc.constantFrom("# une remarque", "    inconnu: 1", "  - kind: nouveau", "\t[", "", "x:"),
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
+function typeIn(source: string, { code, at }: { code: string; at: number }): string {
+  const lines = source.split("\n");
+  return lines.toSpliced(Math.floor(at * (lines.length - 1)), 0, code).join("\n");
+}
+
+/** Every step as data, as a whole file reads it; undefined when it is no YAML. */
+function stepsOf(source: string): unknown[] | undefined {
+  try {
+    const whole: unknown = parse(source);
+    if (typeof whole !== "object" || whole === null || !("steps" in whole)) return undefined;
+    return Array.isArray(whole.steps) ? whole.steps : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lostComments(before: string, after: string): string[] {
+  const kept = new Set(commentsOf(after));
+  return commentsOf(before).filter((comment) => !kept.has(comment));
+}
+
+/** How many steps of `before` are not in `after` as they were. */
+function touched(before: readonly unknown[], after: readonly unknown[]): number {
+  const left = new Set(after.map((step) => JSON.stringify(step)));
+  return before.filter((step) => !left.has(JSON.stringify(step))).length;
+}
+
+test.each([
+  // A long file is read whole after each edit here, which takes its time.
+  ["the bundled script", BUNDLED, RUNS / 20],
+  ["the script of the page", SMALL, RUNS],
+])(
+  "%s: an edit changes one step at most, keeps every comment, and leaves YAML",
+  (_, source, numRuns) => {
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 12 }), (edits) => {
+        let now = source;
+        const lost: string[] = [];
+        for (const one of edits) {
+          const done = applyEdit(now, one);
+          if (!done.ok) continue;
+          const before = stepsOf(now);
+          const after = stepsOf(done.source);
+          if (before === undefined || after === undefined) throw new Error("no YAML any more");
+          expect(touched(before, after)).toBeLessThanOrEqual(1);
+          if (!one.do.startsWith("remove")) {
+            lost.push(...lostComments(now, done.source));
+          }
+          now = done.source;
+        }
+        expect(lost).toEqual([]);
+      }),
+      { numRuns },
+    );
+  },
+);
+
+test("form, code, undo and redo in any order: the file is a script, or it is told where it is not", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(edit, typed), { minLength: 1, maxLength: 12 }), (edits) => {
+      let history = startHistory(SMALL);
+      const texts = [SMALL];
+      for (const one of edits) {
+        const now = history.present;
+        const done = "do" in one ? applyEdit(now, one) : { ok: true, source: typeIn(now, one) };
+        if (done.ok && "source" in done) history = record(history, done.source);
+        if (history.present !== texts.at(-1)) texts.push(history.present);
+        const read = readScriptYaml(history.present);
+        const faults = read.ok ? [] : read.faults;
+        const lines = [...faults, ...viewScript(history.present).broken].map(({ line }) => line);
+        expect(Math.min(1, ...lines)).toBe(1);
+        expect(read.ok || faults.length > 0).toBe(true);
+      }
+      for (const text of texts.toReversed().slice(1)) {
+        history = undo(history);
+        expect(history.present).toBe(text);
+      }
+      expect(undo(history).present).toBe(SMALL);
+      for (const text of texts.slice(1)) {
+        history = redo(history);
+        expect(history.present).toBe(text);
+      }
+    }),
+    { numRuns: RUNS * 2 },
+  );
+});
+
+test("ten turns of form and code lose no comment", () => {
+  let source = BUNDLED;
+  for (let turn = 0; turn < 10; turn += 1) {
+    source = source.replace(/^( *)- kind: ask$/m, `$1# code ${turn}\n$&`);
+    for (const one of [
+      { do: "setWording", at: ["steps", turn, "prompt"], locale: "fr", words: `Tour ${turn} ?` },
+      { do: "moveStep", step: turn + 1, by: -1 },
+      { do: "addAnswer", step: 4, label: { fr: `Tour ${turn}`, en: `Turn ${turn}` } },
+    ] as const) {
+      const done = applyEdit(source, one);
+      if (done.ok) ({ source } = done);
+    }
+  }
+
+  expect(lostComments(BUNDLED, source)).toEqual([]);
+  expect(source.match(/# code \d/g)).toHaveLength(10);
+});
+
+test("a slip in the code of one step is told with its line and its step; the others can be edited", () => {
+  const source = BUNDLED.replace("    question: rating\n", "    question: [rating\n");
+  const line = source.split("\n").findIndex((text) => text.includes("[rating")) + 1;
+  const { broken, steps } = viewScript(source);
+  expect(broken).toHaveLength(1);
+  expect(broken[0]?.step).toBe(4);
+  expect(Math.abs((broken[0]?.line ?? 0) - line)).toBeLessThanOrEqual(2);
+  expect(steps?.[4]?.data).toBeUndefined();
+  const read = readScriptYaml(source);
+  expect(read.ok).toBe(false);
+  expect(applyEdit(source, { do: "moveStep", step: 1, by: 1 }).ok).toBe(true);
+  const at = ["steps", 4, "prompt"];
+  expect(applyEdit(source, { do: "setWording", at, locale: "fr", words: "x" })).toEqual({
+    ok: false,
+    reason: "unreadable",
+  });
+});
