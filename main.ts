@@ -120,9 +120,10 @@ async function run(
   const keys = config.keys ?? keysOfFolder(config.dataDir);
   const secrets = createSecrets(keys);
   const scripts = scriptLibrary(pool);
-  const parsed = readScriptYaml(readFileSync(BUNDLED_SCRIPT, "utf8"));
+  const source = readFileSync(BUNDLED_SCRIPT, "utf8");
+  const parsed = readScriptYaml(source);
   if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
-  await scripts.publish(parsed.script);
+  await scripts.publish(parsed.script, { source });
 
   const simulator = await simulate(started, keys, begun);
   const now = simulator?.now ?? Date.now;

@@ -9,7 +9,7 @@ import type { Finding } from "../survey-scripts/finding.ts";
 import { toYaml } from "../survey-scripts/format-yaml.ts";
 import { endWithFindings, FoundFaults, printResult, tell, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
-import { describeFault, faultsAt, readScript, type ReadScript } from "./script-file.ts";
+import { describeFault, faultsAt, readScript, readText, type ReadScript } from "./script-file.ts";
 import { describeFailure } from "./script-test.ts";
 
 /** Adds `publish` and `pull` to the script commands. */
@@ -39,7 +39,7 @@ async function publish(file: string, { json }: { json?: true }): Promise<void> {
   await withDatabase("script publish", async ({ database }) => {
     const library = scriptLibrary(database.pool);
     refuseErrors(file, read, checkVersions(script, await library.versions(script.key)));
-    const published = await library.publish(script);
+    const published = await library.publish(script, { source: readText(file), again: true });
     printResult(json, { published }, [`${published.key}, version ${published.version}`]);
   });
 }

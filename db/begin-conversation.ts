@@ -2,6 +2,7 @@
 import type { Pool } from "pg";
 import { compileScript } from "../bot/compile.ts";
 import type { ChannelId, Instant } from "../bot/conversation.ts";
+import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { startConversation } from "../bot/start-conversation.ts";
 import { blankState } from "../bot/turn/play.ts";
@@ -46,6 +47,8 @@ interface InvitationRow {
  * The conversation of an invitation, begun if it had not. Two openings at once make one.
  *
  * @returns its id.
+ *
+ * Errors: `invitation_closed` when it had not begun and its script takes no new conversations.
  */
 export async function beginConversation(
   parts: BeginParts,
@@ -75,6 +78,7 @@ async function create(
   invitation: string,
   row: InvitationRow,
 ): Promise<string> {
+  await refuseClosed(pool, row.script_key);
   const version = row.script_version ?? (await scripts.latest(row.script_key)).version;
   const script = await scripts.load(row.script_key, version);
   const blank = blankState(compileScript(script, version));
@@ -103,6 +107,16 @@ async function create(
     [invitation],
   );
   return known.rows[0]?.id ?? "";
+}
+
+/** Errors: `invitation_closed` when the script takes no new conversations. */
+async function refuseClosed(pool: Pool, key: string): Promise<void> {
+  const { rowCount } = await pool.query("select from script_phase where key = $1", [key]);
+  if (rowCount === 0) return;
+  throw new SiriusError(
+    "invitation_closed",
+    `script "${key}" is closing: conversations that have begun go on, no other begins`,
+  );
 }
 
 async function begin(

@@ -11,12 +11,22 @@ export interface Published {
   readonly hash: string;
 }
 
+/** How a script comes to be published. */
+export interface Publishing {
+  /** The file as it was written, with its comments. */
+  readonly source?: string;
+  /** Who did it: `user <id>`. */
+  readonly by?: string;
+  /** Content that an older version had becomes a new version, unless the newest one has it already. */
+  readonly again?: boolean;
+}
+
 export interface PublishedScripts extends ScriptLibrary {
   /**
    * Publishes a script under the next version number. The same content is published once: the
-   * version it already has is returned.
+   * version it already has is returned, the newest one that has it.
    */
-  publish(script: Script): Promise<Published>;
+  publish(script: Script, how?: Publishing): Promise<Published>;
   /** The newest version of a script. Errors: `script_unknown` when none was published. */
   latest(key: string): Promise<{ readonly script: Script; readonly version: number }>;
   /** Every published version of a script, oldest first: what a new one must stay true to. */
@@ -44,7 +54,7 @@ export function scriptLibrary(pool: Pool): PublishedScripts {
   };
   return {
     load: read,
-    publish: (script) => insertVersion(pool, script),
+    publish: (script, how = {}) => insertVersion(pool, script, how),
     async latest(key) {
       const { rows } = await pool.query<{ version: number | null }>(
         "select max(version) as version from script_version where key = $1",
@@ -71,22 +81,44 @@ export function scriptLibrary(pool: Pool): PublishedScripts {
   };
 }
 
-async function insertVersion(pool: Pool, script: Script): Promise<Published> {
+async function insertVersion(
+  pool: Pool,
+  script: Script,
+  { source, by, again = false }: Publishing,
+): Promise<Published> {
   const hash = hashScript(script);
   const { key } = script;
   // Two administrators at once: one of the inserts finds the number taken and tries the next one.
   for (;;) {
-    const same = await pool.query<{ version: number }>(
-      "select version from script_version where key = $1 and hash = $2",
+    const same = await pool.query<{ version: number; newest: boolean }>(
+      `select version, version = (select max(version) from script_version where key = $1) as newest
+       from script_version where key = $1 and hash = $2 order by version desc limit 1`,
       [key, hash],
     );
-    if (same.rows[0] !== undefined) return { key, version: same.rows[0].version, hash };
+    const [known] = same.rows;
+    if (known !== undefined && (known.newest || !again)) {
+      await keepSource(pool, { key, version: known.version, source });
+      return { key, version: known.version, hash };
+    }
     const made = await pool.query<{ version: number }>(
-      `insert into script_version (key, version, hash, body)
-       select $1, coalesce(max(version), 0) + 1, $2, $3 from script_version where key = $1
+      `insert into script_version (key, version, hash, body, source, published_by)
+       select $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5 from script_version where key = $1
        on conflict do nothing returning version`,
-      [key, hash, JSON.stringify(script)],
+      [key, hash, JSON.stringify(script), source, by],
     );
     if (made.rows[0] !== undefined) return { key, version: made.rows[0].version, hash };
   }
+}
+
+/** A change of comments alone is no version of its own; the newest text of it is kept. */
+async function keepSource(
+  pool: Pool,
+  { key, version, source }: { key: string; version: number; source: string | undefined },
+): Promise<void> {
+  if (source === undefined) return;
+  await pool.query(
+    `update script_version set source = $3
+     where key = $1 and version = $2 and source is distinct from $3`,
+    [key, version, source],
+  );
 }

@@ -24,6 +24,7 @@ const TRESPASSES: Readonly<Record<string, string>> = {
   "api/queries.ts": `export { MikroORM } from "@mikro-orm/postgresql";`,
   "api/asks-postgres.ts": `export { Pool } from "pg";`,
   "web/knows-the-engine.ts": `export { turn } from "../bot/turn.ts";`,
+  "web/browser/console/knows-the-engine.ts": `export { turn } from "../../../bot/turn.ts";`,
   "cli/reads-entities.ts": `export { PersonRow } from "../db/entities/person.ts";`,
   "cli/queries.ts": `export { MikroORM } from "@mikro-orm/core";`,
 };

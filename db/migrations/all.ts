@@ -10,6 +10,7 @@ import { Console } from "./20261125221000-console.ts";
 import { Exports } from "./20261125221500-exports.ts";
 import { Journal } from "./20261125223000-journal.ts";
 import { Moderation } from "./20261125220700-moderation.ts";
+import { ScriptDrafts } from "./20261125222500-script-drafts.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
@@ -31,4 +32,5 @@ export const migrations = [
   { name: "20261126100000-refusals", class: Refusals },
   { name: "20261125221500-exports", class: Exports },
   { name: "20261125220700-moderation", class: Moderation },
+  { name: "20261125222500-script-drafts", class: ScriptDrafts },
 ] as const;
