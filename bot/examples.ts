@@ -155,7 +155,8 @@ function endingOf(moment: Rehearsal): string | undefined {
   return silent?.[0];
 }
 
-function whereItIs(moment: Rehearsal): string {
+/** Id of the step that waits for a reply, or of the ending; in words when there is neither. */
+export function whereItIs(moment: Rehearsal): string {
   if (moment.state.step !== null) return moment.state.step;
   return endingOf(moment) ?? `conversation finie (${moment.state.outcome ?? "sans issue"})`;
 }

@@ -8,6 +8,7 @@ import { addAnswer, moveAnswer, removeAnswer } from "./answer-edits.ts";
 import { setGoto } from "./goto-edits.ts";
 import type { Place, Value } from "./piece.ts";
 import { editPiece, type Edited } from "./script-text.ts";
+import { changeList, type ListChange } from "./set-list.ts";
 import { setValue } from "./set-value.ts";
 import { addStep, duplicateStep, moveStep, removeStep } from "./step-edits.ts";
 import { setWording } from "./wording-edits.ts";
@@ -30,6 +31,7 @@ export type Edit =
       /** Undefined: the field is taken out, its default counts. */
       readonly value: Value | undefined;
     }
+  | { readonly do: "changeList"; readonly at: Place; readonly change: ListChange }
   | {
       readonly do: "addStep";
       /** Position the new step takes. */
@@ -69,6 +71,8 @@ export function applyEdit(source: string, edit: Edit): Edited {
       return setWording(source, edit);
     case "setField":
       return editPiece(source, edit.at, (text, place) => setValue(text, place, edit.value));
+    case "changeList":
+      return editPiece(source, edit.at, (text, place) => changeList(text, place, edit.change));
     case "addStep":
       return addStep(source, edit);
     case "duplicateStep":

@@ -1,6 +1,6 @@
 /** A script as pieces, and one of them changed. */
 import { readPiece, valueAt, type Place, type Value } from "./piece.ts";
-import { joinScript, sliceScript, type Items, type Sliced } from "./slices.ts";
+import { joinItems, sliceScript, withSection, type Items, type Sliced } from "./slices.ts";
 
 /** Why a form cannot make an edit. The words for people are in the pages. */
 export type Refusal =
@@ -41,8 +41,9 @@ export function pieceAt(
   place: Place,
 ): { readonly text: string; readonly place: Place } | undefined {
   const [name, position, ...rest] = place;
-  if (name === "steps" && typeof position === "number" && sliced.steps !== undefined) {
-    const item = sliced.steps.items[position];
+  const list = listNamed(sliced, name);
+  if (list !== undefined && typeof position === "number") {
+    const item = list.items[position];
     return item === undefined ? undefined : { text: item.body, place: [0, ...rest] };
   }
   const section = sliced.sections.find((one) => one.name === name);
@@ -71,19 +72,22 @@ export function editPiece(
   if (!readPiece(found.text).ok) return refuse("unreadable");
   const text = change(found.text, found.place);
   if (text === undefined) return refuse("only_by_hand");
-  return { ok: true, source: joinScript(withPiece(sliced, at, text)) };
+  return { ok: true, source: withPiece(sliced, at, text) };
 }
 
-function withPiece(sliced: Sliced, [name, position]: Place, text: string): Sliced {
-  const { steps, sections } = sliced;
-  if (name === "steps" && typeof position === "number" && steps !== undefined) {
-    const items = steps.items.map((item, at) => (at === position ? { ...item, body: text } : item));
-    return { ...sliced, steps: { ...steps, items } };
+function withPiece(sliced: Sliced, [name, position]: Place, text: string): string {
+  const list = listNamed(sliced, name);
+  if (list === undefined || typeof position !== "number") {
+    return withSection(sliced, String(name), text);
   }
-  return {
-    ...sliced,
-    sections: sections.map((one) => (one.name === name ? { name: one.name, text } : one)),
-  };
+  const items = list.items.map((item, at) =>
+    at === position ? { lead: item.lead, body: text, gap: item.gap } : item,
+  );
+  return withSection(sliced, String(name), joinItems({ ...list, items }));
+}
+
+function listNamed({ steps, tests }: Sliced, name: Place[number] | undefined): Items | undefined {
+  return name === "steps" ? steps : name === "tests" ? tests : undefined;
 }
 
 /** The list of steps, when a form can change it. */

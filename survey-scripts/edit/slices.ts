@@ -34,6 +34,8 @@ export interface Sliced {
   readonly sections: readonly Section[];
   /** The section `steps`, cut into its entries; undefined when it is not written as a list of lines. */
   readonly steps: Items | undefined;
+  /** The same of `tests`. */
+  readonly tests: Items | undefined;
 }
 
 const FIELD = /^([A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|$)/;
@@ -61,22 +63,21 @@ export function sliceScript(source: string): Sliced | undefined {
       last.text += line;
     }
   }
-  const steps = sections.find(({ name }) => name === "steps");
-  return {
-    preamble,
-    sections,
-    steps: steps === undefined ? undefined : cutList(steps.text),
+  const listOf = (field: string): Items | undefined => {
+    const section = sections.find(({ name }) => name === field);
+    return section === undefined ? undefined : cutList(section.text);
   };
+  return { preamble, sections, steps: listOf("steps"), tests: listOf("tests") };
 }
 
-/** The file again. */
-export function joinScript({ preamble, sections, steps }: Sliced): string {
-  return (
-    preamble +
-    sections
-      .map(({ name, text }) => (name === "steps" && steps !== undefined ? joinItems(steps) : text))
-      .join("")
-  );
+/** The file again, with the text of one section replaced. */
+export function withSection(
+  { preamble, sections }: Pick<Sliced, "preamble" | "sections">,
+  section: string,
+  replaced: string,
+): string {
+  const texts = sections.map(({ name, text }) => (name === section ? replaced : text));
+  return preamble + texts.join("");
 }
 
 /** The text of a list again. */

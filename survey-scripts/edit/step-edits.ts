@@ -4,7 +4,7 @@ import { isSame, readPiece, valueAt, type Place, type Value } from "./piece.ts";
 import { asMap, refuse, stepsOf, stepValue, type Edited } from "./script-text.ts";
 import { changeItems, closed, type ListChange } from "./set-list.ts";
 import { ends, setValue } from "./set-value.ts";
-import { joinScript, type Items, type Sliced } from "./slices.ts";
+import { joinItems, withSection, type Items, type Sliced } from "./slices.ts";
 import { writeItem } from "./write-value.ts";
 
 const STEPS_MAX = 200;
@@ -79,8 +79,7 @@ function insertStep(found: Found, at: number, body: string): Edited {
 function withItems({ sliced, steps }: Found, change: ListChange, body?: string): Edited {
   const made = changeItems(steps, change, body);
   if (made === undefined) return refuse("not_there");
-  const joined = joinScript({ ...sliced, steps: made });
-  return { ok: true, source: joined };
+  return { ok: true, source: withSection(sliced, "steps", joinItems(made)) };
 }
 
 /** Ids of the steps, and of everything conditions may look at. */

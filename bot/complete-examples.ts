@@ -1,0 +1,228 @@
+/**
+ * Brings the example conversations of a changed script up to date: a question that came in between is
+ * answered, a way that nobody plays gets an example. What is proposed is played first, and only what
+ * then holds is proposed; the author decides.
+ */
+import type { Ask, Example, ExampleMove, Script } from "../survey-scripts/schema.ts";
+import { checkCoverage } from "./check-coverage.ts";
+import { compileScript, type CompiledScript } from "./compile.ts";
+import { nameOfExample } from "./example-names.ts";
+import { channelsOf, playExample, whereItIs } from "./examples.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+
+/** A change of the file, by place and value: what `survey-scripts/edit` applies. */
+export type ExampleEdit =
+  | {
+      readonly do: "setField";
+      readonly at: readonly (string | number)[];
+      readonly value: string | undefined;
+    }
+  | {
+      readonly do: "changeList";
+      readonly at: readonly (string | number)[];
+      readonly change: { readonly do: "insert"; readonly at: number; readonly value: PlainMap };
+    };
+
+type Plain = string | number | boolean | null | Plain[] | PlainMap;
+interface PlainMap {
+  [name: string]: Plain;
+}
+
+export interface ExampleProposal {
+  /** In the order in which they must be applied. */
+  readonly edits: readonly ExampleEdit[];
+  /** Names of the examples that hold again. */
+  readonly repaired: readonly string[];
+  /** Names of the new ones. */
+  readonly added: readonly string[];
+}
+
+/** Questions that one example may have got in between. */
+const INSERTED_MAX = 10;
+const EXAMPLES_MAX = 200;
+
+/** Proposes what would make the examples hold and cover. Nothing is proposed that does not hold. */
+export function completeExamples(script: Script): ExampleProposal {
+  const compiled = compileScript(script);
+  const edits: ExampleEdit[] = [];
+  const repaired: string[] = [];
+  const tests = script.tests.map((example, index) => {
+    if (holds(compiled, example)) return example;
+    const repair = repairExample(compiled, example, index);
+    if (repair === undefined) return example;
+    edits.push(...repair.edits);
+    repaired.push(example.name);
+    return repair.example;
+  });
+  const added = coverWays({ ...script, tests });
+  for (const [count, example] of added.entries()) {
+    const at = tests.length + count;
+    edits.push({
+      do: "changeList",
+      at: ["tests"],
+      change: { do: "insert", at, value: plain(example) },
+    });
+  }
+  return { edits, repaired, added: added.map(({ name }) => name) };
+}
+
+function holds(compiled: CompiledScript, example: Example): boolean {
+  return channelsOf(example).every((channel) => playExample(compiled, example, { channel }).passed);
+}
+
+/** How far an example holds on its first channel, and the moment after its last move. */
+function play(
+  compiled: CompiledScript,
+  example: Example,
+): { readonly failed: number | undefined; readonly moments: readonly Rehearsal[] } {
+  const moments: Rehearsal[] = [];
+  const [channel = "web"] = channelsOf(example);
+  const result = playExample(compiled, example, { channel, watch: (one) => moments.push(one) });
+  return { failed: result.passed ? undefined : result.move, moments };
+}
+
+interface Repair {
+  readonly example: Example;
+  readonly edits: readonly ExampleEdit[];
+}
+
+/** Answers the questions that came in between, one after the other. */
+function repairExample(
+  compiled: CompiledScript,
+  example: Example,
+  index: number,
+): Repair | undefined {
+  let now: Repair = { example, edits: [] };
+  for (let count = 0; count < INSERTED_MAX; count += 1) {
+    if (holds(compiled, now.example)) return now;
+    const next = answerNewQuestion(compiled, now.example, index);
+    if (next === undefined) return undefined;
+    now = { example: next.example, edits: [...now.edits, ...next.edits] };
+  }
+  return undefined;
+}
+
+function answerNewQuestion(
+  compiled: CompiledScript,
+  example: Example,
+  index: number,
+): Repair | undefined {
+  const { failed, moments } = play(compiled, example);
+  const question = moments.at(-1)?.state.step ?? undefined;
+  if (failed === undefined || question === undefined) return undefined;
+  const isNew = example.play.every(({ at }) => at !== question);
+  const ask = compiled.script.steps.find(({ id }) => id === question);
+  if (!isNew || ask?.kind !== "ask") return undefined;
+  // After so many moves the new question was there; what was said to it was meant for the next one.
+  const after = moments.findIndex(({ state }) => state.step === question);
+  return answersOf(ask)
+    .map((answer) => insertAnswer({ example, index, after, question }, answer))
+    .find((repair) => (play(compiled, repair.example).failed ?? Infinity) > failed + 1);
+}
+
+interface Gap {
+  readonly example: Example;
+  readonly index: number;
+  readonly after: number;
+  readonly question: string;
+}
+
+/** What was expected after the move before is now expected after the answer. */
+function insertAnswer({ example, index, after, question }: Gap, answer: ExampleMove): Repair {
+  const moves = ["tests", index, "play"];
+  const before = example.play[after - 1];
+  const { at, says, ...rest } = before ?? {};
+  const expected = {
+    ...(at === undefined ? {} : { at }),
+    ...(says === undefined ? {} : { says }),
+  };
+  const inserted = { ...answer, ...expected };
+  const play = example.play.toSpliced(after, 0, inserted);
+  const edits: ExampleEdit[] = [
+    { do: "changeList", at: moves, change: { do: "insert", at: after, value: plain(inserted) } },
+  ];
+  const place = [...moves, after - 1];
+  if (at !== undefined) {
+    play[after - 1] = { ...rest, at: question };
+    edits.push({ do: "setField", at: [...place, "at"], value: question });
+  }
+  if (says !== undefined) edits.push({ do: "setField", at: [...place, "says"], value: undefined });
+  return { example: { ...example, play }, edits };
+}
+
+/** Examples for the ways that none takes, as far as one answer more on the way of another one does it. */
+function coverWays(script: Script): Example[] {
+  const compiled = compileScript(script);
+  const added: Example[] = [];
+  let open = checkCoverage(script);
+  for (const { path } of open) {
+    const step = script.steps[Number(path[1])];
+    const isOpen = open.some((one) => one.path.join() === path.join());
+    if (step?.kind !== "ask" || !isOpen) continue;
+    if (script.tests.length + added.length >= EXAMPLES_MAX) break;
+    for (const example of waysFrom(compiled, step)) {
+      const alone = checkCoverage({ ...script, tests: [example] });
+      const missed = new Set(alone.map((one) => one.path.join()));
+      if (missed.has(path.join())) continue;
+      added.push(example);
+      open = open.filter((one) => missed.has(one.path.join()));
+      break;
+    }
+  }
+  return added;
+}
+
+/** One example for each answer to a question, on the way of the first example that comes by it. */
+function waysFrom(compiled: CompiledScript, ask: Ask): Example[] {
+  for (const example of compiled.script.tests) {
+    const { failed, moments } = play(compiled, example);
+    const at = moments.findIndex(({ state }) => state.step === ask.id);
+    if (failed !== undefined || at < 0) continue;
+    const { channel, locale, inputs } = example;
+    const setting = {
+      ...(channel === undefined ? {} : { channel }),
+      ...(locale === undefined ? {} : { locale }),
+      ...(inputs === undefined ? {} : { inputs }),
+    };
+    return answersOf(ask).flatMap((answer) => {
+      const begun = { ...setting, play: [...example.play.slice(0, at), answer], outcome: null };
+      const name = nameOfExample(compiled.script, ask, answer);
+      const last = play(compiled, { ...begun, name }).moments.at(-1);
+      if (last === undefined || last.state.step === ask.id) return [];
+      const whole = {
+        name,
+        ...setting,
+        play: begun.play.with(at, { ...answer, at: whereItIs(last) }),
+        outcome: last.state.outcome,
+      };
+      return holds(compiled, whole) ? [whole] : [];
+    });
+  }
+  return [];
+}
+
+/** Answers anybody may give to a question, the plainest first. */
+function answersOf(ask: Ask): ExampleMove[] {
+  switch (ask.question) {
+    case "consent":
+    case "yesno":
+      return [{ button: "yes" }, { button: "no" }];
+    case "rating":
+      return Array.from({ length: ask.max - ask.min + 1 }, (_, at) => ({ button: ask.max - at }));
+    case "choice":
+      return ask.options.map(({ id }) => ({ button: id }));
+    case "choices":
+      return ask.options.map((_, at) => ({ reply: String(at + 1) }));
+    case "number":
+      return [{ reply: String(ask.min ?? ask.max ?? 1) }, { reply: "passer" }];
+    case "month":
+      return [{ reply: ask.precision === "year" ? "2026" : "juin 2026" }, { reply: "passer" }];
+    case "text":
+      return [{ reply: "On m'a bien expliqué le métier" }, { reply: "passer" }];
+  }
+}
+
+function plain(value: object): PlainMap {
+  const copy: PlainMap = JSON.parse(JSON.stringify(value));
+  return copy;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { completeExamples } from "../../bot/complete-examples.ts";
+import { reviewDraft } from "../../bot/review-draft.ts";
+import { applyEdit, type Edit } from "../../survey-scripts/edit/edits.ts";
+import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+
+const BUNDLED = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8");
+
+function edited(source: string, ...edits: readonly Edit[]): string {
+  let text = source;
+  for (const edit of edits) {
+    const done = applyEdit(text, edit);
+    if (!done.ok) throw new Error(`${edit.do}: ${done.reason}`);
+    text = done.source;
+  }
+  return text;
+}
+
+function completed(source: string): { text: string; repaired: number; added: readonly string[] } {
+  const read = readScriptYaml(source);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  const { edits, repaired, added } = completeExamples(read.script);
+  return { text: edited(source, ...edits), repaired: repaired.length, added };
+}
+
+const WITH_QUESTION: readonly Edit[] = [
+  {
+    do: "addStep",
+    position: 6,
+    words: "Tuteur disponible ?",
+    step: {
+      kind: "ask",
+      question: "choice",
+      prompt: { fr: "Ton tuteur était disponible ?", en: "Was your tutor there for you?" },
+      options: [
+        { id: "souvent", label: { fr: "Souvent", en: "Often" } },
+        { id: "rarement", label: { fr: "Rarement", en: "Rarely" } },
+        { id: "pas_de_tuteur", label: { fr: "Pas de tuteur", en: "No tutor" } },
+      ],
+    },
+  },
+  { do: "setGoto", step: 6, answer: "pas_de_tuteur", go: "fin" },
+];
+
+describe("the examples of a changed script", () => {
+  test("answer the question that came in between, and play its way to the end", () => {
+    const source = edited(BUNDLED, ...WITH_QUESTION);
+    const context = { key: "fin-apprentissage", earlier: [] };
+    expect(reviewDraft(source, context).publishable).toBe(false);
+    const { text, repaired, added } = completed(source);
+    expect(repaired).toBeGreaterThan(5);
+    expect(added).toEqual(["Répond « Pas de tuteur » à « tuteur_disponible »"]);
+    const review = reviewDraft(text, context);
+    expect(review.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(review.publishable).toBe(true);
+  });
+
+  test("are left alone where they hold", () => {
+    expect(completed(BUNDLED)).toEqual({ text: BUNDLED, repaired: 0, added: [] });
+  });
+
+  test("are left as they are where no answer makes them hold", () => {
+    const source = edited(BUNDLED, { do: "removeStep", step: 5 });
+    const { text } = completed(source);
+    expect(reviewDraft(text, { key: "fin-apprentissage", earlier: [] }).publishable).toBe(false);
+  });
+});
