@@ -13,6 +13,8 @@ import type {
   OutgoingMessage,
   Reply,
   TimerKind,
+  TraceLine,
+  TurnResult,
 } from "./conversation.ts";
 import type { TextInputs } from "./ports.ts";
 import { renderMessage } from "./render.ts";
@@ -41,6 +43,8 @@ export interface Rehearsal {
   readonly answers: ReadonlyMap<string, readonly AnswerRecord[]>;
   /** What the latest thing that happened made happen, timers in between included. */
   readonly effects: readonly Effect[];
+  /** Why, in the same stretch of time. */
+  readonly trace: readonly TraceLine[];
   /** The ending told last, if any. */
   readonly ending: string | undefined;
   readonly events: number;
@@ -70,20 +74,21 @@ export function startRehearsal(script: CompiledScript, setting: RehearsalSetting
     seed: setting.seed ?? 1,
     inputs: withoutPersonal(script, inputs),
   };
-  const { state, effects } = turn(script, null, event);
+  const result = turn(script, null, event);
   const before = {
     script,
     inputs,
-    state,
+    state: result.state,
     channel: setting.channel,
     now: REHEARSAL_START,
     timers: [],
     answers: new Map(),
     effects: [],
+    trace: [],
     ending: undefined,
     events: 1,
   };
-  return apply(before, state, effects);
+  return apply(before, result);
 }
 
 /** The person replies. A button is pressed on the prompt that is open. */
@@ -153,12 +158,12 @@ type WhatHappens<T = ConversationEvent> = T extends unknown ? Omit<T, "id" | "at
 
 function happen(moment: Rehearsal, what: WhatHappens): Rehearsal {
   const event: ConversationEvent = { ...what, id: `rehearsal-${moment.events}`, at: moment.now };
-  const { state, effects } = turn(moment.script, moment.state, event);
-  return apply({ ...moment, events: moment.events + 1 }, state, effects);
+  const result = turn(moment.script, moment.state, event);
+  return apply({ ...moment, events: moment.events + 1 }, result);
 }
 
 function fresh(moment: Rehearsal): Rehearsal {
-  return { ...moment, effects: [] };
+  return { ...moment, effects: [], trace: [] };
 }
 
 function playTimers(
@@ -186,7 +191,7 @@ function earliest(timers: readonly Timer[]): Timer | undefined {
   return timers.toSorted((one, other) => one.due - other.due)[0];
 }
 
-function apply(moment: Rehearsal, state: ConversationState, effects: readonly Effect[]): Rehearsal {
+function apply(moment: Rehearsal, { state, effects, trace }: TurnResult): Rehearsal {
   let timers = moment.timers;
   const answers = new Map(moment.answers);
   for (const effect of effects) {
@@ -199,7 +204,15 @@ function apply(moment: Rehearsal, state: ConversationState, effects: readonly Ef
     }
   }
   const ending = effects.map(toldEnding).findLast((told) => told !== undefined) ?? moment.ending;
-  return { ...moment, state, timers, answers, ending, effects: [...moment.effects, ...effects] };
+  return {
+    ...moment,
+    state,
+    timers,
+    answers,
+    ending,
+    effects: [...moment.effects, ...effects],
+    trace: [...moment.trace, ...trace],
+  };
 }
 
 function toldEnding(effect: Effect): string | undefined {

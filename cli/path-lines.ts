@@ -1,5 +1,5 @@
 /** All paths of a script as lines short enough to be read. */
-import type { Path } from "./all-paths.ts";
+import type { Path } from "../bot/all-paths.ts";
 
 /**
  * One line per path. Steps that only ever come one after the other are drawn together ("note …

@@ -1,27 +1,15 @@
 /** A simulated conversation written as an example, ready to stand under `tests:` of its script. */
-import { storedAnswer } from "../bot/rehearsal.ts";
+import { recordExample } from "../bot/record-example.ts";
+import { playTrial } from "../bot/trial.ts";
 import type { Example, ExampleMove } from "../survey-scripts/schema.ts";
 import { currentMoment, movesSoFar, type Session } from "./simulate-session.ts";
 
 /** The conversation as an example: every move, the answers and the outcome it led to. */
 export function toExample(session: Session): Example {
-  const moment = currentMoment(session);
-  const answers: NonNullable<Example["answers"]> = {};
-  for (const question of moment.answers.keys()) {
-    const stored = storedAnswer(moment, question);
-    const value = stored?.status === "answered" ? stored.value : stored?.status;
-    if (value !== undefined) answers[question] = typeof value === "object" ? [...value] : value;
-  }
-  const { outcome, step } = moment.state;
-  return {
-    name: `${session.profile.title.split(",")[0] ?? ""}, ${outcome ?? `jusqu'à ${step ?? "la fin"}`}`,
-    locale: session.locale,
-    channel: session.startedOn,
-    inputs: { ...moment.inputs },
-    play: movesSoFar(session),
-    answers,
-    outcome,
-  };
+  const { profile, locale, startedOn } = session;
+  const setting = { profile, locale, channel: startedOn };
+  const trial = playTrial(currentMoment(session).script, setting, movesSoFar(session));
+  return recordExample(setting, trial);
 }
 
 /** The example as YAML, indented to be appended to a script whose last block is `tests:`. */

@@ -1,7 +1,8 @@
+import { buttonsOf } from "../bot/open-buttons.ts";
 /** The simulated conversation as its reader sees it, and what each SMS of it costs. */
 import { sentTexts, type Rehearsal } from "../bot/rehearsal.ts";
+import type { TrialMove } from "../bot/trial.ts";
 import { measureSms } from "../survey-scripts/sms-parts.ts";
-import { buttonsOf } from "./buttons.ts";
 import { currentMoment, type Scene, type Session } from "./simulate-session.ts";
 
 /** About what a small phone shows on one line. */
@@ -50,10 +51,17 @@ export function summaryOf(session: Session): string {
 
 function typedIn({ moves, moment }: Scene): TranscriptLine[] {
   return moves.flatMap((move) => {
-    const words = move.reply ?? move.button;
-    if (words === undefined) return [];
-    return [{ from: "person" as const, text: String(words), channel: moment.channel }];
+    const text = wordsOf(move);
+    return text === undefined ? [] : [{ from: "person" as const, text, channel: moment.channel }];
   });
+}
+
+/** What the person typed or pressed; nothing for a silence or another channel. */
+function wordsOf(move: TrialMove): string | undefined {
+  if ("reply" in move) return move.reply;
+  if ("button" in move) return move.button;
+  if ("ticks" in move) return move.ticks.join(", ");
+  return "control" in move ? move.control : undefined;
 }
 
 function saidIn(moment: Rehearsal): TranscriptLine[] {

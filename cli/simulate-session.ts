@@ -1,23 +1,13 @@
 /** A simulated conversation: what was typed so far, and the moment it led to. Values, not a screen. */
+import { pathTo } from "../bot/all-paths.ts";
 import type { CompiledScript } from "../bot/compile.ts";
 import type { TimerKind } from "../bot/conversation.ts";
 import { readDuration } from "../bot/examples.ts";
-import {
-  press,
-  reply,
-  settle,
-  startRehearsal,
-  switchChannel,
-  wait,
-  type Rehearsal,
-} from "../bot/rehearsal.ts";
-import { CHANNELS, type ExampleMove, type ScriptChannel } from "../survey-scripts/schema.ts";
-import { pathTo } from "./all-paths.ts";
-import { buttonLabelled } from "./buttons.ts";
-import { inputsFor, type Profile } from "./profiles.ts";
-
-/** Somebody reads for a moment before answering. */
-const READING_TIME = 20_000;
+import { buttonLabelled } from "../bot/open-buttons.ts";
+import type { Profile } from "../bot/profiles.ts";
+import type { Rehearsal } from "../bot/rehearsal.ts";
+import { playMove, startTrial, type TrialMove } from "../bot/trial.ts";
+import { CHANNELS, type ScriptChannel } from "../survey-scripts/schema.ts";
 
 export interface Session {
   readonly profile: Profile;
@@ -29,7 +19,7 @@ export interface Session {
 
 export interface Scene {
   readonly moment: Rehearsal;
-  readonly moves: readonly ExampleMove[];
+  readonly moves: readonly TrialMove[];
 }
 
 /** What a typed line leads to. `words` are for the person at the keyboard, not of the conversation. */
@@ -48,8 +38,7 @@ export interface SessionSetting {
 /** Invites the fictitious person. */
 export function startSession(script: CompiledScript, setting: SessionSetting): Session {
   const { profile, channel, locale } = setting;
-  const inputs = inputsFor(profile, Object.keys(script.script.inputs));
-  const moment = settle(startRehearsal(script, { channel, locale, inputs }));
+  const moment = startTrial(script, setting);
   return { profile, startedOn: channel, locale, scenes: [{ moment, moves: [] }] };
 }
 
@@ -58,8 +47,8 @@ export function currentMoment(session: Session): Rehearsal {
   return (session.scenes.at(-1) ?? session.scenes[0]).moment;
 }
 
-/** Every move that led here, as an example of the script would write them. */
-export function movesSoFar(session: Session): ExampleMove[] {
+/** Every move that led here. */
+export function movesSoFar(session: Session): TrialMove[] {
   return session.scenes.flatMap(({ moves }) => moves);
 }
 
@@ -101,31 +90,21 @@ const HELP: readonly string[] = [
   "  :quit            s'arrête là",
 ];
 
-function writes(moment: Rehearsal, words: string): Scene {
+function writes(moment: Rehearsal, words: string): TrialMove {
   const button = buttonLabelled(moment, words);
-  if (button !== undefined) {
-    const next = press(wait(moment, READING_TIME), button.option);
-    return { moment: settle(next), moves: [{ button: button.option }] };
-  }
-  const next = reply(wait(moment, READING_TIME), { kind: "text", text: words });
-  return { moment: settle(next), moves: [{ reply: words }] };
+  return button === undefined ? { reply: words } : { button: button.option };
 }
 
-function played(session: Session, scene: Scene): Typed {
+/** Plays a move that can be made: the words of a person always can. */
+function played(session: Session, move: TrialMove): Typed {
+  const moment = playMove(currentMoment(session), move);
+  if ("refused" in moment) return told(`impossible ici : ${moment.what}`);
+  return addScene(session, { moment, moves: [move] });
+}
+
+function addScene(session: Session, scene: Scene): Typed {
   const [first, ...others] = session.scenes;
-  const moves = scene.moves.map((move, index) =>
-    index === scene.moves.length - 1 ? { ...move, ...placeOf(scene.moment) } : move,
-  );
-  return {
-    kind: "played",
-    session: { ...session, scenes: [first, ...others, { ...scene, moves }] },
-  };
-}
-
-/** Where a move led, as `at` of an example. */
-function placeOf(moment: Rehearsal): Pick<ExampleMove, "at"> {
-  const at = moment.state.step ?? moment.ending;
-  return at === undefined ? {} : { at };
+  return { kind: "played", session: { ...session, scenes: [first, ...others, scene] } };
 }
 
 function stepBack(session: Session): Typed {
@@ -142,23 +121,20 @@ function jump(session: Session, step: string): Typed {
   const [start] = session.scenes;
   const found = pathTo(start.moment, step);
   if (found === undefined) return told(`aucun chemin ne mène à ${step} avec ce profil`);
-  return played({ ...session, scenes: [start] }, found);
+  return addScene({ ...session, scenes: [start] }, found);
 }
 
 function silence(session: Session, duration: string): Typed {
-  const milliseconds = readDuration(duration);
-  if (milliseconds === undefined) {
+  if (readDuration(duration) === undefined) {
     return told("écris une durée, par exemple :silence 12d ou :silence 3h");
   }
-  const moment = wait(currentMoment(session), milliseconds);
-  return played(session, { moment, moves: [{ silence: duration }] });
+  return played(session, { silence: duration });
 }
 
 function changeChannel(session: Session, wanted: string): Typed {
   const channel = CHANNELS.find((known) => known === wanted);
   if (channel === undefined) return told(`canaux : ${CHANNELS.join(", ")}`);
-  const moment = switchChannel(currentMoment(session), channel);
-  return played(session, { moment, moves: [{ channel }] });
+  return played(session, { channel });
 }
 
 function describeState({ state, timers, now, answers }: Rehearsal): string[] {

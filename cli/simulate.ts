@@ -2,12 +2,12 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { promises as readline } from "node:readline";
 import { Option, type Command } from "commander";
+import { allPaths } from "../bot/all-paths.ts";
 import { compileScript, type CompiledScript } from "../bot/compile.ts";
+import { findProfile, inputsFor, PROFILES, type Profile } from "../bot/profiles.ts";
 import { CHANNELS, type ScriptChannel } from "../survey-scripts/schema.ts";
-import { allPaths } from "./all-paths.ts";
 import { endWithFindings, printResult, tell, UsageError, withJson } from "./command-line.ts";
 import { pathLines } from "./path-lines.ts";
-import { findProfile, inputsFor, PROFILES, type Profile } from "./profiles.ts";
 import { loadScript } from "./script-file.ts";
 import { toExample, toYaml } from "./simulate-record.ts";
 import { screenOf, summaryOf, transcriptOf, typedLine } from "./simulate-screen.ts";

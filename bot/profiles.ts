@@ -1,5 +1,5 @@
 /** Fictitious people to play a script with. Nobody real is ever needed to try a conversation. */
-import type { TextInputs } from "../bot/ports.ts";
+import type { TextInputs } from "./ports.ts";
 
 export interface Profile {
   readonly key: string;

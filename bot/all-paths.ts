@@ -2,9 +2,11 @@
  * Walks every way through a script by its buttons. Moments that can only continue alike are walked
  * once, so that a questionnaire with millions of combinations takes a moment.
  */
-import type { CompiledScript } from "../bot/compile.ts";
-import type { Reply } from "../bot/conversation.ts";
-import type { TextInputs } from "../bot/ports.ts";
+import type { Ask, Outcome, ScriptChannel } from "../survey-scripts/schema.ts";
+import type { CompiledScript } from "./compile.ts";
+import type { Reply } from "./conversation.ts";
+import { buttonsOf, openPrompt } from "./open-buttons.ts";
+import type { TextInputs } from "./ports.ts";
 import {
   press,
   reply,
@@ -13,9 +15,8 @@ import {
   startRehearsal,
   wait,
   type Rehearsal,
-} from "../bot/rehearsal.ts";
-import type { Ask, ExampleMove, Outcome, ScriptChannel } from "../survey-scripts/schema.ts";
-import { buttonsOf, openPrompt } from "./buttons.ts";
+} from "./rehearsal.ts";
+import type { TrialMove } from "./trial.ts";
 
 /** One way through the script: what is said and asked, in order, and how many answers lead there. */
 export interface Path {
@@ -53,9 +54,9 @@ export function allPaths(
 export function pathTo(
   start: Rehearsal,
   step: string,
-): { readonly moment: Rehearsal; readonly moves: readonly ExampleMove[] } | undefined {
+): { readonly moment: Rehearsal; readonly moves: readonly TrialMove[] } | undefined {
   const seen = new Set<string>();
-  let edge: { moment: Rehearsal; moves: ExampleMove[] }[] = [{ moment: start, moves: [] }];
+  let edge: { moment: Rehearsal; moves: TrialMove[] }[] = [{ moment: start, moves: [] }];
   while (edge.length > 0 && seen.size < MOMENTS_MAX) {
     const found = edge.find(({ moment }) => moment.state.step === step);
     if (found !== undefined) return found;
@@ -111,7 +112,7 @@ function futureOf({ state, ending }: Rehearsal): string {
 
 interface Branch {
   readonly words: string;
-  readonly move: ExampleMove;
+  readonly move: TrialMove;
   play(moment: Rehearsal): Rehearsal;
 }
 
@@ -123,7 +124,7 @@ function branches(moment: Rehearsal): Branch[] {
   if (openPrompt(moment)?.canSkip === true) {
     ways.push({
       words: "passer",
-      move: { reply: "passer" },
+      move: { control: "skip" },
       play: (now) => reply(now, { kind: "control", control: "skip" }),
     });
   }
@@ -147,7 +148,7 @@ function buttonBranch(ask: Ask, option: string): Branch {
   const ticks = (prompt: number): Reply => ({ kind: "ticks", prompt, options });
   return {
     words: options.join(" + "),
-    move: { reply: options.join(", ") },
+    move: { ticks: options },
     play: (now) => reply(now, ticks(now.state.prompt)),
   };
 }

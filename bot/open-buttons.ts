@@ -1,8 +1,8 @@
-/** What can be pressed at the open question, taken from the same view that pages are drawn from. */
-import type { Rehearsal } from "../bot/rehearsal.ts";
-import { viewConversation } from "../bot/view-conversation.ts";
-import type { OpenPrompt, ShownOption } from "../bot/view.ts";
 import { fold } from "../survey-scripts/fold.ts";
+/** What can be pressed at the open question, taken from the same view that pages are drawn from. */
+import type { Rehearsal } from "./rehearsal.ts";
+import { viewConversation } from "./view-conversation.ts";
+import type { OpenPrompt, ShownOption } from "./view.ts";
 
 /** The open question as a page would show it; undefined when none is open. */
 export function openPrompt(moment: Rehearsal): OpenPrompt | undefined {
