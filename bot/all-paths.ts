@@ -50,7 +50,7 @@ export function allPaths(
   return merge(paths);
 }
 
-/** The shortest way to a step by buttons, from the start of a conversation. */
+/** The shortest way by buttons to where a step is asked, said or ended with, from the start of a conversation. */
 export function pathTo(
   start: Rehearsal,
   step: string,
@@ -58,7 +58,7 @@ export function pathTo(
   const seen = new Set<string>();
   let edge: { moment: Rehearsal; moves: TrialMove[] }[] = [{ moment: start, moves: [] }];
   while (edge.length > 0 && seen.size < MOMENTS_MAX) {
-    const found = edge.find(({ moment }) => moment.state.step === step);
+    const found = edge.find(({ moment }) => isShownAt(moment, step));
     if (found !== undefined) return found;
     edge = edge
       .flatMap(({ moment, moves }) =>
@@ -74,6 +74,16 @@ export function pathTo(
       });
   }
   return undefined;
+}
+
+/** Whether a step is what the person has before them: asked, said just now, or the end that was reached. */
+function isShownAt(moment: Rehearsal, id: string): boolean {
+  if (moment.state.step === id) return true;
+  const step = moment.script.steps[moment.script.positions.get(id) ?? -1];
+  if (step?.kind === "end") {
+    return moment.state.status === "done" && moment.ending === step.ending;
+  }
+  return saidIn(moment).includes(id);
 }
 
 function walk(moment: Rehearsal, known: Map<string, readonly Path[]>): readonly Path[] {
