@@ -137,17 +137,17 @@ function insertAnswer({ example, index, after, question }: Gap, answer: ExampleM
     ...(says === undefined ? {} : { says }),
   };
   const inserted = { ...answer, ...expected };
-  const play = example.play.toSpliced(after, 0, inserted);
+  const moved = example.play.toSpliced(after, 0, inserted);
   const edits: ExampleEdit[] = [
     { do: "changeList", at: moves, change: { do: "insert", at: after, value: plain(inserted) } },
   ];
   const place = [...moves, after - 1];
   if (at !== undefined) {
-    play[after - 1] = { ...rest, at: question };
+    moved[after - 1] = { ...rest, at: question };
     edits.push({ do: "setField", at: [...place, "at"], value: question });
   }
   if (says !== undefined) edits.push({ do: "setField", at: [...place, "says"], value: undefined });
-  return { example: { ...example, play }, edits };
+  return { example: { ...example, play: moved }, edits };
 }
 
 /** Examples for the ways that none takes, as far as one answer more on the way of another one does it. */

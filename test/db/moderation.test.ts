@@ -148,7 +148,9 @@ describe("what a machine counts", () => {
     await writes("Une super formation, allez-y les yeux fermés !");
     await writes("UNE SUPER FORMATION allez-y les yeux fermes");
     await writes("Rien à redire.");
-    expect((await waiting()).map(({ copies }) => copies).toSorted((a, b) => a - b)).toEqual([0, 1, 1]);
+    expect((await waiting()).map(({ copies }) => copies).toSorted((a, b) => a - b)).toEqual([
+      0, 1, 1,
+    ]);
   });
 
   test("is texts of the same centre that are nearly the same", async () => {
