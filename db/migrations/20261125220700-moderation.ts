@@ -55,14 +55,6 @@ create index alert_to_handle on alert (at) where handled_at is null;
 -- The session this browser had before, whoever it was for: several people on one device.
 alter table web_session add column former bytea;
 create index web_session_by_former on web_session (former) where former is not null;
-
--- What was done and by whom cannot be changed afterwards, by nobody who goes through this application.
-create function audit_is_append_only() returns trigger language plpgsql as $$
-begin
-  raise exception 'audit_entry is append only' using errcode = 'insufficient_privilege';
-end $$;
-create trigger audit_entry_stays before update or delete on audit_entry
-  for each row execute function audit_is_append_only();
 `;
 
 export class Moderation extends Migration {

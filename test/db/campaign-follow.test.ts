@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { campaignQuestions } from "../../db/campaign-questions.ts";
 import { findCampaign } from "../../db/campaign-store.ts";
 import { emptied, ToldChannel, type DeliveryWorld, type Person } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { create, launch, mailPerson, statusOf, wave } from "./campaign-world.ts";
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate campaign, audit_entry cascade");
+  await empty(database, "campaign, audit_entry");
   world = await emptied(database.pool, [new ToldChannel("sms"), new ToldChannel("email")]);
 });
 

@@ -12,7 +12,7 @@ import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { answerReport, waitingReports, writeReport } from "../../db/review-reports.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
 
 const REPLY = "Merci. Nous avons changé les horaires avec Monsieur Untel.";
@@ -29,8 +29,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   const { pool } = database;
-  await pool.query(
-    "truncate training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry cascade",
+  await empty(
+    database,
+    "training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry",
   );
   world = new PublicationWorld(pool);
   await world.open();

@@ -6,7 +6,7 @@ import { EXPORT_JOB, exportJob, makeExports } from "../../db/export-jobs.ts";
 import { openQueue, startJobs } from "../../db/jobs.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { emptied, HOUR, ToldChannel, type DeliveryWorld } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { ADMIN, create, launch, wave } from "./campaign-world.ts";
 
 let database: TestDatabase;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate campaign, audit_entry, export_job cascade");
+  await empty(database, "campaign, audit_entry, export_job");
   world = await emptied(database.pool, [new ToldChannel("sms")]);
   const lea = await world.person();
   await create(world, {});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openExport, type ExportWanted } from "../../db/exports.ts";
 import { emptied, ToldChannel, type DeliveryWorld } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { ADMIN, create, launch, wave } from "./campaign-world.ts";
 
 let database: TestDatabase;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate campaign, audit_entry cascade");
+  await empty(database, "campaign, audit_entry");
   world = await emptied(database.pool, [new ToldChannel("sms")]);
 });
 
