@@ -29,6 +29,7 @@ const Environment = z.object({
   SIRIUS_LEDGER: optional(z.string()),
   SIRIUS_KEYS: optional(z.string()),
   SIRIUS_DEMO: optional(z.enum(["on", "off"], { error: "on or off" })),
+  SIRIUS_THEME: optional(z.enum(["sirius", "ardoise"], { error: "sirius or ardoise" })),
   SIRIUS_THRESHOLD: optional(
     WholeNumber.refine((n) => n >= 3 && n <= 20, "a whole number from 3 to 20"),
   ),
@@ -148,6 +149,8 @@ export interface Config {
   readonly demo: boolean;
   /** Respondents a group needs before any figure of it is shown. */
   readonly threshold: number;
+  /** The colours of all pages. */
+  readonly theme?: "sirius" | "ardoise" | undefined;
   readonly trustedProxies: number;
   readonly publisher: Publisher;
   /** The channels that are set up; without any, the simulator stands for all of them. */
@@ -249,6 +252,7 @@ function toConfig(settings: Settings): Config {
     keys: settings.SIRIUS_KEYS,
     demo: settings.SIRIUS_DEMO !== "off" && settings.DATABASE_URL === undefined,
     threshold: settings.SIRIUS_THRESHOLD ?? 5,
+    theme: settings.SIRIUS_THEME,
     trustedProxies: settings.SIRIUS_TRUSTED_PROXIES ?? 0,
     publisher: {
       name: settings.PUBLISHER_NAME ?? "Sirius (démonstration)",

@@ -207,7 +207,7 @@ async function serve(
   const { config, log, pool, secrets, playing, scripts, open, now, url } = wired;
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
-  const assets = await buildAssets();
+  const assets = await buildAssets(config.theme);
   const results = resultsStore(pool, { threshold: config.threshold, now });
   const report = (error: unknown, requestId: string): void =>
     log.error({ err: error, requestId }, "a request failed");

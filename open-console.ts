@@ -8,12 +8,16 @@ import { homeRoutes } from "./api/admin/home.ts";
 import { oidcDoors } from "./api/admin/oidc-doors.ts";
 import { oidcClient, type OidcClient } from "./api/admin/oidc.ts";
 import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
+import { settingsRoutes } from "./api/admin/settings-pages.ts";
+import { describeSettings } from "./api/admin/settings-words.ts";
 import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
 import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
+import { usersRoutes, type UsersDesk } from "./api/admin/users.ts";
 import type { Channel, PushChannel } from "./bot/channel.ts";
 import { pushCapabilities } from "./bot/word-invitation.ts";
 import type { Config } from "./config.ts";
 import { audit, type AuditLine } from "./db/audit.ts";
+import { channelHealth } from "./db/channel-health.ts";
 import { consoleState } from "./db/console-home.ts";
 import {
   endSessions,
@@ -28,11 +32,19 @@ import {
   useLink,
   type Arrival,
 } from "./db/console-sessions.ts";
-import { userByEmail } from "./db/console-users.ts";
+import {
+  addUser,
+  changeRole,
+  listUsers,
+  removeUser,
+  userByEmail,
+  userById,
+} from "./db/console-users.ts";
+import { readJournal } from "./db/journal.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
-import type { BuiltAssets } from "./web/assets.ts";
+import { THEMES, type BuiltAssets } from "./web/assets.ts";
 import { buildConsoleAssets, type ConsoleAssets } from "./web/console/assets.ts";
 import type { SignInWays } from "./web/console/sign-in-page.ts";
 
@@ -77,9 +89,10 @@ interface Common {
  * Errors: those of esbuild; two routes that claim one address.
  */
 export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
-  const { config, pool, secrets, url, channels, report } = wires;
+  const { config, pool, secrets, url, channels, report, now } = wires;
   const common = shared(wires, await buildConsoleAssets(wires.assets.addresses.style));
   const open = openDoors(wires, common);
+  const users = usersDesk(wires);
   const routes: AdminRoute[] = [
     ...homeRoutes({ state: () => consoleState(pool) }),
     ...campaignRoutes({
@@ -98,6 +111,16 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
       end: (user, which, by) => endSessions(pool, user, which, by),
       endElsewhere: (session) => endElsewhere(wires, common, session),
     }),
+    ...settingsRoutes({
+      groups: describeSettings(config),
+      channels,
+      health: (at) => channelHealth(pool, at),
+      themes: { all: THEMES, current: config.theme ?? THEMES[0] },
+      journalOf: (query) => readJournal(pool, query),
+      users,
+      now,
+    }),
+    ...usersRoutes({ ...common, users }),
   ];
   const deps = {
     ...common,
@@ -159,6 +182,27 @@ function openDoors(wires: ConsoleWires, common: Common): Door[] {
   ];
 }
 
+function usersDesk({ pool, secrets, channels, url }: ConsoleWires): UsersDesk {
+  const parts = { pool, secrets };
+  const channel = channels.get("email");
+  return {
+    list: () => listUsers(parts),
+    byId: (id) => userById(parts, id),
+    add: (email, role, change) => addUser(parts, email, { role }, change),
+    changeRole: (id, role, change) => changeRole(pool, id, role, change),
+    remove: (id, change) => removeUser(pool, id, change),
+    async link(user, change) {
+      const token = await makeLink(pool, { user, lastsMs: LINK_MS.invited, ...change });
+      return `${url}/admin/lien/${token}`;
+    },
+    sessions: (at, user) => openSessions(pool, at, user),
+    endAll: (id, change) => endSessions(pool, id, "all", change),
+    mail:
+      channel &&
+      ((to, link, expiresAt) => sendSignInMail(channel, { to, link, kind: "invited", expiresAt })),
+  };
+}
+
 /** A link to whoever has this address; nobody waits for it, so what fails is reported. */
 async function sendLink(wires: ConsoleWires, email: string, goesTo: string): Promise<void> {
   const { pool, secrets, channels, url, report } = wires;
@@ -167,7 +211,8 @@ async function sendLink(wires: ConsoleWires, email: string, goesTo: string): Pro
     const channel = channels.get("email");
     if (user === undefined || channel === undefined) return;
     const at = Date.now();
-    const token = await makeLink(pool, { user: user.id, goesTo, lastsMs: LINK_MS.asked, at });
+    const asked = { user: user.id, goesTo, lastsMs: LINK_MS.asked, at, actor: "stranger" };
+    const token = await makeLink(pool, asked);
     const link = `${url}/admin/lien/${token}`;
     const expiresAt = at + LINK_MS.asked;
     const problem = await sendSignInMail(channel, { to: email, link, kind: "asked", expiresAt });

@@ -12,14 +12,23 @@ import { TERRITORY_ZONES, type Territory } from "./territories.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Milliseconds after midnight on the wall: from `opens`, and before `closes`. */
+/** Time after midnight on the wall, in milliseconds unless said otherwise: from `opens`, and before `closes`. */
 interface Hours {
   readonly opens: number;
   readonly closes: number;
 }
 
-const WEEKDAY: Hours = { opens: 10 * HOUR_MS, closes: 20 * HOUR_MS };
-const SATURDAY: Hours = { opens: 10 * HOUR_MS, closes: 18 * HOUR_MS };
+/** The hours of a working day and of a Saturday, as they are read. */
+export const SENDING_HOURS = {
+  weekday: { opens: 10, closes: 20 },
+  saturday: { opens: 10, closes: 18 },
+} as const;
+const WEEKDAY = inMilliseconds(SENDING_HOURS.weekday);
+const SATURDAY = inMilliseconds(SENDING_HOURS.saturday);
+
+function inMilliseconds({ opens, closes }: Hours): Hours {
+  return { opens: opens * HOUR_MS, closes: closes * HOUR_MS };
+}
 
 /** Days in a row that a search for hours looks at. Three were the most without, from 1970 to 2300. */
 const CLOSED_DAYS_MAX = 7;

@@ -111,7 +111,7 @@ async function emailOf(written: string): Promise<string> {
 
 async function linkFor({ config, database }: Opened, user: string): Promise<string> {
   const { LINK_MS, makeLink } = await import("../db/console-sessions.ts");
-  const wanted = { user, lastsMs: LINK_MS.invited, at: Date.now() };
+  const wanted = { user, lastsMs: LINK_MS.invited, at: Date.now(), actor: ACTOR };
   return `${baseUrlOf(config)}/admin/lien/${await makeLink(database.pool, wanted)}`;
 }
 

@@ -61,7 +61,11 @@ export interface Opened {
 /** What a link would do, without doing it. */
 export type LinkState = "first" | "user" | "none";
 
-/** A link for one user. What was asked for before stays good until it expires. */
+/**
+ * A link for one user. What was asked for before stays good until it expires.
+ *
+ * @param link  `actor`: who has it made, for the journal; left out where another line tells it.
+ */
 export async function makeLink(
   pool: Pool,
   link: {
@@ -69,9 +73,17 @@ export async function makeLink(
     readonly goesTo?: string;
     readonly lastsMs: number;
     readonly at: Instant;
+    readonly actor?: string;
   },
 ): Promise<string> {
-  return storeLink(pool, link);
+  const { user, at, actor } = link;
+  return inTransaction(pool, async (client) => {
+    const token = await storeLink(client, link);
+    if (actor !== undefined) {
+      await audit(client, { at, actor, action: "user.link", target: `user ${user}` });
+    }
+    return token;
+  });
 }
 
 /** The link of the first start, in place of the one before; undefined once there is somebody. */

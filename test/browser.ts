@@ -50,7 +50,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
       "body *:not(.visually-hidden, .visually-hidden *)",
     )) {
       // What scrolls by itself may be as wide as it likes.
-      if (element.closest("pre *") !== null) continue;
+      if (element.closest("pre *, .scroll *") !== null) continue;
       const box = element.getBoundingClientRect();
       if (box.width > 0 && (box.right > wide + 1 || box.left < -1)) {
         faults.push(`sticks out: ${element.outerHTML.slice(0, 120)}`);

@@ -11,17 +11,21 @@ export interface BuiltAssets {
   readonly files: ReadonlyMap<string, Asset>;
 }
 
-/** One file for the browser, in this order. */
+/** One file for the browser, in this order, after the colours of the theme. */
 const STYLES = ["page.css", "chat.css"];
+
+/** The themes, by the name of their file in `styles/themes/`. */
+export const THEMES = ["sirius", "ardoise"] as const;
+export type Theme = (typeof THEMES)[number];
 
 function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
 /** Builds both. Errors: those of esbuild, which name file and line. */
-export async function buildAssets(): Promise<BuiltAssets> {
+export async function buildAssets(theme: Theme = "sirius"): Promise<BuiltAssets> {
   const [style, script] = await Promise.all([
-    transform(await readStyles(), {
+    transform(await readStyles(theme), {
       loader: "css",
       minify: true,
       target: BROWSERS,
@@ -48,7 +52,9 @@ export async function buildAssets(): Promise<BuiltAssets> {
   return { addresses, files };
 }
 
-async function readStyles(): Promise<string> {
-  const files = STYLES.map((name) => readFile(here(`styles/${name}`), "utf8"));
+async function readStyles(theme: Theme): Promise<string> {
+  const files = [`themes/${theme}.css`, ...STYLES].map((name) =>
+    readFile(here(`styles/${name}`), "utf8"),
+  );
   return (await Promise.all(files)).join("\n");
 }

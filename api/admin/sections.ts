@@ -7,6 +7,7 @@ import { may, type Permission } from "./permissions.ts";
 const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Permission })[] = [
   { path: "/admin", label: "Accueil", permission: "console.open" },
   { path: "/admin/campagnes", label: "Campagnes", permission: "campaigns.read" },
+  { path: "/admin/reglages", label: "Réglages", permission: "settings.read" },
 ];
 
 /**

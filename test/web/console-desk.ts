@@ -7,6 +7,8 @@ import { startVisitedSite, type Visited } from "./site.ts";
 export interface Desk extends Visited {
   /** The address of a fresh sign-in link for somebody of this role; always the same person for a role. */
   linkFor(role: ConsoleRole): Promise<string>;
+  /** The id of that person. */
+  userId(role: ConsoleRole): Promise<string>;
   /** A browser in which somebody of this role is signed in, at the home of the console. */
   signedIn(
     role: ConsoleRole,
@@ -19,18 +21,21 @@ export async function startDesk(): Promise<Desk> {
   const site = await startVisitedSite();
   const { pool } = site.database;
   const parts = { pool, secrets: site.secrets };
-  const linkFor = async (role: ConsoleRole): Promise<string> => {
+  const userId = async (role: ConsoleRole): Promise<string> => {
     const email = `${role}@exemple.fr`;
-    const at = Date.now();
-    const user =
-      (await userByEmail(parts, email))?.id ??
-      (await addUser(parts, email, { role }, { actor: "test", at }));
-    const token = await makeLink(pool, { user: user ?? "", lastsMs: LINK_MS.invited, at });
+    const change = { actor: "test", at: Date.now() };
+    const known = await userByEmail(parts, email);
+    return known?.id ?? (await addUser(parts, email, { role }, change)) ?? "";
+  };
+  const linkFor = async (role: ConsoleRole): Promise<string> => {
+    const user = await userId(role);
+    const token = await makeLink(pool, { user, lastsMs: LINK_MS.invited, at: Date.now() });
     return `${site.sirius.url}/admin/lien/${token}`;
   };
   return {
     ...site,
     linkFor,
+    userId,
     async signedIn(role, options = {}) {
       const context = await site.browser.newContext(options);
       const page = await context.newPage();

@@ -13,6 +13,12 @@ afterAll(() => desk.stop());
 const PAGES: readonly (readonly [name: string, path: string])[] = [
   ["accueil", "/admin"],
   ["compte", "/admin/compte"],
+  ["reglages", "/admin/reglages"],
+  ["canaux", "/admin/reglages/canaux"],
+  ["apparence", "/admin/reglages/apparence"],
+  ["utilisateurs", "/admin/reglages/utilisateurs"],
+  ["journal", "/admin/reglages/journal"],
+  ["journal-vide", "/admin/reglages/journal?quoi=retention&qui=personne"],
 ];
 
 test("the link of the first start says what it is for", { timeout: 60_000 }, async () => {
@@ -33,7 +39,10 @@ describe.each(["phone", "desk"] as const)("on a %s", (screen) => {
       const look = { viewport: SCREENS[screen], colorScheme };
       const { page, context } = await desk.signedIn("administrateur", look);
       const faults: Record<string, string[]> = {};
-      for (const [name, path] of PAGES) {
+      const user = await desk.userId("moderateur");
+      const one = `/admin/reglages/utilisateurs/${user}`;
+      const pages = [...PAGES, ["utilisateur", one], ["supprimer", `${one}/supprimer`]] as const;
+      for (const [name, path] of pages) {
         await page.goto(desk.sirius.url + path);
         const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
         if (found.length > 0) faults[name] = found;

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { BROWSERS, compressAsset, makeAsset, type Asset } from "../asset.ts";
+import { THEMES, type Theme } from "../assets.ts";
 import type { ConsoleAddresses } from "./layout.ts";
 
 export interface ConsoleAssets {
@@ -38,11 +39,18 @@ export async function buildConsoleAssets(base: string): Promise<ConsoleAssets> {
 
 async function styleSheet(): Promise<string> {
   const names = readdirSync(STYLES).filter((name) => /^console[\w-]*\.css$/.test(name));
-  const texts = await Promise.all(
-    names.toSorted().map((name) => readFile(new URL(name, STYLES), "utf8")),
-  );
+  const texts = await Promise.all([
+    ...names.toSorted().map((name) => readFile(new URL(name, STYLES), "utf8")),
+    ...THEMES.map(themeSample),
+  ]);
   const options = { loader: "css", minify: true, target: BROWSERS } as const;
   return (await transform(texts.join("\n"), options)).code;
+}
+
+/** The colours of a theme for what has its class, wherever it stands. */
+async function themeSample(theme: Theme): Promise<string> {
+  const text = await readFile(new URL(`themes/${theme}.css`, STYLES), "utf8");
+  return text.replaceAll(":root", `.theme-${theme}`);
 }
 
 interface Built {

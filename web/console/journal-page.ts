@@ -1,0 +1,107 @@
+/** The journal, some lines at a time. */
+import { html, type Markup } from "../html.ts";
+import { momentInWords } from "./words.ts";
+
+export interface ShownLine {
+  readonly at: number;
+  /** In words where somebody is known, else as it was written. */
+  readonly who: string;
+  readonly action: string;
+  readonly target: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface JournalPage {
+  readonly lines: readonly ShownLine[];
+  readonly filter: { readonly actor: string; readonly family: string };
+  /** Choices of the filter: what is sent, and how it reads. */
+  readonly actors: readonly (readonly [value: string, label: string])[];
+  /** Address of the lines before these; undefined at the end. */
+  readonly older: string | undefined;
+  /** Not the newest lines. */
+  readonly isLater: boolean;
+}
+
+/** Kinds of actions, by what their names begin with. */
+export const FAMILIES: Readonly<Record<string, string>> = {
+  access: "Accès refusés",
+  session: "Connexions",
+  user: "Utilisateurs",
+  script: "Questionnaires",
+  campaign: "Campagnes",
+  review: "Modération",
+  export: "Exports",
+  person: "Droits des personnes",
+  retention: "Conservation",
+};
+
+/** The filter, the lines, and the way on. */
+export function journalBody(page: JournalPage): Markup {
+  return html`
+    <p>Qui a fait quoi. Rien ne s'y modifie ; une ligne y reste cinq ans.</p>
+    ${filterForm(page)}
+    ${page.lines.length === 0 ? html`<p class="empty">Aucune ligne pour ce choix.</p>` : list(page)}
+    <p class="pager">
+      ${page.isLater && html`<a href=${addressOf(page.filter)}>Lignes les plus récentes</a>`}
+      ${page.older !== undefined && html`<a href=${page.older} rel="next">Lignes plus anciennes</a>`}
+    </p>
+  `;
+}
+
+/** Where the newest lines of a choice are. @param before  Only lines before this one. */
+export function addressOf(filter: JournalPage["filter"], before?: string): string {
+  const query = new URLSearchParams();
+  if (filter.actor !== "") query.set("qui", filter.actor);
+  if (filter.family !== "") query.set("quoi", filter.family);
+  if (before !== undefined) query.set("avant", before);
+  const text = query.toString();
+  return `/admin/reglages/journal${text === "" ? "" : `?${text}`}`;
+}
+
+function filterForm({ filter, actors }: JournalPage): Markup {
+  return html`<form method="get" action="/admin/reglages/journal" class="filter">
+    <div>
+      <label for="qui">Qui</label>
+      <select id="qui" name="qui">
+        <option value="">Tout le monde</option>
+        ${actors.map(
+          ([value, label]) =>
+            html`<option value=${value} selected=${value === filter.actor}>${label}</option>`,
+        )}
+      </select>
+    </div>
+    <div>
+      <label for="quoi">Quoi</label>
+      <select id="quoi" name="quoi">
+        <option value="">Tout</option>
+        ${Object.entries(FAMILIES).map(
+          ([value, label]) =>
+            html`<option value=${value} selected=${value === filter.family}>${label}</option>`,
+        )}
+      </select>
+    </div>
+    <button>Filtrer</button>
+  </form>`;
+}
+
+function list({ lines }: JournalPage): Markup {
+  return html`<ol class="journal" aria-label="Lignes du journal, la plus récente d'abord">
+    ${lines.map(
+      ({ at, who, action, target, details }) =>
+        html`<li>
+          <span class="soft">${momentInWords(at)}</span>
+          <bdi>${who}</bdi>
+          <code>${action}</code>
+          <span><bdi>${target}</bdi>${detailsOf(details)}</span>
+        </li>`,
+    )}
+  </ol>`;
+}
+
+function detailsOf(details: ShownLine["details"]): Markup | null {
+  const said = Object.entries(details).map(
+    ([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  if (said.length === 0) return null;
+  return html`<span class="soft"><bdi>${said.join(", ")}</bdi></span>`;
+}

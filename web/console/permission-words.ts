@@ -1,0 +1,21 @@
+/** What each permission allows, as the page of users says it; in the order of its table. */
+export const PERMISSION_WORDS: Readonly<Record<string, string>> = {
+  "console.open": "Ouvrir la console",
+  "account.own": "Voir et fermer ses propres sessions",
+  "scripts.read": "Lire et essayer les questionnaires",
+  "scripts.edit": "Modifier les brouillons",
+  "scripts.publish": "Mettre une version en ligne, la retirer",
+  "campaigns.read": "Lire les chiffres des campagnes",
+  "campaigns.run": "Préparer, lancer et arrêter une campagne",
+  "transcripts.read": "Lire une conversation, noms masqués",
+  "transcripts.names": "Voir les noms dans une conversation",
+  "moderation.decide": "Relire les textes et décider",
+  "results.read": "Lire les résultats",
+  "exports.make": "Exporter des fichiers",
+  "settings.read": "Lire les réglages et l'état des canaux",
+  "settings.theme": "Essayer les apparences",
+  "users.manage": "Inviter, changer un rôle, fermer des sessions",
+  "journal.read": "Lire le journal",
+  "portal.open": "Ouvrir l'espace de son centre",
+  "portal.invite": "Inviter un centre dans son espace",
+};
