@@ -59,6 +59,10 @@ async function startAs(roles: Roles, json: true | undefined): Promise<Sirius> {
   return sirius;
 }
 
-function addressesOf({ url, demo }: Sirius): Readonly<Record<string, string>> {
-  return demo === undefined ? { url } : { url, demoLink: demo.link };
+function addressesOf({ url, demo, firstLink }: Sirius): Readonly<Record<string, string>> {
+  return {
+    url,
+    ...(demo === undefined ? {} : { demoLink: demo.link }),
+    ...(firstLink === undefined ? {} : { consoleLink: firstLink }),
+  };
 }

@@ -42,7 +42,7 @@ export async function readJournal(pool: Pool, query: JournalQuery): Promise<Jour
   const filter = conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`;
   const { rows } = await pool.query<Row>(
     `select id::text, at, actor, action, target, details from audit_entry ${filter}
-     order by id desc limit $1`,
+     order by audit_entry.id desc limit $1`,
     values,
   );
   return rows.map(({ at, ...row }) => Object.assign(row, { at: at.getTime() }));

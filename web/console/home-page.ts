@@ -78,8 +78,8 @@ function steps(home: Home): Markup | null {
 }
 
 const IMPORT = {
-  text: html`Une liste dit qui a suivi quelle formation ; elle prouve chaque avis. En ligne de
-    commande : <code>npm run -s sirius -- roster import FICHIER</code>`,
+  text: html`<span>Une liste dit qui a suivi quelle formation ; elle prouve chaque avis.</span>
+    <code class="command">npm run -s sirius -- roster import FICHIER</code>`,
 };
 const TRY = { text: "Jouez-le comme un ancien apprenti le recevra, par SMS ou sur le web." };
 const CAMPAIGN = { text: "Qui inviter, par quel canal, quand, et pour combien de SMS." };

@@ -35,6 +35,29 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   retention: "Conservation",
 };
 
+/** Actions in words; one that is not here is shown by its name. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  "access.refuse": "Accès refusé",
+  "session.open": "Connexion",
+  "session.end": "Sessions fermées",
+  "user.add": "Compte créé",
+  "user.role": "Rôle changé",
+  "user.link": "Lien de connexion fait",
+  "user.remove": "Compte supprimé",
+  "review.publish": "Texte accepté",
+  "review.redact": "Texte accepté, passages masqués",
+  "review.refuse": "Texte refusé",
+  "review.alert": "Texte mis en alerte",
+  "campaign.saved": "Campagne enregistrée",
+  "campaign.planned": "Campagne lancée",
+  "campaign.sending": "Campagne en cours d'envoi",
+  "campaign.paused": "Campagne arrêtée",
+  "campaign.done": "Campagne terminée",
+  "campaign.links": "Liens personnels exportés",
+  "person.erase": "Personne effacée",
+  "retention.run": "Suppression de ce qui est échu",
+};
+
 /** The filter, the lines, and the way on. */
 export function journalBody(page: JournalPage): Markup {
   return html`
@@ -91,7 +114,7 @@ function list({ lines }: JournalPage): Markup {
         html`<li>
           <span class="soft">${momentInWords(at)}</span>
           <bdi>${who}</bdi>
-          <code>${action}</code>
+          ${ACTIONS[action] === undefined ? html`<code>${action}</code>` : html`<span>${ACTIONS[action]}</span>`}
           <span><bdi>${target}</bdi>${detailsOf(details)}</span>
         </li>`,
     )}

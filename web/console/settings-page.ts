@@ -20,8 +20,8 @@ export interface SettingGroup {
 export function settingsBody(groups: readonly SettingGroup[]): Markup {
   return html`
     <p>
-      Ces réglages se lisent ici et se changent sur le serveur : dans son environnement (le fichier
-      <code>.env</code>), puis en redémarrant Sirius. Une faute y est dite au démarrage, avec quoi
+      Ces réglages se lisent ici. Ils se changent sur le serveur, dans son environnement ou son
+      fichier de réglages, puis en redémarrant Sirius. Une faute y est dite au démarrage, avec quoi
       écrire.
     </p>
     ${groups.map(groupTable)}

@@ -70,10 +70,13 @@ function linksOnly(): Markup {
 }
 
 function terminalHint(): Markup {
-  return html`<p class="soft">
-    Vous faites fonctionner ce Sirius : au premier démarrage, le terminal montre un lien. Plus tard,
-    <code>npm run -s sirius -- user link ADRESSE</code> en fait un autre.
-  </p>`;
+  return html`
+    <p class="soft">
+      Vous faites fonctionner ce Sirius : au premier démarrage, le terminal montre un lien. Cette
+      commande en fait un autre plus tard :
+    </p>
+    <p class="soft"><code>npm run -s sirius -- user link ADRESSE</code></p>
+  `;
 }
 
 /** The same answer whether or not the address is known. */
