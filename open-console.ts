@@ -7,6 +7,7 @@ import { doors } from "./api/admin/doors.ts";
 import { homeRoutes } from "./api/admin/home.ts";
 import { oidcDoors } from "./api/admin/oidc-doors.ts";
 import { oidcClient, type OidcClient } from "./api/admin/oidc.ts";
+import { moderationRoutes } from "./api/admin/moderation.ts";
 import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
 import { settingsRoutes } from "./api/admin/settings-pages.ts";
 import { describeSettings } from "./api/admin/settings-words.ts";
@@ -41,6 +42,7 @@ import {
   userById,
 } from "./db/console-users.ts";
 import { readJournal } from "./db/journal.ts";
+import { moderationDesk } from "./db/moderation-desk.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
@@ -105,6 +107,7 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
       capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
       open: new Set(channels.keys()),
     }),
+    ...moderationRoutes({ desk: moderationDesk(pool), now: wires.now }),
     ...accountRoutes({
       ...common,
       sessions: (user, at) => openSessions(pool, at, user),

@@ -1,6 +1,7 @@
 /** Alerts: conversations that somebody must look at within a working day, and what was done about them. */
 import type { Pool } from "pg";
 import type { AlertReason, Instant } from "../bot/conversation.ts";
+import { audit } from "./audit.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** What was done. `helped`: help was offered. `passed_on`: to those whose task it is. `answered`: the person. */
@@ -63,10 +64,8 @@ export async function handleAlert(
     );
     const [row] = rows;
     if (row === undefined) return false;
-    await client.query(
-      "insert into audit_entry (at, actor, action, target, details) values ($1, $2, 'alert.handle', $3, $4)",
-      [new Date(at), actor, `alert ${alert}`, JSON.stringify({ handling, reason: row.reason })],
-    );
+    const details = { handling, reason: row.reason };
+    await audit(client, { at, actor, action: "alert.handle", target: `alert ${alert}`, details });
     return true;
   });
 }

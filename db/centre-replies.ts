@@ -2,6 +2,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { moderate, type ModerationDecision, type ModerationOutcome } from "../bot/moderation.ts";
+import { audit } from "./audit.ts";
 import { JOIN_GROUP } from "./release-queries.ts";
 import { isPublic } from "./results-reviews.ts";
 import { inTransaction } from "./transaction.ts";
@@ -183,12 +184,9 @@ interface Noted {
   readonly at: Instant;
   readonly action: string;
   readonly review: string;
-  readonly details?: object;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
-async function note(client: PoolClient, { actor, at, action, review, details }: Noted) {
-  await client.query(
-    "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
-    [new Date(at), actor, action, `review ${review}`, JSON.stringify(details ?? {})],
-  );
+async function note(client: PoolClient, { actor, at, action, review, details = {} }: Noted) {
+  await audit(client, { at, actor, action, target: `review ${review}`, details });
 }

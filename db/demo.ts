@@ -5,6 +5,7 @@ import type { ConversationState, Instant, Reply } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { receive, type Playing } from "../bot/receive.ts";
 import { writeDay } from "../bot/roster-dates.ts";
+import { handleAlert, openAlerts } from "./alert-desk.ts";
 import { DEMO_PASTRY_ELSEWHERE } from "./demo-elsewhere.ts";
 import {
   DEMO_CENTRE,
@@ -212,6 +213,10 @@ async function tokenOf(
 }
 
 async function moderateAll(pool: Pool, now: Instant): Promise<void> {
+  for (const { id, at } of await openAlerts({ pool }, 100)) {
+    const handled = { alert: id, handling: "helped", actor: ACTOR, at: at + DAY_MS / 2 } as const;
+    await handleAlert({ pool }, handled);
+  }
   const pieces = TRAININGS.flatMap(({ people }) => people).flatMap(({ hide = [] }) => hide);
   for (const review of await waitingReviews({ pool }, 100)) {
     const decision = decisionOn(review, pieces);

@@ -9,6 +9,7 @@ import {
   type ModerationOutcome,
   type ReviewStatus,
 } from "../bot/moderation.ts";
+import { audit } from "./audit.ts";
 import { TEXT } from "./moderation-text.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -142,10 +143,7 @@ async function note(
   client: PoolClient,
   { review, actor, at }: Pick<DecisionToStore, "review" | "actor" | "at">,
   action: string,
-  details: object,
+  details: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await client.query(
-    "insert into audit_entry (at, actor, action, target, details) values ($1, $2, $3, $4, $5)",
-    [new Date(at), actor, action, `review ${review}`, JSON.stringify(details)],
-  );
+  await audit(client, { at, actor, action, target: `review ${review}`, details });
 }

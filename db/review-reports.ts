@@ -2,6 +2,7 @@
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import type { RefusalReason } from "../bot/moderation.ts";
+import { audit } from "./audit.ts";
 import { PUBLIC_OF_CENTRE } from "./centre-replies.ts";
 import { decideIn } from "./moderation-store.ts";
 import { TEXT } from "./moderation-text.ts";
@@ -42,10 +43,8 @@ export async function writeReport(
       [review, centre, reason, words, now],
     );
     if (rowCount === 0) return "exists";
-    await client.query(
-      "insert into audit_entry (at, actor, action, target, details) values ($1, $2, 'report.write', $3, $4)",
-      [now, actor, `review ${review}`, JSON.stringify({ reason })],
-    );
+    const target = `review ${review}`;
+    await audit(client, { at, actor, action: "report.write", target, details: { reason } });
     return "written";
   });
 }
@@ -118,10 +117,8 @@ export async function answerReport(
       "update review_report set status = $2, answer = $3, answered_at = $4 where id::text = $1",
       [report, outcome.kind, answer.trim(), new Date(at)],
     );
-    await client.query(
-      "insert into audit_entry (at, actor, action, target, details) values ($1, $2, 'report.answer', $3, $4)",
-      [new Date(at), actor, `review ${row.review}`, JSON.stringify({ outcome: outcome.kind })],
-    );
+    const [target, details] = [`review ${row.review}`, { outcome: outcome.kind }];
+    await audit(client, { at, actor, action: "report.answer", target, details });
     return true;
   });
 }

@@ -8,6 +8,7 @@ const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Perm
   { path: "/admin", label: "Accueil", permission: "console.open" },
   { path: "/admin/campagnes", label: "Campagnes", permission: "campaigns.read" },
   { path: "/admin/reglages", label: "Réglages", permission: "settings.read" },
+  { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
 ];
 
 /**
