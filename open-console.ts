@@ -2,7 +2,6 @@
 import type { Router } from "express";
 import type { Pool } from "pg";
 import { accountRoutes } from "./api/admin/account.ts";
-import { campaignRoutes } from "./api/admin/campaigns.ts";
 import { doors } from "./api/admin/doors.ts";
 import { homeRoutes } from "./api/admin/home.ts";
 import { oidcDoors } from "./api/admin/oidc-doors.ts";
@@ -15,7 +14,6 @@ import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
 import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
 import { usersRoutes, type UsersDesk } from "./api/admin/users.ts";
 import type { Channel, PushChannel } from "./bot/channel.ts";
-import { pushCapabilities } from "./bot/word-invitation.ts";
 import type { Config } from "./config.ts";
 import { audit, type AuditLine } from "./db/audit.ts";
 import { channelHealth } from "./db/channel-health.ts";
@@ -47,6 +45,8 @@ import { rateLimiter } from "./db/rate-limiter.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
 import { THEMES, type BuiltAssets } from "./web/assets.ts";
+import { campaignScreens } from "./open-campaigns.ts";
+import type { BuiltAssets } from "./web/assets.ts";
 import { buildConsoleAssets, type ConsoleAssets } from "./web/console/assets.ts";
 import type { SignInWays } from "./web/console/sign-in-page.ts";
 
@@ -92,6 +92,7 @@ interface Common {
  */
 export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
   const { config, pool, secrets, url, channels, report, now } = wires;
+  const { pool, secrets, report } = wires;
   const common = shared(wires, await buildConsoleAssets(wires.assets.addresses.style));
   const open = openDoors(wires, common);
   const users = usersDesk(wires);
@@ -108,6 +109,7 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
       open: new Set(channels.keys()),
     }),
     ...moderationRoutes({ desk: moderationDesk(pool), now: wires.now }),
+    ...campaignScreens(wires),
     ...accountRoutes({
       ...common,
       sessions: (user, at) => openSessions(pool, at, user),

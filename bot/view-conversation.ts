@@ -2,7 +2,13 @@
 import type { Ask } from "../survey-scripts/schema.ts";
 import { openControls } from "./answer-controls.ts";
 import { compileScript, type CompiledQuestion, type CompiledScript } from "./compile.ts";
-import type { AnswerRecord, AnswerValue, ConversationState, Reply } from "./conversation.ts";
+import type {
+  AnswerRecord,
+  AnswerValue,
+  ConversationState,
+  OutgoingMessage,
+  Reply,
+} from "./conversation.ts";
 import type { StoredConversation } from "./ports.ts";
 import { optionsOf, renderMessage, wordValue, type Rendering } from "./render.ts";
 import { markOf } from "./turn/play.ts";
@@ -67,12 +73,7 @@ function showMessages(
   const asked = new Map<number, Asked>();
   for (const entry of log.entries) {
     if (entry.from === "sirius") {
-      const { prompt } = entry.message;
-      const question = prompt === undefined ? undefined : script.questionById.get(prompt.step);
-      if (prompt !== undefined && question !== undefined) {
-        const confirm = entry.message.parts.find((part) => "confirm" in part);
-        asked.set(prompt.number, { question, candidates: confirm?.candidates ?? [] });
-      }
+      noteAsked(script, entry.message, asked);
       const text = renderMessage(script, entry.message, how).join("\n\n");
       if (text !== "") shown.push({ seq: entry.seq, from: "sirius", text, at: entry.at });
     } else {
@@ -84,13 +85,26 @@ function showMessages(
 }
 
 /** What stood under one prompt number. */
-interface Asked {
+export interface Asked {
   readonly question: CompiledQuestion;
   /** What "is that right?" proposed, if it was asked. */
   readonly candidates: readonly AnswerValue[];
 }
 
-function wordReply(
+/** Remembers what a message asked, for the buttons under it. */
+export function noteAsked(
+  script: CompiledScript,
+  { prompt, parts }: OutgoingMessage,
+  asked: Map<number, Asked>,
+): void {
+  const question = prompt === undefined ? undefined : script.questionById.get(prompt.step);
+  if (prompt === undefined || question === undefined) return;
+  const confirm = parts.find((part) => "confirm" in part);
+  asked.set(prompt.number, { question, candidates: confirm?.candidates ?? [] });
+}
+
+/** A reply in words: what was written, or the label of what was pressed. */
+export function wordReply(
   script: CompiledScript,
   reply: Reply,
   asked: ReadonlyMap<number, Asked>,

@@ -20,8 +20,11 @@ export interface QuestionCounts {
 
 type Row = Omit<QuestionCounts, "text">;
 
-/** $1: the campaign; $2, $3: its script and version. */
-const COUNTS = /* sql */ `
+/**
+ * Each question that somebody of the campaign saw: `ways`. `stopped`: it is the last one they saw, and
+ * they have not answered it. $1: the campaign; $2, $3: its script and version.
+ */
+export const WAYS = /* sql */ `
   with people as (
     select c.id, c.outcome from campaign_recipient r
       join conversation c on c.invitation_id = r.invitation_id
@@ -39,16 +42,19 @@ const COUNTS = /* sql */ `
     from people p join answer a on a.conversation_id = p.id
     group by 1, 2
   ), ways as (
-    select s.question, s.at as seen_at, g.at as answered_at, p.outcome,
-      s.prompt = max(s.prompt) over (partition by s.conversation_id) as last
+    select s.conversation_id, s.question, s.at as seen_at, g.at as answered_at,
+      g.at is null and p.outcome is distinct from 'completed'
+        and s.prompt = max(s.prompt) over (partition by s.conversation_id) as stopped
     from asked s join people p on p.id = s.conversation_id
       left join given g on g.conversation_id = s.conversation_id and g.question = s.question
-  )
+  )`;
+
+const COUNTS = /* sql */ `${WAYS}
   select question, count(*)::int as seen, count(answered_at)::int as answered,
-    count(*) filter (where last and answered_at is null and outcome is distinct from 'completed')::int
-      as left,
+    count(*) filter (where stopped)::int as left,
     (percentile_cont(0.5) within group (
-      order by greatest(0, extract(epoch from answered_at - seen_at))))::float8 as seconds
+      order by greatest(0, extract(epoch from answered_at - seen_at)))
+      filter (where answered_at is not null))::float8 as seconds
   from ways group by question`;
 
 /** Counts every question of the campaign's script that somebody saw, in the order of the script. */

@@ -162,7 +162,8 @@ function fieldOf(path: string): CampaignField {
   return SAME_NAME.find((one) => one === name) ?? "title";
 }
 
-const PUSH_WORDS: Readonly<Record<PushChannel, string>> = {
+/** Channels by their names. */
+export const PUSH_WORDS: Readonly<Record<PushChannel, string>> = {
   sms: "SMS",
   telegram: "Telegram",
   email: "E-mail",

@@ -34,6 +34,7 @@ import {
   emptyCampaign,
   faultsByField,
   offered,
+  PUSH_WORDS,
   postedCampaign,
   valuesOf,
 } from "./campaign-form.ts";
@@ -225,8 +226,8 @@ async function showPreview(
   const seen = await previewCampaign({ ...parts, maskNames: masked }, campaign, now());
   const details = { names: !masked };
   await journal(pool, { actor, at: now() }, "campaign.previewed", { key: campaign.key, details });
-  const closed = campaign.definition.channels.filter(
-    (channel) => channel !== "links" && !open.has(channel),
+  const closed = campaign.definition.channels.flatMap((channel) =>
+    channel === "links" || open.has(channel) ? [] : [PUSH_WORDS[channel]],
   );
   page({
     title: `Aperçu de ${campaign.title}`,

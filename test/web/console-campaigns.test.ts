@@ -51,7 +51,7 @@ async function table(page: Page, caption: string): Promise<Readonly<Record<strin
   const rows = page.getByRole("table", { name: caption }).locator("tbody tr");
   const found: Record<string, string> = {};
   for (const row of await rows.all()) {
-    found[(await row.locator("th").innerText()).trim()] = await row
+    found[(await row.locator("th").innerText()).split("\n")[0]?.trim() ?? ""] = await row
       .locator("td")
       .first()
       .innerText();
@@ -115,7 +115,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(text).toContain("bonjour Léa");
     for (const { token } of people) expect(text).not.toContain(token);
     const cost = page.getByRole("table", { name: "Coût prévu" });
-    expect(await cost.innerText()).toMatch(/0,87 €, au plus/);
+    expect(await cost.innerText()).toMatch(/0,87\s€, au plus/);
     expect(await faultsOf(page, "campagne-apercu")).toEqual([]);
     const journal = await desk.database.pool.query(
       "select details from audit_entry where action = 'campaign.previewed'",
@@ -145,9 +145,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     world.now += 120_000;
     await world.deliver();
     const [lea, tom, zoe] = people;
-    for (const { phone } of [lea, tom, zoe].flatMap((one) => one ?? [])) {
-      await world.says(phone, "OK");
-    }
+    for (const one of [lea, tom, zoe]) await world.says(one?.phone ?? "", "OK");
     await world.says(lea?.phone ?? "", "1");
     await world.says(lea?.phone ?? "", "4, super formateurs");
     await world.says(tom?.phone ?? "", "STOP");
@@ -163,11 +161,39 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(await faultsOf(page, "campagne-suivi")).toEqual([]);
   });
 
+  test("lets conversations be read that stopped somewhere, names masked until they are asked for", async () => {
+    await page.getByRole("link", { name: /2 \(67/ }).click();
+    expect(await page.locator(".rows li").count()).toBe(2);
+    expect(await faultsOf(page, "conversations")).toEqual([]);
+    await page.getByRole("link", { name: "Toutes les voir" }).click();
+    expect(await page.locator(".rows li").count()).toBe(5);
+    const { rows } = await desk.database.pool.query<{ id: string }>(
+      "select id from conversation where person_id = $1",
+      [people[0]?.person],
+    );
+    await open(`/admin/conversations/${rows[0]?.id ?? ""}`);
+    const masked = await page.locator("main").innerText();
+    expect(masked).toContain("bonjour [prénom]");
+    expect(masked).toMatch(/note = 4 sur 5\s; remarque\s: super formateurs/);
+    expect(masked).toContain("règle rating-digit");
+    expect(masked).not.toMatch(/Léa|\+336/);
+    expect(await faultsOf(page, "transcription")).toEqual([]);
+    await page.getByRole("link", { name: "Montrer les noms" }).click();
+    expect(await page.locator("main").innerText()).toContain("bonjour Léa");
+    for (const { token } of people) expect(await page.content()).not.toContain(token);
+    const journal = await desk.database.pool.query(
+      "select details from audit_entry where action = 'conversation.opened' order by id",
+    );
+    expect(journal.rows).toEqual([{ details: { names: false } }, { details: { names: true } }]);
+  });
+
   test("is paused and goes on", async () => {
-    await page.getByRole("button", { name: "Mettre en pause" }).click();
+    await open("/admin/campagnes/rouen-2026");
+    await page.getByRole("button", { name: "Retenir ce qui attend encore" }).click();
     expect(await page.locator(".tag").first().innerText()).toBe("en pause");
+    expect(await faultsOf(page, "campagne-pause")).toEqual([]);
     await page.getByRole("button", { name: "Reprendre les envois" }).click();
-    expect(await page.getByRole("button", { name: "Mettre en pause" }).count()).toBe(1);
+    expect(await page.locator(".tag").first().innerText()).toBe("prévue");
     await open("/admin/campagnes");
     expect(await faultsOf(page, "campagnes")).toEqual([]);
   });

@@ -94,7 +94,9 @@ function actions({ key, state }: CampaignPage): Markup {
         <button>Reprendre les envois</button>
       </form>`
     : html`<form method="post" action=${`/admin/campagnes/${key}/pause`}>
-        <button class="danger">Mettre en pause</button>
+        <button class="danger">
+          ${state === "done" ? "Retenir ce qui attend encore" : "Mettre en pause"}
+        </button>
         <p class="hint">
           Retient aussi ce qui attend déjà de partir. Les personnes qui répondent restent suivies.
         </p>
@@ -140,19 +142,20 @@ function way({ funnel, channels, centres, cost }: CampaignPage): Markup {
     ${table({
       caption: "Chaque nombre et ce qu'il compte",
       columns: [
-        { label: "Personnes" },
-        { label: "Nombre", number: true },
-        { label: "Part des invités", number: true },
         { label: "Ce qui est compté" },
+        { label: "Nombre", number: true },
+        { label: "Part", number: true },
       ],
       rows: funnel.map(({ label, count, definition, step }) => [
-        label,
+        html`<span>${label}</span><span class="soft">${definition}</span>`,
         count,
         step ? percent(count, invited) : "",
-        definition,
       ]),
     })}
-    <p>Une personne compte dans chaque ligne qui est vraie pour elle.</p>
+    <p>
+      Une personne compte dans chaque ligne qui est vraie pour elle ; la part est celle des
+      personnes invitées.
+    </p>
     <p>${cost}</p>
     ${channels.length > 1 && groups("Par canal", "Canal", labels, channels)}
     ${centres.length > 1 && groups("Par centre", "Centre", labels, centres.slice(0, CENTRES_MAX))}
@@ -193,7 +196,7 @@ function questions(page: CampaignPage): Markup {
         ? html`<p class="empty">Personne n'a encore vu de question.</p>`
         : html`
             ${bars(
-              "Ceux qui ont vu chaque question ; en foncé, ceux qui se sont arrêtés là",
+              "Ceux qui ont vu chaque question ; le bout de la barre, ceux qui se sont arrêtés là",
               list.map(({ question, seen, left }) => ({
                 label: question,
                 share: seen / most,
@@ -208,7 +211,7 @@ function questions(page: CampaignPage): Markup {
                 ...questionWords.map(({ label }) => ({ label, number: true })),
               ],
               rows: list.map(({ question, text, seen, answered, left, time }) => [
-                html`<span><code>${question}</code> <bdi>${text}</bdi></span>`,
+                html`<code>${question}</code><bdi class="soft">${shortened(text)}</bdi>`,
                 seen,
                 answered,
                 mayReadTranscripts && left > 0
@@ -233,6 +236,11 @@ function questions(page: CampaignPage): Markup {
       html`<p><a href=${`/admin/campagnes/${key}/conversations`}>Lire des conversations</a></p>`
     }
   </section>`;
+}
+
+/** Enough to know which question it is. */
+function shortened(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119).trimEnd()}…` : text;
 }
 
 function leftOut({ leftOut: list }: CampaignPage): Markup | null {

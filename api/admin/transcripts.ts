@@ -1,0 +1,194 @@
+/** `/admin/conversations` and the list of a campaign: what was said, and how each reply was read. */
+import { z } from "zod";
+import type { Fate, TranscriptLine, Understood } from "../../bot/transcript.ts";
+import { findCampaign } from "../../db/campaign-store.ts";
+import {
+  listConversations,
+  readTranscript,
+  type ListedConversation,
+  type TranscriptParts,
+} from "../../db/transcript-store.ts";
+import {
+  conversationsBody,
+  transcriptBody,
+  type ShownLine,
+  type ShownUnderstanding,
+} from "../../web/console/transcript-page.ts";
+import type { AdminRoute, Asked } from "./router.ts";
+
+export interface TranscriptRouteParts extends TranscriptParts {
+  readonly now: () => number;
+}
+
+/** The routes of transcripts. Reading one is noted in the journal by the reading itself. */
+export function transcriptRoutes(parts: TranscriptRouteParts): AdminRoute[] {
+  const permission = "transcripts.read";
+  return [
+    {
+      method: "get",
+      path: "/admin/campagnes/:key/conversations",
+      permission,
+      handle: (asked) => list(parts, asked),
+    },
+    {
+      method: "get",
+      path: "/admin/conversations/:id",
+      permission,
+      handle: (asked) => show(parts, asked),
+    },
+  ];
+}
+
+const Wanted = z.object({
+  question: z.string().max(100).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+});
+
+async function list({ pool }: TranscriptRouteParts, { request, page }: Asked): Promise<void> {
+  const campaign = await findCampaign(pool, String(request.params["key"]));
+  const wanted = Wanted.parse(request.query);
+  const { question } = wanted;
+  const found = await listConversations(pool, campaign, { question, page: wanted.page - 1 });
+  const address = (to: number): string => {
+    const about = question === undefined ? "" : `question=${encodeURIComponent(question)}&`;
+    return `${request.path}?${about}page=${to}`;
+  };
+  page({
+    title: `Conversations de ${campaign.title}`,
+    body: conversationsBody({
+      campaign,
+      question,
+      conversations: found.conversations.map((one) => ({ ...one, about: aboutOf(one) })),
+      before: wanted.page > 1 ? address(wanted.page - 1) : undefined,
+      after: found.more ? address(wanted.page + 1) : undefined,
+    }),
+  });
+}
+
+function aboutOf({ channel, answers, outcome, step, optedOut }: ListedConversation): string {
+  const replies = `${answers} ${answers > 1 ? "réponses" : "réponse"}`;
+  const where = optedOut
+    ? "a dit STOP"
+    : outcome === null
+      ? `en cours${step === null ? "" : `, à la question ${step}`}`
+      : outcomeInWords(outcome);
+  return `${CHANNELS[channel]}, ${replies}, ${where}`;
+}
+
+async function show(parts: TranscriptRouteParts, asked: Asked): Promise<void> {
+  const { request, can, actor, page } = asked;
+  const mayName = can("transcripts.names");
+  const names = mayName && request.query["noms"] === "oui";
+  const change = { actor, at: parts.now() };
+  const read = await readTranscript(parts, String(request.params["id"]), names, change);
+  const { id, training, centre, script, outcome, optedOut, withdrawn, lines } = read;
+  const ended = outcome === null ? "en cours" : outcomeInWords(outcome);
+  page({
+    title: "Une conversation",
+    body: transcriptBody({
+      id,
+      training,
+      centre,
+      script: `${script.key}, version ${script.version}`,
+      outcome: `${ended}${optedOut ? ", a dit STOP" : ""}${withdrawn ? ", réponses retirées" : ""}`,
+      lines: lines.map(lineOf),
+      names,
+      mayName,
+    }),
+  });
+}
+
+const CHANNELS = { sms: "par SMS", telegram: "par Telegram", web: "sur le web" } as const;
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  completed: "terminée",
+  partial: "terminée en partie",
+  refused: "refusée",
+  ineligible: "pas concernée",
+  wrong_person: "ce n'était pas la bonne personne",
+  expired: "restée sans réponse",
+  opted_out: "arrêtée par STOP",
+  unreachable: "injoignable",
+  cancelled: "annulée",
+};
+
+function outcomeInWords(outcome: string): string {
+  return OUTCOMES[outcome] ?? outcome;
+}
+
+const FATES: Readonly<Record<Fate, string>> = {
+  shown: "montré",
+  waiting: "attend de partir",
+  sent: "parti",
+  delivered: "arrivé",
+  failed: "pas arrivé",
+  unknown: "sort inconnu",
+  refused: "refusé",
+  cancelled: "annulé",
+  expired: "périmé",
+};
+
+const STATUSES: Readonly<Record<Understood["status"], string>> = {
+  answered: "texte libre",
+  skipped: "passée",
+  dont_know: "ne sait pas",
+  refused: "ne veut pas répondre",
+};
+
+function lineOf({
+  seq,
+  at,
+  channel,
+  from,
+  text,
+  fate,
+  understood,
+  notes,
+}: TranscriptLine): ShownLine {
+  return {
+    seq,
+    at,
+    channel: CHANNELS[channel],
+    from,
+    text,
+    fate: fate === undefined ? undefined : FATES[fate],
+    understood: understood.map(readingOf),
+    notes: notes.map(({ what, step, rule }) => {
+      const more = [step, rule].filter((one) => one !== undefined);
+      return `${NOTES[what] ?? what}${more.length === 0 ? "" : ` (${more.join(", ")})`}`;
+    }),
+  };
+}
+
+/** What the engine notes, where a word says more than its code. */
+const NOTES: Readonly<Record<string, string>> = {
+  not_understood: "pas compris",
+  confirm: "demande de confirmation",
+  not_confirmed: "pas confirmé",
+  ignored: "laissé sans suite",
+  late_comment: "remarque arrivée plus tard",
+  late_correction: "correction arrivée plus tard",
+  old_button: "bouton d'une question passée",
+  correcting: "corrige une réponse",
+  answer_voided: "réponse écartée",
+  stopped: "STOP",
+  started_again: "reprise par START",
+  help: "demande d'aide",
+  later: "plus tard",
+  paused: "en pause",
+  closed: "fin",
+  withdrawn: "réponses retirées",
+  erased: "effacement",
+};
+
+function readingOf(understood: Understood): ShownUnderstanding {
+  const { question, status, value, comment, rule, certainty, voided } = understood;
+  return {
+    question,
+    value: value ?? STATUSES[status],
+    comment,
+    rule,
+    certainty: certainty === "confirmed" ? "confirmée" : "lue d'emblée",
+    voided,
+  };
+}
