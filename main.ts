@@ -17,6 +17,8 @@ import { conversationStore } from "./db/conversation-store.ts";
 import { DEMO_PEOPLE, inviteDemo } from "./db/demo-invitations.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
 import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
+import { EXPORT_JOB } from "./db/export-jobs.ts";
+import { openQueue, type Queue } from "./db/jobs.ts";
 import { replayLedger } from "./db/ledger-file.ts";
 import { measure } from "./db/metrics.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
@@ -148,7 +150,11 @@ async function run(
   const bell: { ring?: () => void } = {};
   if (roles.web) {
     const streams = streamGate();
-    await serve(started.server, wired, { demo, streams, simulator, bell });
+    const queue = openQueue({ ...database.connection }, EXPORT_JOB, (error) =>
+      log.error({ err: error }, "exports cannot be asked for"),
+    );
+    begun.defer(() => queue.stop());
+    await serve(started.server, wired, { demo, streams, simulator, bell, queue });
     begun.defer(() => streams.close());
   }
   if (roles.worker) {
@@ -197,12 +203,14 @@ interface Served {
   readonly simulator: SimulatorProcess | undefined;
   /** Rung when something may leave; without a worker here, another process will look. */
   readonly bell: { readonly ring?: () => void };
+  /** Where the console asks for exports. */
+  readonly queue: Queue;
 }
 
 async function serve(
   server: Server,
   wired: Wired,
-  { demo, streams, simulator, bell }: Served,
+  { demo, streams, simulator, bell, queue }: Served,
 ): Promise<void> {
   const { config, log, pool, secrets, playing, scripts, open, now, url } = wired;
   const limiter = rateLimiter(pool);
@@ -222,6 +230,7 @@ async function serve(
     assets,
     channels,
     report,
+    queue,
   });
   const app = createApp({
     publisher: config.publisher,

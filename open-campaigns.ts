@@ -1,13 +1,19 @@
 /** Wires the screens of campaigns, transcripts, results and exports to the database. */
 import { campaignRoutes } from "./api/admin/campaigns.ts";
+import { exportRoutes } from "./api/admin/exports.ts";
+import { resultsRoutes } from "./api/admin/results.ts";
 import type { AdminRoute } from "./api/admin/router.ts";
 import { transcriptRoutes } from "./api/admin/transcripts.ts";
 import { pushCapabilities } from "./bot/word-invitation.ts";
+import { listCampaigns } from "./db/campaign-store.ts";
+import { consoleState } from "./db/console-home.ts";
+import { exportDesk } from "./db/export-desk.ts";
+import { readResults } from "./db/results-table.ts";
 import type { ConsoleWires } from "./open-console.ts";
 
 /** All of their routes. */
 export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
-  const { config, channels, url } = wires;
+  const { config, channels, url, pool } = wires;
   const parts = { ...wires, baseUrl: () => url };
   return [
     ...campaignRoutes({
@@ -17,5 +23,11 @@ export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
       open: new Set(channels.keys()),
     }),
     ...transcriptRoutes(parts),
+    ...resultsRoutes({
+      read: (wanted) => readResults(pool, wanted),
+      hasFigures: async () => (await consoleState(pool)).hasFigures,
+      threshold: config.threshold,
+    }),
+    ...exportRoutes({ desk: exportDesk(wires), campaigns: () => listCampaigns(pool) }),
   ];
 }

@@ -41,6 +41,8 @@ import {
 } from "./db/console-users.ts";
 import { readJournal } from "./db/journal.ts";
 import { moderationDesk } from "./db/moderation-desk.ts";
+import { userByEmail } from "./db/console-users.ts";
+import type { Queue } from "./db/jobs.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
@@ -64,6 +66,8 @@ export interface ConsoleWires {
   readonly channels: ReadonlyMap<PushChannel, Channel>;
   /** Told of what fails, with the id of the request where there is one. */
   readonly report: (error: unknown, requestId: string) => void;
+  /** Where exports are asked for. */
+  readonly queue: Pick<Queue, "request">;
 }
 
 export interface OpenedConsole {

@@ -6,6 +6,7 @@ import type { Change } from "./campaign-store.ts";
 import { checkWanted, noteExport, type ExportWanted } from "./exports.ts";
 import type { Queue } from "./jobs.ts";
 import { inTransaction } from "./transaction.ts";
+import { isUuid } from "./uuid.ts";
 
 /** `expired`: it was done, and its file is gone. */
 export type ExportState = "waiting" | "running" | "done" | "failed" | "expired";
@@ -75,14 +76,13 @@ export function exportDesk({ pool, queue, now }: ExportDeskParts) {
 
     /** Opens a file; journaled. Errors: `not_found` when there is none, any more, or for this person. */
     async fetch(id: string, actor: string): Promise<ReadyExport> {
+      if (!isUuid(id)) throw gone();
       const { rows } = await pool.query<ListedExport & { attempt: number }>(
         `select ${COLUMNS}, attempt from export_job where asked_by = $1 and id = $3`,
         [actor, new Date(now()), id],
       );
       const [found] = rows;
-      if (found?.state !== "done") {
-        throw new SiriusError("not_found", "this export is not ready, has expired, or never was");
-      }
+      if (found?.state !== "done") throw gone();
       const { wanted, attempt, askedAt } = found;
       await noteExport(pool, "downloaded", wanted, change(actor));
       return { wanted, name: fileName(wanted, askedAt), zipped: partsOf(pool, id, attempt) };
@@ -90,18 +90,23 @@ export function exportDesk({ pool, queue, now }: ExportDeskParts) {
 
     /** The dictionary of a file that is ready, as Table Schema. Errors: `not_found`. */
     async dictionary(id: string, actor: string): Promise<string> {
+      if (!isUuid(id)) throw gone();
       const { rows } = await pool.query<{ dictionary: string | null }>(
         "select dictionary from export_job where asked_by = $1 and id = $2 and state = 'done'",
         [actor, id],
       );
       const dictionary = rows[0]?.dictionary ?? undefined;
-      if (dictionary === undefined) throw new SiriusError("not_found", "no such dictionary");
+      if (dictionary === undefined) throw gone();
       return dictionary;
     },
   };
 }
 
 export type ExportDesk = ReturnType<typeof exportDesk>;
+
+function gone(): SiriusError {
+  return new SiriusError("not_found", "this export is not ready, has expired, or never was");
+}
 
 const NAMES = { answers: "reponses", reviews: "avis", scores: "notes" } as const;
 

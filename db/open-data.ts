@@ -81,7 +81,8 @@ const MEMBERS: Readonly<Record<PublishedLevel, string>> = {
 };
 const LEVELS: readonly PublishedLevel[] = [...RELEASE_LEVELS, "centre"];
 
-const scoresOf = (level: PublishedLevel): string => /* sql */ `
+/** Every score of a level, with the names of what it is about. */
+export const scoresOf = (level: PublishedLevel): string => /* sql */ `
 select s.group_key as "group", s.body as score, named.*,
   coalesce(register.title, named.title) as diploma
 from score_snapshot s
@@ -95,7 +96,8 @@ left join certification register on register.code = coalesce(named.cfd, named.rn
 where s.level = '${level}'
 order by s.group_key`;
 
-interface ScoreRow {
+/** A row of `scoresOf`. */
+export interface StoredScore {
   readonly group: string;
   readonly score: string;
   readonly title: string;
@@ -108,7 +110,7 @@ interface ScoreRow {
 }
 
 /** Tells of a group only what all of it has in common. */
-function openScore(level: PublishedLevel, row: ScoreRow): OpenScore {
+export function openScore(level: PublishedLevel, row: StoredScore): OpenScore {
   const { group, score, title, diploma, cfd, rncp, place, siret, centre } = row;
   switch (level) {
     case "training":
@@ -156,7 +158,7 @@ export function openData(pool: Pool, now: () => Instant = Date.now): OpenData {
 async function* readScores(pool: Pool): AsyncGenerator<OpenScore> {
   await using moment = await openMoment(pool);
   for (const level of LEVELS) {
-    for await (const row of rowsOf<ScoreRow>(moment.client, scoresOf(level), [])) {
+    for await (const row of rowsOf<StoredScore>(moment.client, scoresOf(level), [])) {
       yield openScore(level, row);
     }
   }

@@ -16,6 +16,7 @@ import { WAYS } from "./campaign-questions.ts";
 import type { Campaign, Change } from "./campaign-store.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Secrets } from "./secrets.ts";
+import { isUuid } from "./uuid.ts";
 
 export interface TranscriptParts {
   readonly pool: Pool;
@@ -133,10 +134,6 @@ function lineOf({ seq, at, channel, message, reply, fate }: Line): StoredLine[] 
   const common = { seq, at: at.getTime(), channel };
   if (message !== null) return [{ ...common, from: "sirius", message, fate: fate ?? "sent" }];
   return reply === null ? [] : [{ ...common, from: "person", reply }];
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** One conversation among others; nothing of it names its person. */

@@ -9,6 +9,8 @@ const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Perm
   { path: "/admin/campagnes", label: "Campagnes", permission: "campaigns.read" },
   { path: "/admin/reglages", label: "Réglages", permission: "settings.read" },
   { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
+  { path: "/admin/resultats", label: "Résultats", permission: "results.read" },
+  { path: "/admin/exports", label: "Exports", permission: "exports.make" },
 ];
 
 /**

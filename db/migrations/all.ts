@@ -14,6 +14,8 @@ import { Journal } from "./20261125223000-journal.ts";
 import { ConsoleReading } from "./20261125223500-console-reading.ts";
 import { Moderation } from "./20261125220700-moderation.ts";
 import { Console } from "./20261125221000-console.ts";
+import { Journal } from "./20261125223000-journal.ts";
+import { ConsoleReading } from "./20261125223500-console-reading.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";

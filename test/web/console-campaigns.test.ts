@@ -1,8 +1,10 @@
 /** The whole way of a campaign in a real browser: made, looked at, sent, followed, read, taken away. */
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareAll } from "../../db/campaign-plan.ts";
 import { runWave } from "../../db/campaign-wave.ts";
+import { makeExports } from "../../db/export-jobs.ts";
 import { DeliveryWorld, ToldChannel, type Person } from "../bot/delivery-world.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
 import { wavesOn } from "../db/campaign-world.ts";
@@ -196,5 +198,78 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(await page.locator(".tag").first().innerText()).toBe("prévue");
     await open("/admin/campagnes");
     expect(await faultsOf(page, "campagnes")).toEqual([]);
+  });
+
+  test("is taken away as a file that a worker makes, with its dictionary", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Exports" }).click();
+    expect(await page.locator(".empty").innerText()).toContain("Demandez-en un");
+    await page.getByLabel("Campagne").selectOption("rouen-2026");
+    await page.getByRole("button", { name: "Préparer le fichier" }).click();
+    expect(await page.locator("#fichiers").innerText()).toContain("Attend son tour");
+    expect(await faultsOf(page, "exports-attente")).toEqual([]);
+    await makeExports({ ...world.parts, now: Date.now });
+    // The page brings itself up to date.
+    const link = page.getByRole("link", { name: /Télécharger/ });
+    await link.waitFor({ timeout: 15_000 });
+    expect(await faultsOf(page, "exports")).toEqual([]);
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toMatch(/^sirius-reponses-rouen-2026-[\d-]+\.csv$/);
+    const text = readFileSync(await download.path(), "utf8");
+    expect(text.split("\r\n")[0]).toContain("repondant;cle_ministere_educatif");
+    expect(text).toContain(";note;");
+    expect(text).not.toMatch(/Léa|super formateurs/);
+    await page.getByLabel("Quoi").selectOption("scores");
+    await page.getByLabel(/avec les textes/).check();
+    await page.getByRole("button", { name: "Préparer le fichier" }).click();
+    expect(await page.getByRole("alert").innerText()).toContain("Seules les réponses");
+  });
+
+  test("leads to results that show only what is public, with filters in the address", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Résultats" }).click();
+    expect(await page.locator("main").innerText()).toContain("2 groupes");
+    expect(await faultsOf(page, "resultats")).toEqual([]);
+    await page.getByLabel("Mots").fill("patissier port");
+    await page.getByLabel("Dans l'ordre").selectOption("mieux");
+    await page.getByRole("button", { name: "Montrer" }).click();
+    expect(new URL(page.url()).searchParams.get("q")).toBe("patissier port");
+    expect(await page.getByLabel("Mots").inputValue()).toBe("patissier port");
+    await page.getByLabel("Mots").fill("coiffure");
+    await page.getByRole("button", { name: "Montrer" }).click();
+    expect(await page.locator(".empty").innerText()).toContain("Élargissez-les");
+    expect(await faultsOf(page, "resultats-rien")).toEqual([]);
+  });
+});
+
+describe("without a script", { timeout: 60_000 }, () => {
+  test("a campaign is made and looked at all the same, and an observer only reads", async () => {
+    const plain = { viewport: SCREENS.phone, javaScriptEnabled: false };
+    const { page } = await desk.signedIn("editeur", plain);
+    await page.goto(`${desk.sirius.url}/admin/campagnes/_nouvelle`);
+    await page.getByLabel("Titre").fill("Sans script");
+    await page.getByLabel("Nom court").fill("sans-script");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    await page.getByRole("link", { name: "Voir l'aperçu" }).click();
+    expect(await page.locator("h1").innerText()).toBe("Aperçu de Sans script");
+    const observer = await desk.signedIn("observateur", plain);
+    await observer.page.goto(`${desk.sirius.url}/admin/campagnes/sans-script`);
+    expect(await observer.page.getByRole("link", { name: "Modifier" }).count()).toBe(0);
+    for (const path of ["apercu", "modifier", "conversations"]) {
+      const answer = await observer.page.goto(
+        `${desk.sirius.url}/admin/campagnes/sans-script/${path}`,
+      );
+      expect(answer?.status()).toBe(403);
+    }
+  });
+
+  test("the whole form can be filled by keyboard alone", async () => {
+    const { page } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
+    await page.goto(`${desk.sirius.url}/admin/campagnes/_nouvelle`);
+    await page.getByLabel("Titre").focus();
+    await page.keyboard.type("Au clavier");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("au-clavier");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/admin/campagnes/au-clavier");
+    expect(await page.locator("h1").innerText()).toBe("Au clavier");
   });
 });

@@ -84,7 +84,7 @@ function masking(id: string, { names, mayName }: TranscriptPage): Markup {
 function line({ seq, at, channel, from, text, fate, understood, notes }: ShownLine): Markup {
   const who = from === "sirius" ? "Sirius" : "La personne";
   const when = `${momentInWords(at)}, ${channel}${fate === undefined ? "" : `, ${fate}`}`;
-  return html`<li class=${from} id=${`ligne-${seq}`}>
+  return html`<li class=${`from-${from}`} id=${`ligne-${seq}`}>
     <p class="soft"><b>${who}</b>${` · ${when}`}</p>
     <blockquote class="message">${text}</blockquote>
     ${understood.map(reading)}

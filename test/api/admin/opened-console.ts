@@ -1,5 +1,5 @@
-import { scriptLibrary } from "../../../db/script-library.ts";
 /** What `openConsole` is opened with, for tests that ask it what it serves. */
+import { scriptLibrary } from "../../../db/script-library.ts";
 import type { ConsoleWires } from "../../../open-console.ts";
 import type { Site } from "../../web/site.ts";
 
@@ -10,6 +10,7 @@ export function consoleOf({ database, secrets, sirius, config }: Site): ConsoleW
     pool: database.pool,
     secrets,
     scripts: scriptLibrary(database.pool),
+    queue: { request: async () => undefined },
     url: sirius.url,
     now: Date.now,
     assets: { addresses: { style: "", script: "" }, files: new Map() },
