@@ -101,7 +101,7 @@ function figures(lines: readonly ResultLine[]): Markup {
         { label: "Interrogés", number: true },
         { label: "Taux de réponse", number: true },
         { label: "Recommandent", number: true },
-        { label: "Fins de contrat" },
+        { label: "Fins de contrat", number: true },
       ],
       rows: lines.map(({ label, path, mark, answers, asked, rate, recommended, period }) => [
         html`<a href=${path}><bdi>${label}</bdi></a>`,
