@@ -1,0 +1,8 @@
+/** The thread in which drafts are played: whatever a draft costs, it costs nobody else. */
+import { parentPort } from "node:worker_threads";
+import { runTool, type ToolRequest } from "../../bot/script-tools.ts";
+
+parentPort?.on("message", (request: ToolRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
+  parentPort?.postMessage(runTool(request));
+});

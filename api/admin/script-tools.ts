@@ -1,0 +1,83 @@
+/**
+ * What the script editor asks while a draft is written: `/admin/scripts/api/…`. The draft comes with each
+ * question and is kept nowhere; nothing changes, so the journal notes nothing.
+ */
+import { z } from "zod";
+import { SiriusError } from "../../bot/errors.ts";
+import { MOVES_MAX, type ToolRequest } from "../../bot/script-tools.ts";
+import { CHANNELS, FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
+import type { AdminRoute } from "./router.ts";
+import type { Workbench } from "./script-workbench.ts";
+
+export interface ScriptToolParts {
+  readonly workbench: Workbench;
+}
+
+/** More than the file may hold: what is a little too large is told by the reader of files, in its words. */
+const SOURCE_CHARACTERS_MAX = 2 * FILE_BYTES_MAX;
+const Source = z.string().max(SOURCE_CHARACTERS_MAX);
+const Lang = z.enum(["fr", "en"]).default("fr");
+const Short = z.string().max(80);
+
+const Move = z.union([
+  z.strictObject({ reply: z.string().max(2_000) }),
+  z.strictObject({ button: Short }),
+  z.strictObject({ ticks: z.array(Short).max(20) }),
+  z.strictObject({
+    control: z.enum(["back", "skip", "later", "stop", "help", "restart", "withdraw", "erase"]),
+  }),
+  z.strictObject({ silence: z.string().regex(/^\d{1,4}[dhms]$/) }),
+  z.strictObject({ channel: z.enum(CHANNELS) }),
+]);
+const Trial = {
+  source: Source,
+  lang: Lang,
+  profile: Short.default(""),
+  channel: z.enum(CHANNELS),
+  locale: Short.default(""),
+  moves: z.array(Move).max(MOVES_MAX).default([]),
+};
+
+/** What each address takes. */
+const TOOLS = {
+  play: z.strictObject({ ...Trial, jump: Short.optional() }),
+  record: z.strictObject({ ...Trial, name: z.string().max(120).optional() }),
+  examples: z.strictObject({ source: Source, lang: Lang }),
+  diagram: z.strictObject({ source: Source, lang: Lang }),
+  differences: z.strictObject({ source: Source, before: Source, lang: Lang }),
+} as const satisfies Readonly<Record<ToolRequest["tool"], z.ZodType>>;
+
+/** `POST /admin/scripts/api/play`, `record`, `examples`, `diagram`, `differences`. */
+export function scriptToolRoutes({ workbench }: ScriptToolParts): AdminRoute[] {
+  return (["play", "record", "examples", "diagram", "differences"] as const).map((tool) => ({
+    method: "post",
+    path: `/admin/scripts/api/${tool}`,
+    permission: "scripts.read",
+    journal: "itself",
+    async handle({ request, response }) {
+      response.json(await workbench.ask(requestOf(tool, request.body)));
+    },
+  }));
+}
+
+function requestOf(tool: ToolRequest["tool"], body: unknown): ToolRequest {
+  switch (tool) {
+    case "play":
+      return { tool, ...parsed(TOOLS.play, body) };
+    case "record":
+      return { tool, ...parsed(TOOLS.record, body) };
+    case "differences":
+      return { tool, ...parsed(TOOLS.differences, body) };
+    case "examples":
+    case "diagram":
+      return { tool, ...parsed(TOOLS[tool], body) };
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const found = schema.safeParse(body);
+  if (found.success) return found.data;
+  const [issue] = found.error.issues;
+  const place = issue?.path.join(".") ?? "";
+  throw new SiriusError("request_invalid", `the request has no usable "${place}"`, { place });
+}

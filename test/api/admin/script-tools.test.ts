@@ -1,0 +1,106 @@
+/** Drafts are played in a thread of their own: a costly one keeps nobody waiting but its author. */
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scriptToolRoutes } from "../../../api/admin/script-tools.ts";
+import { scriptWorkbench } from "../../../api/admin/script-workbench.ts";
+import type { ToolRequest } from "../../../bot/script-tools.ts";
+import { openPanels, type Panels } from "../../web/panels-page.ts";
+
+const source = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8");
+const DIAGRAM: ToolRequest = { tool: "diagram", source, lang: "fr" };
+
+/** Many examples, each with many moves: seconds of work within the sizes that are allowed. */
+function costly(): string {
+  const play = Array.from({ length: 60 }, () => "{reply: b}").join(",");
+  const head = source.slice(0, source.indexOf("\ntests:"));
+  const tests = Array.from(
+    { length: 180 },
+    (_, at) => `  - {name: e${at}, outcome: null, play: [${play}]}`,
+  );
+  return `${head}\ntests:\n${tests.join("\n")}\n`;
+}
+
+describe("the workbench", () => {
+  test("answers each request, in the order they came", async () => {
+    const bench = scriptWorkbench();
+    const broken = { ...DIAGRAM, source: "schema: 1\n" };
+    const [one, two] = await Promise.all([bench.ask(DIAGRAM), bench.ask(broken)]);
+    expect(one).toMatchObject({ ok: true, steps: expect.any(Array) });
+    expect(two).toMatchObject({ ok: false });
+    await bench.close();
+  });
+
+  test("ends what takes too long with words, and goes on with the next", async () => {
+    const bench = scriptWorkbench(1_500);
+    // Started and warm, so that only the work is measured.
+    await bench.ask(DIAGRAM);
+    const slow = bench.ask({ tool: "examples", source: costly().repeat(1), lang: "fr" });
+    const next = bench.ask(DIAGRAM);
+    let turned = 0;
+    const turning = setInterval(() => (turned += 1), 20);
+    const answer = await slow;
+    clearInterval(turning);
+    expect(answer).toMatchObject({
+      ok: false,
+      faults: [{ message: expect.stringContaining("trop de temps") }],
+    });
+    // The process had its time for others meanwhile.
+    expect(turned).toBeGreaterThan(20);
+    expect(await next).toMatchObject({ ok: true });
+    await bench.close();
+  });
+
+  test("refuses what would wait behind too many, and leaves nobody without an answer at the end", async () => {
+    const bench = scriptWorkbench();
+    const asked = Array.from({ length: 33 }, () => bench.ask(DIAGRAM));
+    expect(() => bench.ask(DIAGRAM)).toThrow(expect.objectContaining({ code: "rate_limited" }));
+    await bench.close();
+    const answers = await Promise.all(asked);
+    expect(answers.every(({ ok }) => !ok)).toBe(true);
+  });
+});
+
+describe("asked over HTTP", () => {
+  let panels: Panels;
+  beforeAll(async () => {
+    panels = await openPanels();
+  });
+  afterAll(() => panels.close());
+
+  const post = (tool: string, body: unknown): Promise<Response> =>
+    fetch(`${panels.url}/admin/scripts/api/${tool}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+
+  test("a draft is played", async () => {
+    const answer = await post("play", { source, channel: "sms", moves: [{ reply: "ok" }] });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ ok: true, open: { step: "parcours" } });
+  });
+
+  test.each([
+    ["an empty body", {}],
+    [
+      "too many moves",
+      { source, channel: "web", moves: Array.from({ length: 61 }, () => ({ reply: "a" })) },
+    ],
+    ["a move of no kind", { source, channel: "web", moves: [{ shout: "a" }] }],
+    ["another channel", { source, channel: "fax" }],
+    ["a huge draft", { source: "x".repeat(600_000), channel: "web" }],
+  ])("%s is refused", async (_what, body) => {
+    expect((await post("play", body)).status).toBe(400);
+  });
+
+  test("whoever may read scripts may try them, and nothing goes to the journal", () => {
+    const routes = scriptToolRoutes({ workbench: scriptWorkbench() });
+    expect(routes.map(({ method, path, permission }) => [method, path, permission])).toEqual(
+      ["play", "record", "examples", "diagram", "differences"].map((tool) => [
+        "post",
+        `/admin/scripts/api/${tool}`,
+        "scripts.read",
+      ]),
+    );
+  });
+});

@@ -1,0 +1,324 @@
+/** The panels of the script editor in a real browser: a draft played, drawn, checked and compared. */
+import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  accessibilityFaults,
+  keepPicture,
+  layoutFaults,
+  openBrowser,
+  SCREENS,
+} from "../browser.ts";
+import { openPanels, type Panels } from "./panels-page.ts";
+
+let panels: Panels;
+let browser: Browser;
+beforeAll(async () => {
+  [panels, browser] = await Promise.all([openPanels(), openBrowser()]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await panels.close();
+});
+
+const PLAIN: BrowserContextOptions = { viewport: SCREENS.desk };
+
+async function opened(query: string, look = PLAIN): Promise<Page> {
+  const context = await browser.newContext(look);
+  const page = await context.newPage();
+  await page.goto(`${panels.url}/?${query}`);
+  await page.locator(".panel").waitFor();
+  return page;
+}
+
+/** What the log of the preview shows, its spaces made ordinary. */
+async function log(page: Page): Promise<string> {
+  return plain(await page.getByRole("log").innerText());
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[\s\u00A0\u202F]+/g, " ");
+}
+
+async function reply(page: Page, words: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Réponse de la personne" }).fill(words);
+  await page.getByRole("button", { name: "Répondre" }).click();
+  await page.locator(".done .bubble").getByText(words, { exact: true }).last().waitFor();
+}
+
+/** Waits for what is played to be what is shown. */
+async function settled(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByRole("log").getByText(text).last().waitFor();
+}
+
+describe("the preview", { timeout: 60_000 }, () => {
+  test("plays the draft by SMS, with the cost of each message and how each reply was read", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    expect(await log(page)).toMatch(/1 SMS · \d+ sur 160 · alphabet court|2 SMS facturés/);
+    await reply(page, "ok");
+    await reply(page, "1");
+    await reply(page, "4, super formateurs");
+    await settled(page, /conseillerais/);
+    expect(await log(page)).toContain(
+      "Compris : 4 sur 5 ; remarque gardée : « super formateurs » (une note écrite au début) règle rating-digit",
+    );
+    expect(plain(await page.getByRole("status").first().innerText())).toMatch(
+      /3 réponses comprises\. Jusqu'ici : 4 messages, \d SMS facturés/,
+    );
+    await page.context().close();
+  });
+
+  test("shows at once that a letter of the wording makes the SMS dear, and replays the same replies", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    await reply(page, "ok");
+    await settled(page, /Tu as bien suivi/);
+    await page.evaluate(() =>
+      window.replaceInDraft("Sirius: bonjour {prenom} !", "Sirius: très ému, {prenom}ê !"),
+    );
+    await settled(page, /très ému/);
+    expect(await log(page)).toContain("alphabet long à cause de ê");
+    expect(await page.locator(".bubble mark").allInnerTexts()).toEqual(["ê"]);
+    expect(await page.locator(".done .bubble").count()).toBe(1);
+    await page.context().close();
+  });
+
+  test("has buttons on Telegram and on the web, and the same replies on each channel", async () => {
+    const page = await opened("panel=preview");
+    await page.getByRole("button", { name: "Page web" }).click();
+    await page.locator(".answer-box").getByRole("button", { name: "Oui", exact: true }).click();
+    await page.getByRole("button", { name: "Oui, jusqu'au bout" }).click();
+    await page.getByRole("button", { name: "4 sur 5" }).click();
+    await settled(page, /conseillerais/);
+    await page.getByRole("button", { name: "Telegram" }).click();
+    await page.locator(".on-telegram .said.telegram").first().waitFor();
+    expect(await page.locator(".done .bubble bdi").allInnerTexts()).toEqual([
+      "Oui",
+      "Oui, jusqu'au bout",
+      "4",
+    ]);
+    await page.getByRole("button", { name: "SMS", exact: true }).click();
+    await page.locator(".on-sms .said.sms").first().waitFor();
+    expect(await page.locator(".done .bubble bdi").allInnerTexts()).toEqual(["Oui", "1", "4"]);
+    await page.context().close();
+  });
+
+  test("goes one step back, begins again, and jumps to the step that is open in the form", async () => {
+    const page = await opened("panel=preview&step=souci_origine");
+    await settled(page, /Réponds OK/);
+    await reply(page, "ok");
+    await reply(page, "1");
+    await page.getByRole("button", { name: "Défaire" }).click();
+    await page.locator(".done").nth(1).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Recommencer" }).click();
+    await page.locator(".done").first().waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Aller à l'étape ouverte" }).click();
+    await settled(page, /C'était surtout à cause de quoi/);
+    expect(await page.locator(".said.open").count()).toBe(1);
+    await reply(page, "le CFA");
+    expect(await log(page)).toContain("Compris");
+    await page.context().close();
+  });
+
+  test("plays another person, a silence and STOP", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    await page.getByRole("combobox", { name: "Personne fictive" }).selectOption("long");
+    await settled(page, /Marie-Fran/);
+    await reply(page, "ok");
+    await page.getByRole("combobox", { name: "Laisser passer" }).selectOption("6d");
+    await settled(page, "Rien pendant 6 jours");
+    await reply(page, "STOP");
+    await settled(page, /Conversation arrêtée par STOP/);
+    await page.context().close();
+  });
+
+  test("tells what keeps a draft from being played, with its line and a way to its step, then goes on", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    await page.evaluate(() => window.replaceInDraft("question: rating", "question: ratting"));
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(plain(await alert.innerText())).toMatch(
+      /ne peut pas être joué ligne \d+, étape « note » : /,
+    );
+    await alert.getByRole("button", { name: "Ouvrir l'étape « note »" }).click();
+    expect(await page.evaluate(() => window.selected)).toBe("note");
+    await page.evaluate(() => window.replaceInDraft("question: ratting", "question: rating"));
+    await alert.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
+  test("makes an example of what was played, which stands in the draft", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    await reply(page, "ok");
+    await reply(page, "1");
+    await page.getByRole("button", { name: "En faire un exemple" }).click();
+    await page.getByText("Exemple ajouté au questionnaire").waitFor();
+    const draft = await page.evaluate(() => window.draft);
+    expect(draft).toContain("  - name: Inès, jusqu'à note\n    locale: fr\n    channel: sms\n");
+    await page.context().close();
+  });
+
+  test("says so when the network is away, and tries again", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    await page.route("**/play", (route) => route.abort());
+    await page.getByRole("button", { name: "Telegram" }).click();
+    await page.getByText("Pas de réseau").waitFor();
+    await page.unroute("**/play");
+    await page.getByRole("button", { name: "Réessayer" }).click();
+    await page.locator(".said.telegram").first().waitFor();
+    await page.context().close();
+  });
+});
+
+describe("the diagram", { timeout: 60_000 }, () => {
+  test("is walked by the keyboard alone, and opens the step that is chosen", async () => {
+    const page = await opened("panel=diagram");
+    await page.locator(".node").first().waitFor();
+    expect(await page.locator('.node[tabindex="0"]').count()).toBe(1);
+    await page.locator('.node[tabindex="0"]').focus();
+    const keys = ["ArrowDown", "ArrowDown", "ArrowUp", "Home", "ArrowRight"];
+    for (const key of keys) await page.keyboard.press(key);
+    const at = () => page.evaluate(() => document.activeElement?.getAttribute("data-step"));
+    expect(await at()).toBe("fin_refus");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => window.selected)).toBe("fin_refus");
+    await page.keyboard.press("End");
+    expect(await at()).toBe("fin_non_verifie");
+    await page.context().close();
+  });
+
+  test("says of each step what it asks, where it leads and how many stop there", async () => {
+    const page = await opened("panel=diagram&figures");
+    const first = page.locator(".node").first();
+    await first.waitFor();
+    expect(plain((await first.getAttribute("aria-label")) ?? "")).toMatch(
+      /^accord, question, étape 1 sur 25\. Bonjour .*mène à fin_refus si accord est non\. .*30 % s'arrêtent ici \(120 sur 400\)$/,
+    );
+    await first.click();
+    expect(plain(await page.locator(".diagram-caption").innerText())).toContain(
+      "→ si accord est non fin_refus",
+    );
+    await page.getByRole("button", { name: "Liste" }).click();
+    expect(await page.locator(".diagram-list > li").count()).toBe(25);
+    await page.locator(".diagram-list").getByRole("button", { name: "note", exact: true }).click();
+    expect(await page.evaluate(() => window.selected)).toBe("note");
+    await page.context().close();
+  });
+});
+
+describe("the examples", { timeout: 60_000 }, () => {
+  test("hold for the bundled questionnaire; one that fails says where and what came instead", async () => {
+    const page = await opened("panel=examples");
+    await page.getByText(/Les 27 exemples tiennent/).waitFor();
+    await page.evaluate(() =>
+      window.replaceInDraft("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci"),
+    );
+    await page.getByText("1 exemple sur 27 ne tient pas").waitFor();
+    expect(plain(await page.locator(".failing").innerText())).toMatch(
+      /Revient après la fin faute de réponse ne tient pas ligne \d+ réponse 3 sur SMS, Telegram, Page web : attendu : souci ; vu : note/,
+    );
+    await page.locator(".failing .step-link").first().click();
+    expect(await page.evaluate(() => window.selected)).toBe("note");
+    await page.context().close();
+  });
+});
+
+describe("the differences", { timeout: 60_000 }, () => {
+  test("are told in words, with both texts, and line by line", async () => {
+    const page = await opened("panel=differences");
+    await page.getByText("Aucune différence avec la version en ligne").waitFor();
+    await page.evaluate(() => window.replaceInDraft("tu donnes quelle note à", "quelle note pour"));
+    await page.getByText("1 différence", { exact: true }).waitFor();
+    expect(plain(await page.locator(".told").innerText())).toMatch(
+      /modification la question « Au total, quelle note pour cette formation \? » a changé de formulation note Avant .* Maintenant .*/,
+    );
+    await page.getByText("Lignes du fichier").click();
+    expect(await page.locator(".lines .removed").count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test("have nothing to compare without a version online", async () => {
+    const page = await opened("panel=differences&alone");
+    await page.getByText("Aucune version en ligne à comparer").waitFor();
+    await page.context().close();
+  });
+});
+
+/** Each panel in a state that shows most of it. */
+const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  "panel=preview": async (page) => {
+    await settled(page, /Réponds OK/);
+    await page.evaluate(() =>
+      window.replaceInDraft(
+        "Tu as bien suivi cette formation en apprentissage ? 1 Oui",
+        "Tu as bien suivi ta formation être ? 1 Oui",
+      ),
+    );
+    for (const words of ["ok", "1", "4, super formateurs", "bof"]) await reply(page, words);
+  },
+  "panel=preview&web": async (page) => {
+    await page.getByRole("button", { name: "Page web" }).click();
+    await page.locator(".answer-box").getByRole("button", { name: "Oui", exact: true }).click();
+    await page.getByRole("button", { name: "Oui, jusqu'au bout" }).click();
+    await settled(page, /quelle note/);
+  },
+  "panel=preview&telegram": async (page) => {
+    await page.getByRole("button", { name: "Telegram" }).click();
+    await page.locator(".answer-box").getByRole("button", { name: "Oui", exact: true }).click();
+    await settled(page, /Tu as bien suivi/);
+  },
+  "panel=preview&broken": async (page) => {
+    await settled(page, /Réponds OK/);
+    await page.evaluate(() => window.replaceInDraft("question: rating", "question: ratting"));
+    await page.getByRole("alert").waitFor();
+  },
+  "panel=diagram&step=accord&figures": (page) => page.locator(".node").first().waitFor(),
+  "panel=diagram&list&step=accord": async (page) => {
+    await page.getByRole("button", { name: "Liste" }).click();
+    await page.locator(".diagram-list").waitFor();
+  },
+  "panel=examples": async (page) => {
+    await page.getByText(/Les 27 exemples tiennent/).waitFor();
+    await page.evaluate(() =>
+      window.replaceInDraft("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci"),
+    );
+    await page.evaluate(() =>
+      window.replaceInDraft("Remet à plus tard, la", "Remet au lendemain, la"),
+    );
+    await page.getByText("1 exemple sur 27 ne tient pas").waitFor();
+  },
+  "panel=differences": async (page) => {
+    await page.evaluate(() => window.replaceInDraft("tu donnes quelle note à", "quelle note pour"));
+    await page.evaluate(() => window.replaceInDraft("retries: 2", "retries: 3"));
+    await page.locator(".told").waitFor();
+    await page.getByText("Lignes du fichier").click();
+  },
+};
+
+describe.each(["phone", "desk"] as const)("on a %s", (screen) => {
+  test.each(["light", "dark"] as const)(
+    "every panel is whole and reachable in %s",
+    { timeout: 180_000 },
+    async (colorScheme) => {
+      const faults: Record<string, string[]> = {};
+      for (const [query, prepare] of Object.entries(STATES)) {
+        const page = await opened(query, { viewport: SCREENS[screen], colorScheme });
+        await prepare(page);
+        await page.evaluate("scrollTo(0, 0)");
+        await keepPicture(
+          page,
+          `panel-${query.replaceAll(/[^a-z]+/g, "-")}-${screen}-${colorScheme}`,
+        );
+        const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+        if (found.length > 0) faults[query] = found;
+        await page.context().close();
+      }
+      expect(faults).toEqual({});
+    },
+  );
+});
