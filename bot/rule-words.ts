@@ -88,7 +88,7 @@ const RATING: Readonly<Record<string, RuleWords>> = {
 };
 
 const CHOICE: Readonly<Record<string, RuleWords>> = {
-  "choice-label": ["le texte exact d'une réponse proposée", "the very words of an answer"],
+  "choice-label": ["une réponse proposée, ou un mot qui la vaut", "an answer, or a word for it"],
   "choice-label-begins": ["commence par une réponse proposée", "begins with one of the answers"],
   "choice-label-somewhere": [
     "une réponse proposée, dans une phrase",

@@ -1,6 +1,5 @@
 /** The panels of the script editor in a real browser: a draft played, drawn, checked and compared. */
-import type { BrowserContextOptions, Page } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   accessibilityFaults,
@@ -131,6 +130,7 @@ describe("the preview", { timeout: 60_000 }, () => {
     await settled(page, "Rien pendant 6 jours");
     await reply(page, "STOP");
     await settled(page, /Conversation arrêtée par STOP/);
+    expect(await log(page)).toContain("demande d'arrêt");
     await page.context().close();
   });
 
@@ -144,7 +144,7 @@ describe("the preview", { timeout: 60_000 }, () => {
       /ne peut pas être joué ligne \d+, étape « note » : /,
     );
     await alert.getByRole("button", { name: "Ouvrir l'étape « note »" }).click();
-    expect(await page.evaluate(() => window.selected)).toBe("note");
+    await page.waitForFunction((step) => window.selected === step, "note");
     await page.evaluate(() => window.replaceInDraft("question: ratting", "question: rating"));
     await alert.waitFor({ state: "detached" });
     await page.context().close();
@@ -171,6 +171,7 @@ describe("the preview", { timeout: 60_000 }, () => {
     await page.unroute("**/play");
     await page.getByRole("button", { name: "Réessayer" }).click();
     await page.locator(".said.telegram").first().waitFor();
+    expect(await page.getByText("Pas de réseau").count()).toBe(0);
     await page.context().close();
   });
 });
@@ -186,7 +187,7 @@ describe("the diagram", { timeout: 60_000 }, () => {
     const at = () => page.evaluate(() => document.activeElement?.getAttribute("data-step"));
     expect(await at()).toBe("fin_refus");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate(() => window.selected)).toBe("fin_refus");
+    await page.waitForFunction((step) => window.selected === step, "fin_refus");
     await page.keyboard.press("End");
     expect(await at()).toBe("fin_non_verifie");
     await page.context().close();
@@ -196,17 +197,18 @@ describe("the diagram", { timeout: 60_000 }, () => {
     const page = await opened("panel=diagram&figures");
     const first = page.locator(".node").first();
     await first.waitFor();
-    expect(plain((await first.getAttribute("aria-label")) ?? "")).toMatch(
+    expect(await first.getAttribute("aria-describedby")).toBe("diagram-accord");
+    expect(plain((await page.locator("#diagram-accord").textContent()) ?? "").trim()).toMatch(
       /^accord, question, étape 1 sur 25\. Bonjour .*mène à fin_refus si accord est non\. .*30 % s'arrêtent ici \(120 sur 400\)$/,
     );
     await first.click();
     expect(plain(await page.locator(".diagram-caption").innerText())).toContain(
       "→ si accord est non fin_refus",
     );
-    await page.getByRole("button", { name: "Liste" }).click();
+    await page.getByRole("button", { name: "Liste", exact: true }).click();
     expect(await page.locator(".diagram-list > li").count()).toBe(25);
     await page.locator(".diagram-list").getByRole("button", { name: "note", exact: true }).click();
-    expect(await page.evaluate(() => window.selected)).toBe("note");
+    await page.waitForFunction((step) => window.selected === step, "note");
     await page.context().close();
   });
 });
@@ -214,16 +216,16 @@ describe("the diagram", { timeout: 60_000 }, () => {
 describe("the examples", { timeout: 60_000 }, () => {
   test("hold for the bundled questionnaire; one that fails says where and what came instead", async () => {
     const page = await opened("panel=examples");
-    await page.getByText(/Les 27 exemples tiennent/).waitFor();
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
     await page.evaluate(() =>
       window.replaceInDraft("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci"),
     );
-    await page.getByText("1 exemple sur 27 ne tient pas").waitFor();
+    await page.getByText("1 exemple sur 31 ne tient pas").waitFor();
     expect(plain(await page.locator(".failing").innerText())).toMatch(
-      /Revient après la fin faute de réponse ne tient pas ligne \d+ réponse 3 sur SMS, Telegram, Page web : attendu : souci ; vu : note/,
+      /En toutes lettres, comme on parle ne tient pas ligne \d+ réponse 2 sur SMS, Telegram, Page web : attendu : souci ; vu : note/,
     );
     await page.locator(".failing .step-link").first().click();
-    expect(await page.evaluate(() => window.selected)).toBe("note");
+    await page.waitForFunction((step) => window.selected === step, "note");
     await page.context().close();
   });
 });
@@ -245,6 +247,7 @@ describe("the differences", { timeout: 60_000 }, () => {
   test("have nothing to compare without a version online", async () => {
     const page = await opened("panel=differences&alone");
     await page.getByText("Aucune version en ligne à comparer").waitFor();
+    expect(await page.locator(".differences details").count()).toBe(0);
     await page.context().close();
   });
 });
@@ -279,18 +282,18 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   "panel=diagram&step=accord&figures": (page) => page.locator(".node").first().waitFor(),
   "panel=diagram&list&step=accord": async (page) => {
-    await page.getByRole("button", { name: "Liste" }).click();
+    await page.getByRole("button", { name: "Liste", exact: true }).click();
     await page.locator(".diagram-list").waitFor();
   },
   "panel=examples": async (page) => {
-    await page.getByText(/Les 27 exemples tiennent/).waitFor();
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
     await page.evaluate(() =>
       window.replaceInDraft("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci"),
     );
     await page.evaluate(() =>
       window.replaceInDraft("Remet à plus tard, la", "Remet au lendemain, la"),
     );
-    await page.getByText("1 exemple sur 27 ne tient pas").waitFor();
+    await page.getByText("1 exemple sur 31 ne tient pas").waitFor();
   },
   "panel=differences": async (page) => {
     await page.evaluate(() => window.replaceInDraft("tu donnes quelle note à", "quelle note pour"));

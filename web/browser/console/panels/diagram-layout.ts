@@ -29,8 +29,12 @@ export interface Layout {
   readonly height: number;
 }
 
-/** In pixels. A phone of 390 shows eight lanes without scrolling. */
-export const NODE = { width: 214, height: 50, tall: 68 } as const;
+/** Of a box, in pixels: wide enough to know a question by, not wider than reading goes. */
+const WIDTH_MIN = 200;
+const WIDTH_MAX = 480;
+const HEIGHT = 50;
+/** With a line more. */
+const HEIGHT_TALL = 68;
 const MARGIN = 6;
 const GAP = 20;
 const LANE = 13;
@@ -39,21 +43,19 @@ const CORNER = 5;
 const LEAVES_AT = 0.7;
 const ENTERS_AT = 0.3;
 
-/**
- * Lays a script out. Jumps that do not lead down are not drawn.
- *
- * @param tall  Steps carry a line more.
- */
+export interface LayoutSettings {
+  /** Steps carry a line more. */
+  readonly tall?: boolean;
+  /** Width there is, in pixels. Boxes take what the lanes leave of it, within reason. */
+  readonly room?: number;
+}
+
+/** Lays a script out. Jumps that do not lead down are not drawn. */
 export function layOut(
   steps: readonly DiagramStep[],
   jumps: readonly DiagramJump[],
-  tall = false,
+  { tall = false, room = 0 }: LayoutSettings = {},
 ): Layout {
-  const height = tall ? NODE.tall : NODE.height;
-  const placed = steps.map((step, row): PlacedStep => {
-    const y = MARGIN + row * (height + GAP);
-    return { step, x: MARGIN, y, width: NODE.width, height };
-  });
   const rows = new Map(steps.map(({ id }, row) => [id, row]));
   const drawn = uniqueJumps(jumps).flatMap((jump) => {
     const [from, to] = [rows.get(jump.from), rows.get(jump.to)];
@@ -61,6 +63,13 @@ export function layOut(
   });
   const lanes = lanesOf(drawn);
   const count = Math.max(0, ...[...lanes.values()].map((lane) => lane + 1));
+  const beside = 2 * MARGIN + (count === 0 ? 0 : LANE * (count + 1));
+  const width = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, room - beside));
+  const height = tall ? HEIGHT_TALL : HEIGHT;
+  const placed = steps.map((step, row): PlacedStep => {
+    const y = MARGIN + row * (height + GAP);
+    return { step, x: MARGIN, y, width, height };
+  });
   return {
     steps: placed,
     jumps: drawn.map(({ jump: { from, to, kind }, ...at }): PlacedJump => {
@@ -69,7 +78,7 @@ export function layOut(
         ? { from, to, kind, path: straight(placed, at) }
         : { from, to, kind, path: around(placed, at, lane), lane };
     }),
-    width: 2 * MARGIN + NODE.width + (count === 0 ? 0 : LANE * (count + 1)),
+    width: beside + width,
     height: 2 * MARGIN + steps.length * (height + GAP) - (steps.length === 0 ? 0 : GAP),
   };
 }

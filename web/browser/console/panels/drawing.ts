@@ -1,10 +1,10 @@
 /** The drawing of a script: boxes for its steps, lines for its jumps, the open step in full below. */
 import type { ComponentChildren } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { layOut, type Layout, type PlacedStep } from "./diagram-layout.ts";
 import type { DiagramJump, Drawn, PanelProps } from "./shapes.ts";
 import { describeStep, percentLeft, wordJump, type DropOff } from "./step-words.ts";
-import { html } from "./view.ts";
+import { html, shown } from "./view.ts";
 import { panelWords } from "./words.ts";
 
 export type DrawingProps = PanelProps & { readonly drawn: Drawn; readonly dropOff: DropOff };
@@ -13,9 +13,12 @@ export type DrawingProps = PanelProps & { readonly drawn: Drawn; readonly dropOf
 export function Drawing(props: DrawingProps): ComponentChildren {
   const { drawn, locale, selectedStep, onSelectStep, dropOff } = props;
   const words = panelWords(locale);
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useRoom(frame);
+  const tall = Object.keys(dropOff).length > 0;
   const layout = useMemo(
-    () => layOut(drawn.steps, drawn.jumps, Object.keys(dropOff).length > 0),
-    [drawn, dropOff],
+    () => layOut(drawn.steps, drawn.jumps, { tall, room }),
+    [drawn, tall, room],
   );
   const [reached, setReached] = useState<string>();
   const box = useRef<SVGSVGElement>(null);
@@ -37,32 +40,35 @@ export function Drawing(props: DrawingProps): ComponentChildren {
     event.preventDefault();
     go(next);
   };
-  return html`
-    <p class="soft">${words.diagramHelp}</p>
-    <div class="scroll diagram-scroll">
-      <svg
-        ref=${box}
-        role="group"
-        aria-label=${words.diagram}
-        width=${layout.width}
-        height=${layout.height}
-        viewBox=${`0 0 ${layout.width} ${layout.height}`}
-        onKeyDown=${pressed}
-      >
-        ${ARROW} ${lines(layout, selectedStep)}
-        ${layout.steps.map((placed, row) =>
-          node(placed, row, props, {
-            isStop: placed.step.id === stop,
-            choose: () => {
-              setReached(placed.step.id);
-              onSelectStep(placed.step.id);
-            },
-          }),
-        )}
-      </svg>
-    </div>
-    ${caption(props)}
-  `;
+  return shown(
+    html`
+      <p class="soft">${words.diagramHelp}</p>
+      <div class="scroll diagram-scroll" ref=${frame}>
+        <svg
+          ref=${box}
+          role="group"
+          aria-label=${words.diagram}
+          width=${layout.width}
+          height=${layout.height}
+          viewBox=${`0 0 ${layout.width} ${layout.height}`}
+          onKeyDown=${pressed}
+        >
+          ${ARROW} ${lines(layout, selectedStep)}
+          ${layout.steps.map((placed, row) =>
+            node(placed, row, props, {
+              isStop: placed.step.id === stop,
+              choose: () => {
+                setReached(placed.step.id);
+                onSelectStep(placed.step.id);
+              },
+            }),
+          )}
+        </svg>
+      </div>
+      ${notes(props)} ${caption(props)}
+    `,
+    locale,
+  );
 }
 
 const ARROW = html`<defs>
@@ -71,13 +77,32 @@ const ARROW = html`<defs>
     viewBox="0 0 6 6"
     refX="6"
     refY="3"
-    markerWidth="6"
-    markerHeight="6"
+    markerUnits="userSpaceOnUse"
+    markerWidth="9"
+    markerHeight="9"
     orient="auto"
   >
     <path d="M0 0L6 3L0 6z" class="arrow-head" />
   </marker>
 </defs>`;
+
+/** The id of what is said about a step beside what its box shows. */
+function noteOf(step: string): string {
+  return `diagram-${step}`;
+}
+
+/** In full what the boxes have no room for. It is never seen: the boxes refer to it. */
+function notes({ drawn, dropOff, locale }: DrawingProps) {
+  const words = panelWords(locale);
+  return html`<ul hidden>
+    ${drawn.steps.map(
+      (step) =>
+        html`<li key=${step.id} id=${noteOf(step.id)}>
+          ${describeStep(step, { drawn, words, dropOff })}
+        </li>`,
+    )}
+  </ul>`;
+}
 
 function node(
   placed: PlacedStep,
@@ -85,15 +110,15 @@ function node(
   props: DrawingProps,
   { isStop, choose }: { readonly isStop: boolean; readonly choose: () => void },
 ) {
-  const { drawn, dropOff, locale, selectedStep } = props;
   const { step } = placed;
+  const { selectedStep } = props;
   return html`<g
     key=${step.id}
     role="button"
     data-step=${step.id}
     class=${`node ${step.kind}`}
     tabindex=${isStop ? 0 : -1}
-    aria-label=${describeStep(step, { drawn, words: panelWords(locale), dropOff })}
+    aria-describedby=${noteOf(step.id)}
     aria-current=${step.id === selectedStep ? "step" : undefined}
     onClick=${choose}
   >
@@ -102,8 +127,11 @@ function node(
 }
 
 function lines({ jumps }: Layout, selected: string | undefined): ComponentChildren {
+  // What is leaving the open step lies over the others.
+  const leaving = jumps.filter(({ from }) => from === selected);
+  const others = jumps.filter(({ from }) => from !== selected);
   return html`<g aria-hidden="true">
-    ${jumps.map(
+    ${[...others, ...leaving].map(
       ({ from, to, kind, path }) =>
         html`<path
           key=${`${from} ${to} ${kind}`}
@@ -115,18 +143,35 @@ function lines({ jumps }: Layout, selected: string | undefined): ComponentChildr
   </g>`;
 }
 
-/** Characters that the width of a box holds. */
-const FITS = 29;
+/** The width of the frame that the drawing stands in, as long as it is seen; 0 before it is known. */
+function useRoom(frame: { readonly current: HTMLElement | null }): number {
+  const [room, setRoom] = useState(0);
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const watch = new ResizeObserver(() => {
+      const style = getComputedStyle(element);
+      const sides = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight);
+      setRoom(element.clientWidth - sides);
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  return room;
+}
+
+/** Pixels that a letter takes, on the large side: nothing may stand over the edge of its box. */
+const LETTER = 7.4;
 
 function inside(placed: PlacedStep, row: number, { locale, dropOff }: DrawingProps) {
   const { step, x, y, width, height } = placed;
   const words = panelWords(locale);
   const percent = percentLeft(step.id, dropOff);
   const text = (line: number, said: string, name: string) =>
-    html`<text x=${x + 10} y=${y + 20 + line * 18} class=${name}>${clip(said)}</text>`;
+    html`<text x=${x + 10} y=${y + 20 + line * 18} class=${name}>${clip(said, width)}</text>`;
   return html`
     <rect x=${x} y=${y} width=${width} height=${height} rx="8" class="box" />
-    ${text(0, `${row + 1} · ${words.kinds[step.kind]} · ${step.id}`, "what")}
+    ${text(0, `${row + 1} · ${words.kinds[step.kind]} · ${step.id}`, "what")}${" "}
     ${text(1, step.title === "" ? step.id : step.title, "title")}
     ${
       percent !== undefined &&
@@ -142,12 +187,13 @@ function inside(placed: PlacedStep, row: number, { locale, dropOff }: DrawingPro
   `;
 }
 
-function clip(text: string): string {
+function clip(text: string, width: number): string {
   const signs = Array.from(text);
-  return signs.length <= FITS
+  const fits = Math.floor((width - 20) / LETTER);
+  return signs.length <= fits
     ? text
     : `${signs
-        .slice(0, FITS - 1)
+        .slice(0, fits - 1)
         .join("")
         .trimEnd()}…`;
 }
