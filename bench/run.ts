@@ -26,7 +26,7 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true, default: PARTS },
   },
 });
-const effort = values.quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 1 };
+const effort = values.quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 3 };
 const peers = existsSync(new URL("node_modules/survey-core", import.meta.url));
 
 interface Report {

@@ -1,4 +1,4 @@
-import { fillIn, pickWording, printPrompt } from "../survey-scripts/print.ts";
+import { fillIn, pickWording, printPrompt, printText } from "../survey-scripts/print.ts";
 import type { Ask, LocalizedText } from "../survey-scripts/schema.ts";
 /** What is said, put into words for one channel, one locale and one person. */
 import { foldToGsm } from "../survey-scripts/sms-parts.ts";
@@ -35,9 +35,12 @@ export function renderMessage(
   message: OutgoingMessage,
   how: Rendering,
 ): string[] {
-  return message.parts
-    .map((part) => fillIn(wordPart(script, part, how), inputTexts(script, how)))
+  const texts = message.parts
+    .map((part) => wordPart(script, part, how))
     .filter((text) => text !== "");
+  if (!texts.some((text) => text.includes("{"))) return texts;
+  const inputs = inputTexts(script, how);
+  return texts.map((text) => fillIn(text, inputs)).filter((text) => text !== "");
 }
 
 function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): string {
@@ -101,7 +104,7 @@ export function wordQuestion(
   variant = 0,
 ): string {
   const chosen = variant === 0 ? ask.prompt : (ask.variants?.[variant - 1] ?? ask.prompt);
-  return printPrompt(ask, { ...printing(script, how), text: pick(script, chosen, how) }).text;
+  return printText(ask, { ...printing(script, how), text: pick(script, chosen, how) });
 }
 
 /** The options of a question as its channel shows them. */

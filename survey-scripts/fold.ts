@@ -13,6 +13,9 @@ const MARKS = /[\p{Mn}\p{Me}]/gu;
 const APOSTROPHES = /[’‘ʼ`´′]/gu;
 const STRETCHED = /(\p{L})\1{2,}/gu;
 const SPACES = /\s+/gu;
+/** Text as most phones send most of it, in which only capitals and repetitions need a change. */
+const PLAIN = /^[ !-_a-~]*$/;
+const REPEATED = /([a-z])\1\1|  |^ | $/;
 
 /**
  * Folds a text for comparison: NFKC, no invisible characters, lower case, no accents, one kind of
@@ -22,7 +25,11 @@ const SPACES = /\s+/gu;
  * @returns The folded text; punctuation, digits and emoji stay. Folding twice changes nothing more.
  */
 export function fold(text: string): string {
-  return text
+  if (PLAIN.test(text)) {
+    const lower = text.toLowerCase();
+    return REPEATED.test(lower) ? withoutRepetitions(lower) : lower;
+  }
+  const letters = text
     .replace(BREAKS, " ")
     .replace(APOSTROPHES, "'")
     .normalize("NFKC")
@@ -32,8 +39,10 @@ export function fold(text: string): string {
     .replace(MARKS, "")
     .normalize("NFC")
     .replaceAll("œ", "oe")
-    .replaceAll("æ", "ae")
-    .replace(STRETCHED, "$1")
-    .replace(SPACES, " ")
-    .trim();
+    .replaceAll("æ", "ae");
+  return withoutRepetitions(letters);
+}
+
+function withoutRepetitions(text: string): string {
+  return text.replace(STRETCHED, "$1").replace(SPACES, " ").trim();
 }

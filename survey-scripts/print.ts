@@ -29,6 +29,7 @@ export function pickWording(text: LocalizedText, how: Printing): string {
 
 /** Fills the `{name}` places of a text. A name without a value stays as it is. */
 export function fillIn(text: string, values: Readonly<Record<string, string>>): string {
+  if (!text.includes("{")) return text;
   return text.replace(PLACEHOLDER, (place, name: string) =>
     Object.hasOwn(values, name) ? (values[name] ?? place) : place,
   );
@@ -46,13 +47,23 @@ export function placeholdersOf(text: string): string[] {
  */
 export function printPrompt(ask: Ask, how: Printing & { readonly text: string }): PrintedPrompt {
   const options = optionsOf(ask, how);
-  if (how.channel !== "sms") return { text: how.text, numbered: false, options };
+  return { ...numberedText(ask, how, options), options };
+}
+
+/** The text of `printPrompt` alone. */
+export function printText(ask: Ask, how: Printing & { readonly text: string }): string {
+  return how.channel === "sms" ? printPrompt(ask, how).text : how.text;
+}
+
+function numberedText(
+  ask: Ask,
+  how: Printing & { readonly text: string },
+  options: PrintedPrompt["options"],
+): Omit<PrintedPrompt, "options"> {
+  if (how.channel !== "sms") return { text: how.text, numbered: false };
   const { text, numbered } = numberOptions(ask, how.text, options);
-  return {
-    text: mentionScale(ask, text, how.locale) + skipHint(ask, text, how.locale),
-    numbered,
-    options,
-  };
+  const scaled = mentionScale(ask, text, how.locale);
+  return { text: scaled + skipHint(ask, text, how.locale), numbered };
 }
 
 function optionsOf(ask: Ask, how: Printing): { id: string; label: string }[] {

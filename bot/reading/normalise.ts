@@ -25,6 +25,8 @@ export interface Heard {
   /** Emoji, in order. */
   readonly emoji: readonly string[];
   readonly asks: boolean;
+  /** Holds a letter; most replies to a rating hold none, and then no phrase has to be looked for. */
+  readonly lettered: boolean;
 }
 
 /** Characters of a reply that a closed question looks at; all of it is kept as a comment. */
@@ -32,6 +34,11 @@ export const LOOKED_AT = 600;
 const WORD = /[\p{L}\p{N}]+(?:'(?=\p{L})[\p{L}\p{N}]*)*/gu;
 const INITIALS = /(?<![\p{L}\p{N}])((?:\p{L}\.){2,})/gu;
 const EMOJI = /\p{Extended_Pictographic}|★|☆/gu;
+/** The same for text of ASCII alone, several times faster. */
+const PLAIN = /^[ -~]*$/;
+const PLAIN_WORD = /[a-z0-9]+(?:'(?=[a-z])[a-z0-9]*)*/g;
+const LETTER = /\p{L}/u;
+const J_BEFORE_CONSONANT = /^j'(?=[^aeiouyh'])/;
 
 /** "euuh", "pfff", "mmmh". */
 const HESITATION = /^(?:e+u+h+|h+e+u+|m{2,}h*|m+h+m*|h+m+|p+f+|b+a+h+|o+h+|a+h+)$/;
@@ -39,12 +46,23 @@ const HESITATION = /^(?:e+u+h+|h+e+u+|m{2,}h*|m+h+m*|h+m+|p+f+|b+a+h+|o+h+|a+h+)
 const openings = byFirstWord(OPENINGS, (words) => words[0]);
 const closings = byFirstWord(CLOSINGS, (words) => words.at(-1));
 
-/** Prepares a reply for its readers. Linear; never throws. */
+let latest: Heard | undefined;
+
+/**
+ * Prepares a reply for its readers. Linear; never throws. In one turn several readers ask for the same
+ * reply, so the latest one is kept.
+ */
 export function hear(raw: string): Heard {
-  const folded = fold(raw.slice(0, LOOKED_AT)).replace(INITIALS, (letters) =>
-    letters.replaceAll(".", ""),
-  );
-  const words = wordsOf(folded);
+  if (latest?.raw === raw) return latest;
+  const heard = prepare(raw);
+  if (raw.length <= LOOKED_AT) latest = heard;
+  return heard;
+}
+
+function prepare(raw: string): Heard {
+  const folded = withoutInitials(fold(raw.slice(0, LOOKED_AT)));
+  const isPlain = PLAIN.test(folded);
+  const words = wordsOf(folded, isPlain ? PLAIN_WORD : WORD);
   const texts = words.map(({ text }) => text);
   let from = 0;
   let to = texts.length;
@@ -57,37 +75,48 @@ export function hear(raw: string): Heard {
     length = suffixLength(texts, from, to);
     if (to - length <= from) break;
   }
+  const plain = expand(texts);
   return {
     raw,
     folded,
     words,
-    plain: expand(texts),
-    core: expand(texts.slice(from, to)),
+    plain,
+    core: to - from === texts.length ? plain : expand(texts.slice(from, to)),
     dropped: from,
-    emoji: folded.match(EMOJI) ?? [],
-    asks: /\?\s*$/.test(folded),
+    emoji: isPlain ? [] : (folded.match(EMOJI) ?? []),
+    asks: folded.endsWith("?"),
+    lettered: LETTER.test(plain),
   };
 }
 
-function wordsOf(folded: string): Word[] {
+function withoutInitials(folded: string): string {
+  return folded.includes(".")
+    ? folded.replace(INITIALS, (letters) => letters.replaceAll(".", ""))
+    : folded;
+}
+
+function wordsOf(folded: string, pattern: RegExp): Word[] {
   const words: Word[] = [];
   let end = 0;
-  for (const match of folded.matchAll(WORD)) {
+  let last: { text: string; before: string; after: string } | undefined;
+  for (const match of folded.matchAll(pattern)) {
     const before = folded.slice(end, match.index);
-    const last = words.at(-1);
-    if (last !== undefined) words[words.length - 1] = { ...last, after: before };
+    if (last !== undefined) last.after = before;
     end = match.index + match[0].length;
-    const text = SPELLINGS.get(match[0]) ?? match[0];
-    words.push({ text, before, after: "" });
+    last = { text: SPELLINGS.get(match[0]) ?? match[0], before, after: "" };
+    words.push(last);
   }
-  const last = words.at(-1);
-  if (last !== undefined) words[words.length - 1] = { ...last, after: folded.slice(end) };
+  if (last !== undefined) last.after = folded.slice(end);
   return words;
 }
 
 function expand(texts: readonly string[]): string {
   return texts
-    .map((text) => CONTRACTIONS.get(text) ?? text.replace(/^j'(?=[^aeiouyh'])/, "je "))
+    .map(
+      (text) =>
+        CONTRACTIONS.get(text) ??
+        (text.startsWith("j'") ? text.replace(J_BEFORE_CONSONANT, "je ") : text),
+    )
     .join(" ");
 }
 
@@ -105,6 +134,12 @@ export function restAfter(raw: string, count: number): string | undefined {
     .replace(/^[\s\p{P}\p{S}\p{M}]+/u, "")
     .trim();
   return /[\p{L}\p{N}]/u.test(rest) ? rest : undefined;
+}
+
+/** Whether one of some phrases, each with a letter in it, is in a reply with or without its courtesies. */
+export function saysAny({ plain, core, lettered }: Heard, phrases: readonly RegExp[]): boolean {
+  if (!lettered) return false;
+  return phrases.some((phrase) => phrase.test(plain) || (core !== plain && phrase.test(core)));
 }
 
 /** Whether a phrase stands somewhere in a text of plain words, as whole words. */

@@ -1,6 +1,6 @@
 import type { Lexicon } from "./lexicon.ts";
 /** What a reply says of the conversation itself: who are you, wrong number, later, back, skip, erase. */
-import type { Heard } from "./normalise.ts";
+import { saysAny, type Heard } from "./normalise.ts";
 import type { Reading } from "./reading.ts";
 
 const words = (...lines: readonly string[]): ReadonlySet<string> =>
@@ -98,14 +98,14 @@ const INTERROGATIVE =
  * @param open  True for a question of free text, where only unmistakable words count.
  */
 export function readControls(heard: Heard, lexicon: Lexicon, open: boolean): Reading | undefined {
-  const { core, plain } = heard;
+  const { core, plain, lettered } = heard;
   const said = (set: ReadonlySet<string>): boolean => set.has(core) || set.has(plain);
-  if (AUTOMATIC.some((pattern) => pattern.test(plain))) {
+  if (lettered && AUTOMATIC.some((pattern) => pattern.test(plain))) {
     return { outcome: "ignore", rule: "automatic" };
   }
   if (isWrongPerson(heard, lexicon, open)) return { outcome: "wrong_person", rule: "wrong-person" };
   if (isHelp(heard, open) || said(lexicon.help)) return { outcome: "help", rule: "help" };
-  const number = CORRECT.exec(core)?.[1];
+  const number = lettered ? CORRECT.exec(core)?.[1] : undefined;
   if (number !== undefined) return { outcome: "correct", number: Number(number), rule: "correct" };
   if (said(BACK)) return { outcome: "back", rule: "back" };
   if (
@@ -116,8 +116,8 @@ export function readControls(heard: Heard, lexicon: Lexicon, open: boolean): Rea
   ) {
     return { outcome: "restart", rule: "restart" };
   }
-  if (WITHDRAW.test(plain)) return { outcome: "withdraw", rule: "withdraw" };
-  if (ERASE.test(plain)) return { outcome: "erase", rule: "erase" };
+  if (lettered && WITHDRAW.test(plain)) return { outcome: "withdraw", rule: "withdraw" };
+  if (lettered && ERASE.test(plain)) return { outcome: "erase", rule: "erase" };
   if (/^(?:je )?(?:ne )?prefere (?:ne )?(?:pas|rien|m'abstenir)/.test(core)) {
     return { outcome: "skip", rule: "skip" };
   }
@@ -126,38 +126,32 @@ export function readControls(heard: Heard, lexicon: Lexicon, open: boolean): Rea
   if (said(lexicon.dontKnow) || saysDontKnow(heard)) {
     return { outcome: "dont_know", rule: "dont-know" };
   }
-  if (REFUSE.some((pattern) => pattern.test(core) || pattern.test(plain))) {
-    return { outcome: "refuse", rule: "refuse" };
-  }
+  if (saysAny(heard, REFUSE)) return { outcome: "refuse", rule: "refuse" };
   return undefined;
 }
 
-function isWrongPerson(
-  { core, plain, words: { length } }: Heard,
-  lexicon: Lexicon,
-  open: boolean,
-): boolean {
-  if (lexicon.wrongPerson.has(plain)) return true;
-  if (length > (open ? 7 : 18)) return false;
-  return WRONG_PERSON.some((pattern) => pattern.test(plain) || pattern.test(core));
+function isWrongPerson(heard: Heard, lexicon: Lexicon, open: boolean): boolean {
+  if (lexicon.wrongPerson.has(heard.plain)) return true;
+  return heard.words.length <= (open ? 7 : 18) && saysAny(heard, WRONG_PERSON);
 }
 
-function isHelp({ core, plain, folded, words: { length } }: Heard, open: boolean): boolean {
+function isHelp(heard: Heard, open: boolean): boolean {
+  const { core, plain, folded, lettered } = heard;
   if (/^[\s?]*\?[\s?]*$/.test(folded)) return true;
   // In an open text "bon contact" and "merci pour les infos" are remarks.
   if (HELP.has(plain) || (!open && HELP.has(core))) return true;
-  return length <= (open ? 10 : 20) && HELP_PHRASES.some((pattern) => pattern.test(plain));
+  if (!lettered || heard.words.length > (open ? 10 : 20)) return false;
+  return HELP_PHRASES.some((pattern) => pattern.test(plain));
 }
 
-function isLater({ core, plain, folded, words: { length } }: Heard, open: boolean): boolean {
-  if (length > (open ? 7 : 14)) return false;
-  if (/^\+ ?tard/.test(folded)) return true;
-  return LATER.some((pattern) => pattern.test(core) || pattern.test(plain));
+function isLater(heard: Heard, open: boolean): boolean {
+  if (heard.words.length > (open ? 7 : 14)) return false;
+  return /^\+ ?tard/.test(heard.folded) || saysAny(heard, LATER);
 }
 
-function saysDontKnow({ core, emoji, words: { length } }: Heard): boolean {
+function saysDontKnow({ core, emoji, lettered, words: { length } }: Heard): boolean {
   if (length === 0) return emoji.includes("🤷");
-  return length <= 12 && DONT_KNOW.some((pattern) => pattern.test(core));
+  return lettered && length <= 12 && DONT_KNOW.some((pattern) => pattern.test(core));
 }
 
 /** A thank-you or a greeting that says nothing else. */

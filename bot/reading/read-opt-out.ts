@@ -46,13 +46,28 @@ export function hearOptOut(
   heard: Heard,
   { extra, channel = "sms" }: Where = {},
 ): "stop" | "start" | undefined {
-  const { core, plain, folded, emoji } = heard;
+  const added = heard.core !== "" && extra?.has(heard.core) === true ? "stop" : undefined;
+  return usualWish(heard, channel) ?? added;
+}
+
+let latest: { heard: Heard; channel: ChannelId; wish: "stop" | "start" | undefined } | undefined;
+
+/** Without words that a script adds. One turn asks it before and while it reads the answer. */
+function usualWish(heard: Heard, channel: ChannelId): "stop" | "start" | undefined {
+  if (latest?.heard !== heard || latest.channel !== channel) {
+    latest = { heard, channel, wish: findWish(heard, channel) };
+  }
+  return latest.wish;
+}
+
+function findWish(heard: Heard, channel: ChannelId): "stop" | "start" | undefined {
+  const { core, plain, folded, emoji, lettered } = heard;
   // The sign itself, alone or beside a courtesy: "🛑", "🙏🛑", "non 🛑".
   if (emoji.includes("🛑") && (core === "" || isStopAlone(`stop ${core}`, ""))) return "stop";
-  if (core === "") return undefined;
+  if (core === "" || !lettered) return undefined;
   if (START_ALONE.has(core)) return "start";
-  if (channel !== "sms" && CARRIER_WORDS.has(core) && extra?.has(core) !== true) return undefined;
-  if (extra?.has(core) === true || isStopAlone(core, folded)) return "stop";
+  if (channel !== "sms" && CARRIER_WORDS.has(core)) return undefined;
+  if (isStopAlone(core, folded)) return "stop";
   // "s t o p", "st op", "stop 36 111".
   if (/^s ?t ?o ?p|^opt out/.test(core) && isStopAlone(core.replaceAll(" ", ""), folded)) {
     return "stop";
