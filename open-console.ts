@@ -4,9 +4,9 @@ import type { Pool } from "pg";
 import { accountRoutes } from "./api/admin/account.ts";
 import { doors } from "./api/admin/doors.ts";
 import { homeRoutes } from "./api/admin/home.ts";
+import { moderationRoutes } from "./api/admin/moderation.ts";
 import { oidcDoors } from "./api/admin/oidc-doors.ts";
 import { oidcClient, type OidcClient } from "./api/admin/oidc.ts";
-import { moderationRoutes } from "./api/admin/moderation.ts";
 import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
 import { settingsRoutes } from "./api/admin/settings-pages.ts";
 import { describeSettings } from "./api/admin/settings-words.ts";
@@ -39,16 +39,14 @@ import {
   userByEmail,
   userById,
 } from "./db/console-users.ts";
+import type { Queue } from "./db/jobs.ts";
 import { readJournal } from "./db/journal.ts";
 import { moderationDesk } from "./db/moderation-desk.ts";
-import { userByEmail } from "./db/console-users.ts";
-import type { Queue } from "./db/jobs.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
-import { THEMES, type BuiltAssets } from "./web/assets.ts";
 import { campaignScreens } from "./open-campaigns.ts";
-import type { BuiltAssets } from "./web/assets.ts";
+import { THEMES, type BuiltAssets } from "./web/assets.ts";
 import { buildConsoleAssets, type ConsoleAssets } from "./web/console/assets.ts";
 import type { SignInWays } from "./web/console/sign-in-page.ts";
 
@@ -95,24 +93,13 @@ interface Common {
  * Errors: those of esbuild; two routes that claim one address.
  */
 export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
-  const { config, pool, secrets, url, channels, report, now } = wires;
-  const { pool, secrets, report } = wires;
+  const { config, pool, secrets, channels, report, now } = wires;
   const common = shared(wires, await buildConsoleAssets(wires.assets.addresses.style));
   const open = openDoors(wires, common);
   const users = usersDesk(wires);
   const routes: AdminRoute[] = [
     ...homeRoutes({ state: () => consoleState(pool) }),
-    ...campaignRoutes({
-      pool,
-      secrets,
-      scripts: wires.scripts,
-      now: wires.now,
-      baseUrl: () => url,
-      publisher: config.publisher.name,
-      capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
-      open: new Set(channels.keys()),
-    }),
-    ...moderationRoutes({ desk: moderationDesk(pool), now: wires.now }),
+    ...moderationRoutes({ desk: moderationDesk(pool), now }),
     ...campaignScreens(wires),
     ...accountRoutes({
       ...common,

@@ -12,10 +12,6 @@ import { Exports } from "./20261125221500-exports.ts";
 import { ScriptDrafts } from "./20261125222500-script-drafts.ts";
 import { Journal } from "./20261125223000-journal.ts";
 import { ConsoleReading } from "./20261125223500-console-reading.ts";
-import { Moderation } from "./20261125220700-moderation.ts";
-import { Console } from "./20261125221000-console.ts";
-import { Journal } from "./20261125223000-journal.ts";
-import { ConsoleReading } from "./20261125223500-console-reading.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
@@ -29,14 +25,14 @@ export const migrations = [
   { name: "20261125200000-catalogue", class: Catalogue },
   { name: "20261125210000-search", class: Search },
   { name: "20261125220000-rosters-and-rights", class: RostersAndRights },
+  { name: "20261125220700-moderation", class: Moderation },
   { name: "20261125221000-console", class: Console },
+  { name: "20261125221500-exports", class: Exports },
+  { name: "20261125222500-script-drafts", class: ScriptDrafts },
   { name: "20261125223000-journal", class: Journal },
   { name: "20261125223500-console-reading", class: ConsoleReading },
   { name: "20261125230000-campaigns", class: Campaigns },
   { name: "20261125231000-ledger-order", class: LedgerOrder },
   { name: "20261125232200-roster-indexes", class: RosterIndexes },
   { name: "20261126100000-refusals", class: Refusals },
-  { name: "20261125221500-exports", class: Exports },
-  { name: "20261125220700-moderation", class: Moderation },
-  { name: "20261125222500-script-drafts", class: ScriptDrafts },
 ] as const;

@@ -1,11 +1,15 @@
 /** Whatever people write, in whatever output: nothing of it runs, and nothing of it is changed. */
+import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { publicDirectory } from "../../db/public-directory.ts";
 import { centrePath, diplomaPath, trainingPath, withQuery } from "../../web/public/address.ts";
 import { layoutFaults, openBrowser, SCREENS } from "../browser.ts";
+import { tell } from "../reliability/tell.ts";
 import { runSirius, type RunningSirius } from "../running-sirius.ts";
+import { cellsOf, FORMULA, formulasOf, SEPARATORS } from "../spreadsheet.ts";
 import { openHost, type Host } from "./host-page.ts";
 import { layText } from "./published.ts";
 import { element, settled } from "./widget-world.ts";
@@ -38,19 +42,27 @@ const TEXTS = [
   "M".repeat(590),
   "👩‍🍳🧑🏽‍🍳 فرن الخبز Խոհարար",
 ];
+/** The texts that every other door is tried with, as a conversation would keep them. */
+const CORPUS = z
+  .array(z.object({ text: z.string(), times: z.int().optional() }))
+  .parse(JSON.parse(readFileSync("test/hostile-texts.json", "utf8")))
+  .map(({ text, times = 1 }) => text.repeat(times).slice(0, 600).toWellFormed())
+  .map((text) => text.replaceAll("\0", "\uFFFD"))
+  .filter((text) => text !== "");
 const HOSTILE = `"><script>hacked()</script><img src=x onerror=hacked()> \u202E=1+1`;
 const KEY = `a"><script>hacked()</script>`;
 const OTHER = `=b'--`;
-const FORMULA = /^[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠]/u;
+/** Pages and frames that were opened, in all tests together. */
+let opened = 0;
 
 let running: RunningSirius;
 let browser: Browser;
 let host: Host;
 beforeAll(async () => {
   running = await runSirius();
-  for (const [key, siret] of [
-    [KEY, "90000000000001"],
-    [OTHER, "90000000000002"],
+  for (const [key, siret, texts] of [
+    [KEY, "90000000000001", TEXTS],
+    [OTHER, "90000000000002", CORPUS],
   ] as const) {
     await layText(running.database, {
       key,
@@ -59,7 +71,7 @@ beforeAll(async () => {
       title: HOSTILE,
       centre: `=${HOSTILE}`,
       place: `@${HOSTILE}`,
-      texts: TEXTS,
+      texts,
       reply: HOSTILE,
     });
   }
@@ -82,10 +94,10 @@ async function defenceless(): Promise<Page> {
   return context.newPage();
 }
 
-async function reviewPaths(): Promise<string[]> {
+async function reviewPaths(key: string): Promise<string[]> {
   const { rows } = await running.database.pool.query<{ id: string }>(
     "select r.id from review r join training t on t.id = r.training_id where t.key = $1",
-    [KEY],
+    [key],
   );
   return rows.map(({ id }) => `/avis/texte/${id}`);
 }
@@ -106,7 +118,7 @@ describe("in a browser without any other defence", () => {
     const paths = [
       trainingPath(KEY),
       withQuery(trainingPath(KEY), { page: 2, ordre: "critiques" }),
-      ...(await reviewPaths()),
+      ...(await reviewPaths(KEY)),
       centrePath(siret),
       diplomaPath("90000001"),
       withQuery("/avis/comparer", { a: KEY, b: OTHER }),
@@ -127,6 +139,7 @@ describe("in a browser without any other defence", () => {
       ...paths.map((each) => `${each}${each.includes("?") ? "&" : "?"}lang=en`),
     ]) {
       await page.goto(running.url + path);
+      opened += 1;
       if ((await page.evaluate("executed")) !== 0) faults.push(`ran on ${path}`);
       if (
         await page.evaluate(() => document.querySelector("script:not([src]):not([type])") !== null)
@@ -140,6 +153,24 @@ describe("in a browser without any other defence", () => {
     expect(faults).toEqual([]);
   }, 180_000);
 
+  test("no page of any other text of the collection runs it either", async () => {
+    const pages = Array.from({ length: Math.ceil(CORPUS.length / 20) }, (_, at) =>
+      withQuery(trainingPath(OTHER), { page: at + 1 }),
+    );
+    const page = await defenceless();
+    const faults: string[] = [];
+    for (const path of [...pages, ...(await reviewPaths(OTHER))]) {
+      await page.goto(running.url + path, { waitUntil: "domcontentloaded" });
+      opened += 1;
+      if ((await page.evaluate("executed")) !== 0) faults.push(`ran on ${path}`);
+    }
+    await page.context().close();
+    expect(faults).toEqual([]);
+    tell(
+      `hostile texts on the public side: ${TEXTS.length + CORPUS.length}, in titles, names and places too; pages and frames opened ${opened}, executed 0`,
+    );
+  }, 180_000);
+
   test("neither the widget nor a fragment runs it in the page of a host", async () => {
     const extract = `${running.url}/widget/${encodeURIComponent(KEY)}/extrait?format=complet`;
     const fragment = await (await fetch(extract)).text();
@@ -151,6 +182,24 @@ describe("in a browser without any other defence", () => {
     await settled(page);
     expect(await page.evaluate("executed")).toBe(0);
     expect(await page.locator("sirius-avis .about b").innerText()).toBe(HOSTILE);
+    await page.context().close();
+  });
+
+  test("nor does the widget in a host as strict as can be, which has nothing to complain of", async () => {
+    const page = await (await browser.newContext({ viewport: SCREENS.phone })).newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.addInitScript(() => {
+      Object.assign(window, { executed: 0, hacked: () => Object.assign(window, { executed: 1 }) });
+    });
+    for (const key of [KEY, OTHER]) {
+      const cle = key.replaceAll('"', "&quot;");
+      await page.goto(host.page(element({ cle, format: "complet" })));
+      await settled(page);
+      expect(await page.evaluate("executed")).toBe(0);
+    }
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
@@ -181,23 +230,46 @@ test("the data for search engines hold it as a plain text", async () => {
   for (const { reviewBody } of course.review) expect(TEXTS).toContain(reviewBody);
 });
 
-async function rowsOf(name: string): Promise<Record<string, string>[]> {
-  const text = await (await fetch(`${running.url}/api/v1/export/${name}`)).text();
-  return parse(text, { columns: true });
+test("the read API and the data of the widget hold every text as it was written, as JSON and nothing else", async () => {
+  const path = `/api/v1/formations/${encodeURIComponent(OTHER)}/avis?page_size=100`;
+  const answer = await fetch(running.url + path);
+  expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  const { data }: { data: { texte: string }[] } = JSON.parse(await answer.text());
+  expect(data.map(({ texte }) => texte).toSorted()).toEqual(CORPUS.toSorted());
+  const widget = await fetch(`${running.url}/widget/${encodeURIComponent(OTHER)}/donnees`);
+  expect(widget.headers.get("x-content-type-options")).toBe("nosniff");
+  const { avis }: { avis: { texte: string }[] } = JSON.parse(await widget.text());
+  for (const { texte } of avis) expect(CORPUS).toContain(texte);
+});
+
+async function fileOf(name: string): Promise<string> {
+  return (await fetch(`${running.url}/api/v1/export/${name}`)).text();
 }
 
-describe("in a spreadsheet", () => {
-  test.each(["avis.csv", "scores.csv"])("no cell of %s is a formula", async (name) => {
-    const cells = (await rowsOf(name)).flatMap((row) => Object.values(row));
-    process.stdout.write(`\n${name}: ${cells.length} cells read back, formulas: 0\n`);
-    expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([]);
-    expect(cells.filter((cell) => cell.startsWith("'")).length).toBeGreaterThan(0);
-  });
+const bare = (text: string): string => text.replaceAll("'", "");
 
-  test("every text is whole, but for the apostrophe before what looks like a formula", async () => {
-    const read = (await rowsOf("avis.csv")).filter((row) => row["cle_ministere_educatif"] === KEY);
-    const texts = read.map(({ texte = "" }) => texte);
-    const written = TEXTS.map((text) => (FORMULA.test(text) ? `'${text}` : text));
-    expect(texts.toSorted()).toEqual(written.toSorted());
+describe("in a spreadsheet", () => {
+  test.each(["avis.csv", "scores.csv"])(
+    "no cell of %s is a formula, whatever separates cells there",
+    async (name) => {
+      const text = await fileOf(name);
+      const cells = SEPARATORS.reduce((sum, each) => sum + cellsOf(text, each).length, 0);
+      const formulas = formulasOf(text);
+      tell(
+        `${name}: ${cells} cells, as spreadsheets read them that split at commas, semicolons or tabs; formulas ${formulas.length}`,
+      );
+      expect(formulas).toEqual([]);
+      expect(cellsOf(text, ",").filter((cell) => cell.startsWith("'")).length).toBeGreaterThan(0);
+    },
+  );
+
+  test("every text is whole, but for apostrophes before what looks like a formula", async () => {
+    const rows: Record<string, string>[] = parse(await fileOf("avis.csv"), { columns: true });
+    const read = rows
+      .filter((row) => row["cle_ministere_educatif"] === KEY)
+      .map(({ texte = "" }) => texte);
+    expect(read.map(bare).toSorted()).toEqual(TEXTS.map(bare).toSorted());
+    expect(read.filter((text) => FORMULA.test(text))).toEqual([]);
   });
 });

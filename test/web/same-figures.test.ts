@@ -7,11 +7,19 @@ import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
 import { trainingPath, withQuery } from "../../web/public/address.ts";
 import { openBrowser, SCREENS } from "../browser.ts";
 import { PublicationWorld, DAY } from "../db/publication-world.ts";
+import { tell } from "../reliability/tell.ts";
 import { runSirius, type RunningSirius } from "../running-sirius.ts";
 import { openHost, type Host } from "./host-page.ts";
+import { SharedCache } from "./shared-cache.ts";
 import { element, settled, shown } from "./widget-world.ts";
 
 const KEYS = [DEMO_PASTRY, DEMO_PASTRY_ELSEWHERE, DEMO_KITCHEN].map(({ key }) => key);
+
+/** Trainings that can be compared. */
+const PEERS = new Map([
+  [DEMO_PASTRY.key, DEMO_PASTRY_ELSEWHERE.key],
+  [DEMO_PASTRY_ELSEWHERE.key, DEMO_PASTRY.key],
+]);
 
 let running: RunningSirius;
 let browser: Browser;
@@ -108,6 +116,17 @@ async function inFrame(key: string): Promise<Omit<Told, "texts">> {
   return numbersOf(text.replaceAll(/<[^>]+>/g, " "));
 }
 
+/** Beside another training for the same diploma. */
+async function inComparison(key: string, other: string): Promise<Omit<Told, "texts">> {
+  const path = withQuery("/avis/comparer", { a: key, b: other });
+  const text = await (await fetch(running.url + path)).text();
+  const first = (label: string): string =>
+    new RegExp(`rowheader">${label}</th><td role="cell">(?:<b class="mark">)?([\\d,]+)`).exec(
+      text,
+    )?.[1] ?? "";
+  return { mean: number(first("Note")), answers: number(first("Réponses")) };
+}
+
 /** In lists the number of answers is told as "4,2 sur 5, 12 réponses". */
 async function inList(path: string, key: string): Promise<Omit<Told, "texts">> {
   const text = await (await fetch(running.url + path)).text();
@@ -131,6 +150,9 @@ async function compareEverywhere(): Promise<Record<string, Told>> {
     expect({ jsonLd: await inData(key) }).toEqual({ jsonLd: api });
     expect({ widget: await inWidget(key) }).toEqual({ widget: figures });
     expect({ frame: await inFrame(key) }).toEqual({ frame: figures });
+    const peer = PEERS.get(key);
+    const beside = peer === undefined ? figures : await inComparison(key, peer);
+    expect({ beside }).toEqual({ beside: figures });
     expect({ search: await inList("/avis", key) }).toEqual({ search: figures });
     expect({ centre: await inList(`/avis/centre/${siret}`, key) }).toEqual({ centre: figures });
     told[key] = api;
@@ -168,6 +190,78 @@ test("before a release, after it, and after a withdrawal", { timeout: 180_000 },
   expect(own.status).toBe(410);
   expect(own.headers.get("cache-control")).toBe("no-store");
   expect(await own.text()).toContain("Cet avis a été retiré");
+});
+
+test("release after release, while people come and go", { timeout: 180_000 }, async () => {
+  const { pool } = running.database;
+  const world = new PublicationWorld(pool);
+  await adopt(world, DEMO_KITCHEN.key);
+  const told: (number | null)[] = [];
+  const people: string[] = [];
+  for (const round of [2, 3, 4]) {
+    // Four are not enough for anything to move, the fifth makes a lot; then five of them leave.
+    for (const note of round < 4 ? [2, 3, 5, 5] : []) {
+      people.push(await world.answer(DEMO_KITCHEN.key, { note }, -round));
+    }
+    for (const person of round < 4 ? [] : people.slice(0, 5)) await world.withdraw(person);
+    await running.release(Date.now() + round * DAY);
+    const everywhere = await compareEverywhere();
+    told.push(everywhere[DEMO_KITCHEN.key]?.answers ?? null);
+  }
+  // Nine, then eight more at once; five of those leave, and the others wait for two more.
+  expect(told).toEqual([9, 17, 9]);
+});
+
+test("in copies as well, once they had their time: a withdrawn text is nowhere after a quarter of an hour", async () => {
+  const { rows } = await running.database.pool.query<{
+    id: string;
+    conversation: string;
+    shown: string;
+  }>(
+    `select r.id, r.conversation_id as conversation, r.shown from review r
+     join training t on t.id = r.training_id
+     where t.key = $1 and r.status = 'published' order by r.published_on desc, r.id limit 1`,
+    [DEMO_PASTRY.key],
+  );
+  const [taken] = rows;
+  if (taken === undefined) throw new Error("no text is public");
+  const { id, conversation, shown: words } = taken;
+  const encoded = encodeURIComponent(DEMO_PASTRY.key);
+  const outputs = [
+    `/api/v1/formations/${encoded}/avis?page_size=100`,
+    "/api/v1/export/avis.csv",
+    `/widget/${encoded}/donnees`,
+    `/widget/${encoded}?format=complet`,
+    `/widget/${encoded}/extrait?format=complet`,
+    trainingPath(DEMO_PASTRY.key),
+    withQuery(trainingPath(DEMO_PASTRY.key), { lang: "en" }),
+    withQuery(trainingPath(DEMO_PASTRY.key), { ordre: "critiques" }),
+    `/avis/centre/${DEMO_CENTRE.siret}`,
+    `/avis/texte/${id}`,
+  ];
+  const cache = new SharedCache(running.url);
+  const sharp = words.slice(0, 20).replaceAll(/['"&<>].*/g, "");
+  const withText = async (from: SharedCache) => {
+    const having: string[] = [];
+    for (const path of outputs) {
+      if ((await from.get(path)).body.includes(sharp)) having.push(path);
+    }
+    return having;
+  };
+  const atFirst = await withText(cache);
+  expect(atFirst.length).toBeGreaterThan(7);
+  await new PublicationWorld(running.database.pool).withdraw(conversation);
+  expect(await withText(new SharedCache(running.url))).toEqual([]);
+  const minutes: number[] = [];
+  for (let minute = 0; minute <= 20; minute += 1) {
+    // Whoever comes back then finds copies that nobody asked for in between.
+    if ((await withText(cache.after(60 * minute))).length > 0) minutes.push(minute);
+  }
+  expect(minutes.at(-1)).toBe(14);
+  expect((await cache.after(60 * 15).get(`/avis/texte/${id}`)).status).toBe(410);
+  tell(
+    `withdrawal: ${atFirst.length} outputs showed the text, 0 at once for who has no copy, and 0 copies after 15 minutes; 410 in its place`,
+  );
 });
 
 /** Lets the world know a training that is already there. */
