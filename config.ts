@@ -105,6 +105,7 @@ const Environment = z.object({
   PUBLISHER_NAME: optional(z.string().max(120)),
   PUBLISHER_ADDRESS: optional(z.string().max(200)),
   PUBLISHER_CONTACT: optional(z.string().max(200)),
+  PUBLISHER_DIRECTOR: optional(z.string().max(120)),
   PUBLISHER_HOSTING: optional(z.string().max(200)),
   LOG_LEVEL: optional(
     z.enum(["debug", "info", "warn", "error", "silent"], {
@@ -118,7 +119,9 @@ export interface Publisher {
   readonly name: string;
   readonly address: string;
   readonly contact: string;
-  /** Who hosts the database; undefined: the publisher itself. */
+  /** Who answers in law for what is published; undefined: the legal notice says that it is missing. */
+  readonly director?: string | undefined;
+  /** Who hosts the pages and the database; undefined: the publisher itself. */
   readonly hosting?: string | undefined;
 }
 
@@ -258,6 +261,7 @@ function toConfig(settings: Settings): Config {
       name: settings.PUBLISHER_NAME ?? "Sirius (démonstration)",
       address: settings.PUBLISHER_ADDRESS ?? "adresse à renseigner par l'éditeur",
       contact: settings.PUBLISHER_CONTACT ?? "contact@sirius.invalid",
+      director: settings.PUBLISHER_DIRECTOR,
       hosting: settings.PUBLISHER_HOSTING,
     },
     channels,

@@ -71,11 +71,14 @@ function describeSettings({ production, databaseUrl, dataDir }: Config): string 
 }
 
 function checkPublisher({ publisher, production }: Config): Check {
-  const isSet = process.env["PUBLISHER_NAME"] !== undefined;
-  const words = isSet
-    ? publisher.name
-    : "PUBLISHER_NAME n'est pas réglé, la page dira « démonstration »";
-  return { name: "Éditeur", ok: isSet || !production, words };
+  const name = "Éditeur";
+  if (process.env["PUBLISHER_NAME"] === undefined) {
+    const words = "PUBLISHER_NAME n'est pas réglé, la page dira « démonstration »";
+    return { name, ok: !production, words };
+  }
+  if (publisher.director !== undefined) return { name, ok: true, words: publisher.name };
+  const words = "PUBLISHER_DIRECTOR n'est pas réglé, les mentions légales diront que cela manque";
+  return { name, ok: !production, words: `${publisher.name} ; ${words}` };
 }
 
 async function checkDatabase(config: Config): Promise<Check[]> {

@@ -77,7 +77,9 @@ export interface Publisher {
   readonly name: string;
   readonly address: string;
   readonly contact: string;
-  /** Who hosts the database, and where; undefined: the publisher itself. */
+  /** Who answers in law for what is published; undefined: not told yet. */
+  readonly director?: string | undefined;
+  /** Who hosts the pages and the database, and where; undefined: the publisher itself. */
   readonly hosting?: string | undefined;
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_PASTRY_ELSEWHERE } from "../../db/demo-elsewhere.ts";
 import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
 import { trainingPath, withQuery } from "../../web/public/address.ts";
+import { legalPage } from "../../web/public/legal-page.ts";
 import { runSirius, type RunningSirius } from "../running-sirius.ts";
 
 let running: RunningSirius;
@@ -149,6 +150,36 @@ describe("data for search engines", () => {
     expect(await dataOf(trainingPath(DEMO_KITCHEN.key))).toBeUndefined();
     expect(await dataOf(`/avis/centre/${DEMO_CENTRE.siret}`)).toBeUndefined();
     expect(await dataOf("/avis")).toBeUndefined();
+  });
+});
+
+describe("the legal notice", () => {
+  const site = {
+    baseUrl: "https://avis.example.fr",
+    style: "/style.css",
+    assets: { style: "/public.css", frame: "/frame.css", widget: "/w.js", configurator: "/c.js" },
+    threshold: 5,
+  };
+  const publisher = {
+    name: "Région Exemple",
+    address: "1 rue X, Lyon",
+    contact: "a@exemple.invalid",
+  };
+
+  test("names who directs the publication and who hosts it", () => {
+    const named = { ...publisher, director: "Camille Exemple", hosting: "Hébergeur, Lille, 01" };
+    for (const lang of ["fr", "en"] as const) {
+      const page = legalPage({ ...site, publisher: named }, lang);
+      expect(page).toContain("<p>Camille Exemple</p>");
+      expect(page).toContain("<p>Hébergeur, Lille, 01</p>");
+    }
+  });
+
+  test("says plainly what its publisher has not told yet", () => {
+    const page = legalPage({ ...site, publisher }, "fr");
+    expect(page).toContain("À compléter");
+    expect(page).toContain("PUBLISHER_DIRECTOR");
+    expect(page).toMatch(/Par l'éditeur lui-même.: Région Exemple/u);
   });
 });
 

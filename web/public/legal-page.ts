@@ -4,10 +4,14 @@ import { publicPage } from "./layout.ts";
 import { factsOf, prose, type Prose, type ProseFacts } from "./prose.ts";
 import type { Lang, Site } from "./shapes.ts";
 
-const french = ({ publisher, address, contact }: ProseFacts): Prose => [
+const french = ({ publisher, address, contact, director, hosting }: ProseFacts): Prose => [
   ["Éditeur", `${publisher}, ${address}. Contact : ${contact}.`],
-  ["Publication", `La personne qui dirige ${publisher} répond de ce qui est publié ici.`],
-  ["Hébergement", `Le nom et l'adresse de l'hébergeur sont donnés sur demande à ${contact}.`],
+  [
+    "Direction de la publication",
+    director ??
+      "À compléter : cette page ne dit pas encore qui dirige la publication. L'éditeur doit l'indiquer (réglage PUBLISHER_DIRECTOR).",
+  ],
+  ["Hébergement", hosting ?? `Par l'éditeur lui-même : ${publisher}, ${address}.`],
   [
     "Vos données",
     "Les pages publiques ne posent aucun cookie, ne mesurent pas votre passage et n'appellent aucun autre site. Le questionnaire pose un seul cookie, qui le fait reprendre là où on en était.",
@@ -24,10 +28,14 @@ const french = ({ publisher, address, contact }: ProseFacts): Prose => [
   ],
 ];
 
-const english = ({ publisher, address, contact }: ProseFacts): Prose => [
+const english = ({ publisher, address, contact, director, hosting }: ProseFacts): Prose => [
   ["Publisher", `${publisher}, ${address}. Contact: ${contact}.`],
-  ["Publication", `Whoever heads ${publisher} answers for what is published here.`],
-  ["Hosting", `The name and address of the host are given on request to ${contact}.`],
+  [
+    "Director of publication",
+    director ??
+      "To be completed: this page does not say yet who directs the publication. The publisher has to (setting PUBLISHER_DIRECTOR).",
+  ],
+  ["Hosting", hosting ?? `By the publisher itself: ${publisher}, ${address}.`],
   [
     "Your data",
     "The public pages set no cookie, do not measure your visit and call no other site. The questionnaire sets one cookie, so that one can go on where one was.",

@@ -18,12 +18,14 @@ export interface ProseFacts {
   readonly publisher: string;
   readonly address: string;
   readonly contact: string;
+  readonly director: string | undefined;
+  readonly hosting: string | undefined;
 }
 
 /** The facts of a site. */
 export function factsOf({ threshold, publisher }: Site): ProseFacts {
-  const { name, address, contact } = publisher;
-  return { threshold, publisher: name, address, contact };
+  const { name, address, contact, director, hosting } = publisher;
+  return { threshold, publisher: name, address, contact, director, hosting };
 }
 
 /** Sections as markup. */
