@@ -63,11 +63,12 @@ function* lines(): Generator<string> {
   }
 }
 
+const file = (): Readable => Readable.from(lines(), { objectMode: false });
+
 test(
   "is written whole whatever a statement may take, and can be searched at once",
   { timeout: 300_000 },
   async () => {
-    const file = (): Readable => Readable.from(lines(), { objectMode: false });
     const began = performance.now();
     const { counters } = await importCatalogue({ pool }, file(), { now: NOW });
     const first = performance.now();

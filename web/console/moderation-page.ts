@@ -83,7 +83,7 @@ export function empty(tab: QueueTab): Markup {
 
 function reading(screen: ReadingScreen): Markup {
   const { open, reasons, tab, now, bySigns } = screen;
-  return html`<div class="reading">
+  return html`<div class="moderation-reading">
     ${
       open === undefined
         ? html`<p class="empty">Choisissez un texte dans la liste.</p>`
