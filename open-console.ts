@@ -7,15 +7,14 @@ import { homeRoutes } from "./api/admin/home.ts";
 import { moderationRoutes } from "./api/admin/moderation.ts";
 import { oidcDoors } from "./api/admin/oidc-doors.ts";
 import { oidcClient, type OidcClient } from "./api/admin/oidc.ts";
+import { campaignRoutes } from "./api/admin/campaigns.ts";
+import { homeRoutes } from "./api/admin/home.ts";
 import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
 import { settingsRoutes } from "./api/admin/settings-pages.ts";
 import { describeSettings } from "./api/admin/settings-words.ts";
-import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
-import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
-import { usersRoutes, type UsersDesk } from "./api/admin/users.ts";
+import { usersRoutes } from "./api/admin/users.ts";
 import type { Channel, PushChannel } from "./bot/channel.ts";
 import type { Config } from "./config.ts";
-import { audit, type AuditLine } from "./db/audit.ts";
 import { channelHealth } from "./db/channel-health.ts";
 import { consoleState } from "./db/console-home.ts";
 import {
@@ -46,9 +45,13 @@ import { rateLimiter } from "./db/rate-limiter.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
 import { campaignScreens } from "./open-campaigns.ts";
+import { endSessions, findSession, openSessions } from "./db/console-sessions.ts";
+import { readJournal } from "./db/journal.ts";
+import type { PublishedScripts } from "./db/script-library.ts";
+import type { Secrets } from "./db/secrets.ts";
+import { endElsewhere, openDoors, shared, usersDesk } from "./open-sign-in.ts";
 import { THEMES, type BuiltAssets } from "./web/assets.ts";
-import { buildConsoleAssets, type ConsoleAssets } from "./web/console/assets.ts";
-import type { SignInWays } from "./web/console/sign-in-page.ts";
+import { buildConsoleAssets } from "./web/console/assets.ts";
 
 export interface ConsoleWires {
   readonly config: Config;
@@ -73,18 +76,6 @@ export interface OpenedConsole {
   /** All that is served, for the test that tries every route as everybody. */
   readonly routes: readonly AdminRoute[];
   readonly doors: readonly Door[];
-}
-
-/** What every part of the console shares. */
-interface Common {
-  readonly assets: ConsoleAssets;
-  readonly ways: SignInWays;
-  readonly clock: () => number;
-  readonly url: string;
-  readonly secure: boolean;
-  readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
-  readonly journal: (line: AuditLine) => Promise<void>;
-  readonly oidc: OidcClient | undefined;
 }
 
 /**
@@ -124,112 +115,4 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
     find: (token: string, at: number) => findSession({ pool, secrets }, token, at),
   };
   return { router: adminRouter(deps, open, routes), routes, doors: open };
-}
-
-function shared({ config, pool, url, channels }: ConsoleWires, assets: ConsoleAssets): Common {
-  // Sessions go by the real time, also while a simulator plays another one to people.
-  const clock = Date.now;
-  const limiter = rateLimiter(pool);
-  return {
-    assets,
-    clock,
-    url,
-    secure: url.startsWith("https://"),
-    ways: {
-      mail: channels.has("email"),
-      provider: config.oidc?.name,
-      terminal: !config.production,
-    },
-    allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, clock()),
-    journal: (line) => audit(pool, line),
-    oidc:
-      config.oidc &&
-      oidcClient({
-        ...config.oidc,
-        redirectUri: `${url}/admin/oidc/retour`,
-        signedOutUri: `${url}/admin/connexion`,
-      }),
-  };
-}
-
-function openDoors(wires: ConsoleWires, common: Common): Door[] {
-  const { pool, secrets } = wires;
-  const { oidc } = common;
-  const parts = {
-    ...common,
-    peek: (token: string, at: number) => peekLink(pool, token, at),
-    use: (token: string, arrival: Arrival, email?: string) =>
-      useLink({ pool, secrets }, token, arrival, email),
-  };
-  return [
-    ...doors(parts),
-    ...(common.ways.mail
-      ? mailDoors({ ...parts, sendLink: (email, goesTo) => sendLink(wires, email, goesTo) })
-      : []),
-    ...(oidc === undefined
-      ? []
-      : oidcDoors({
-          ...parts,
-          oidc,
-          secrets,
-          userByEmail: (email) => userByEmail({ pool, secrets }, email),
-          admit: (user, arrival) => openSession(pool, user, arrival),
-        })),
-  ];
-}
-
-function usersDesk({ pool, secrets, channels, url }: ConsoleWires): UsersDesk {
-  const parts = { pool, secrets };
-  const channel = channels.get("email");
-  return {
-    list: () => listUsers(parts),
-    byId: (id) => userById(parts, id),
-    add: (email, role, change) => addUser(parts, email, { role }, change),
-    changeRole: (id, role, change) => changeRole(pool, id, role, change),
-    remove: (id, change) => removeUser(pool, id, change),
-    async link(user, change) {
-      const token = await makeLink(pool, { user, lastsMs: LINK_MS.invited, ...change });
-      return `${url}/admin/lien/${token}`;
-    },
-    sessions: (at, user) => openSessions(pool, at, user),
-    endAll: (id, change) => endSessions(pool, id, "all", change),
-    mail:
-      channel &&
-      ((to, link, expiresAt) => sendSignInMail(channel, { to, link, kind: "invited", expiresAt })),
-  };
-}
-
-/** A link to whoever has this address; nobody waits for it, so what fails is reported. */
-async function sendLink(wires: ConsoleWires, email: string, goesTo: string): Promise<void> {
-  const { pool, secrets, channels, url, report } = wires;
-  try {
-    const user = await userByEmail({ pool, secrets }, email);
-    const channel = channels.get("email");
-    if (user === undefined || channel === undefined) return;
-    const at = Date.now();
-    const asked = { user: user.id, goesTo, lastsMs: LINK_MS.asked, at, actor: "stranger" };
-    const token = await makeLink(pool, asked);
-    const link = `${url}/admin/lien/${token}`;
-    const expiresAt = at + LINK_MS.asked;
-    const problem = await sendSignInMail(channel, { to: email, link, kind: "asked", expiresAt });
-    if (problem !== undefined) report(new Error(`a sign-in mail did not leave: ${problem}`), "");
-  } catch (error) {
-    report(error, "");
-  }
-}
-
-async function endElsewhere(wires: ConsoleWires, { oidc }: Common, session: string) {
-  const { config } = wires;
-  if (oidc === undefined || config.oidc === undefined) return undefined;
-  const idToken = await idTokenOf(wires, session);
-  // Signing out here does not wait for a provider that is down.
-  const address =
-    idToken === undefined ? undefined : await oidc.endAddress(idToken).catch(() => undefined);
-  return address === undefined ? undefined : { name: config.oidc.name, address };
-}
-
-/** The address of the first administrator's link; undefined once there is somebody. */
-export async function firstLink(pool: Pool, url: string): Promise<string | undefined> {
-  const token = await makeFirstLink(pool, Date.now());
-  return token === undefined ? undefined : `${url}/admin/lien/${token}`;
 }
