@@ -2,10 +2,11 @@
 import type { ErrorRequestHandler, Request, Response } from "express";
 import { SiriusError, type ErrorCode } from "../../bot/errors.ts";
 import type { ConsoleAssets } from "../../web/console/assets.ts";
-import { consolePage } from "../../web/console/layout.ts";
+import { consolePage, type ConsolePage } from "../../web/console/layout.ts";
 import { consoleMessage, type ConsoleMessage } from "../../web/console/message-page.ts";
 import { signInPage, type SignInWays } from "../../web/console/sign-in-page.ts";
 import { wantsPage } from "../problem.ts";
+import { goesTo } from "./doors.ts";
 
 type Told = readonly [status: number, message: ConsoleMessage];
 
@@ -30,10 +31,15 @@ export interface FaultDeps {
   readonly ways: SignInWays;
   /** Told of what somebody has to repair. */
   readonly report: (error: unknown, response: Response) => void;
+  /** What stands around a page for whoever asks; undefined for strangers. */
+  readonly frame: (
+    request: Request,
+    response: Response,
+  ) => Pick<ConsolePage, "user" | "sections"> | undefined;
 }
 
 /** The last handler of the console. Faults of our own are passed on, to be reported. */
-export function consoleFaults({ assets, ways, report }: FaultDeps): ErrorRequestHandler {
+export function consoleFaults({ assets, ways, report, frame }: FaultDeps): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     if (response.headersSent || !isOfConsole(request) || !wantsPage(request)) {
       next(thrown);
@@ -55,21 +61,20 @@ export function consoleFaults({ assets, ways, report }: FaultDeps): ErrorRequest
       next(thrown);
       return;
     }
-    const page = consoleMessage(told[1]);
-    response
-      .status(told[0])
-      .type("html")
-      .send(consolePage({ ...page, user: undefined }, assets.addresses));
+    const page = { ...consoleMessage(told[1]), user: undefined, ...frame(request, response) };
+    response.status(told[0]).type("html").send(consolePage(page, assets.addresses));
   };
 }
 
 function isOfConsole({ path }: Request): boolean {
-  return path === "/admin" || path.startsWith("/admin/") || path.startsWith("/centre/");
+  return /^\/(?:admin|centre)(?:\/|$)/.test(path);
 }
 
-/** Where somebody goes on to after signing in: the page they asked for; a form leads to its page. */
+/** Where somebody goes on to after signing in: the page they asked for, or the one their form was on. */
 function wantedPage(request: Request): string {
-  return request.method === "GET" ? request.originalUrl : "/admin";
+  if (request.method === "GET") return request.originalUrl;
+  const page = URL.parse(request.get("referer") ?? "");
+  return goesTo(page === null ? undefined : page.pathname + page.search);
 }
 
 /** Errors of the parsers of express are worded like ours. */

@@ -21,7 +21,7 @@ import { SiriusError } from "../../bot/errors.ts";
 import type { AuditLine } from "../../db/audit.ts";
 import type { SignedIn } from "../../db/console-sessions.ts";
 import type { ConsoleAssets } from "../../web/console/assets.ts";
-import { consolePage } from "../../web/console/layout.ts";
+import { consolePage, type ConsolePage } from "../../web/console/layout.ts";
 import type { SignInWays } from "../../web/console/sign-in-page.ts";
 import { roleInWords } from "../../web/console/words.ts";
 import type { Markup } from "../../web/html.ts";
@@ -97,8 +97,11 @@ export interface AdminDeps {
   readonly url: string;
 }
 
-/** Scripts come to some hundred kilobytes at most. */
+/** Scripts come to some hundred kilobytes at most; what strangers may send is an address. */
 const BODY_BYTES_MAX = 1024 * 1024;
+const DOOR_BYTES_MAX = 16 * 1024;
+/** Of an address in the journal: whoever knocks may write a long one. */
+const TARGET_CHARACTERS_MAX = 200;
 /** Lines in the journal about people who are not signed in: enough to notice, too few to fill it. */
 const STRANGERS = 60;
 const STRANGERS_SECONDS = 60;
@@ -123,22 +126,32 @@ export function adminRouter(
     express.urlencoded({ extended: false, limit: BODY_BYTES_MAX }),
     express.json({ limit: BODY_BYTES_MAX }),
   ];
+  const small = express.urlencoded({ extended: false, limit: DOOR_BYTES_MAX });
   const claimed = new Set<string>();
   for (const one of [...doors, ...routes]) {
     const address = `${one.method} ${one.path}`;
     if (claimed.has(address)) throw new Error(`two routes of the console claim ${address}`);
     claimed.add(address);
     const guards = [privately, ...(one.method === "post" ? [refuseForeign(deps.url)] : [])];
-    const answer: RequestHandler =
-      "permission" in one
-        ? (request, response) => admit(deps, one, request, response)
-        : (request, response) => one.handle(request, response);
-    const first = "permission" in one ? [identify(deps, one)] : [];
-    router[one.method](one.path, ...guards, ...first, ...bodies, answer);
+    if ("permission" in one) {
+      const answer: RequestHandler = (request, response) => admit(deps, one, request, response);
+      router[one.method](one.path, ...guards, identify(deps, one), ...bodies, answer);
+    } else {
+      const answer: RequestHandler = (request, response) => one.handle(request, response);
+      router[one.method](one.path, ...guards, small, answer);
+    }
   }
   const { assets, ways, report } = deps;
   router.use(
-    consoleFaults({ assets, ways, report: (error, at) => report(error, requestIdOf(at)) }),
+    consoleFaults({
+      assets,
+      ways,
+      report: (error, at) => report(error, requestIdOf(at)),
+      frame(request, response) {
+        const user = users.get(response);
+        return user && frameOf(user, request);
+      },
+    }),
   );
   return router;
 }
@@ -158,6 +171,7 @@ function identify(deps: AdminDeps, route: AdminRoute): RequestHandler {
       await noteStranger(deps, request);
       throw new SiriusError("sign_in_needed", "sign in to the console first");
     }
+    users.set(response, user);
     if (!may(user.role, route.permission)) {
       await noteRefusal(deps, request, `user ${user.id}`, {
         permission: route.permission,
@@ -168,12 +182,11 @@ function identify(deps: AdminDeps, route: AdminRoute): RequestHandler {
         `the role ${user.role} does not have ${route.permission}`,
       );
     }
-    users.set(response, user);
     next();
   };
 }
 
-/** Whom the request of a response is from, once they may make it. */
+/** Whom the request of a response is from. */
 const users = new WeakMap<Response, SignedIn>();
 
 async function admit(
@@ -207,15 +220,20 @@ function askedOf(
     actor: `user ${user.id}`,
     can: (permission) => may(user.role, permission),
     page({ status = 200, ...page }) {
-      const sections = sectionsOf(user.role, request.path);
-      const reader = { email: user.email, role: roleInWords(user.role) };
+      const frame = frameOf(user, request);
       response
         .status(status)
         .type("html")
-        .send(consolePage({ ...page, user: reader, sections }, assets.addresses));
+        .send(consolePage({ ...page, ...frame }, assets.addresses));
     },
     goTo: (path) => response.redirect(303, path),
   };
+}
+
+/** What stands around a page for this user. */
+function frameOf(user: SignedIn, request: Request): Pick<ConsolePage, "user" | "sections"> {
+  const reader = { email: user.email, role: roleInWords(user.role) };
+  return { user: reader, sections: sectionsOf(user.role, request.path) };
 }
 
 /** Whoever only comes to the front door is not noted: that is how one signs in. */
@@ -231,6 +249,6 @@ async function noteRefusal(
   actor: string,
   details: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const target = `${request.method} ${request.path}`;
+  const target = `${request.method} ${request.path}`.slice(0, TARGET_CHARACTERS_MAX);
   await deps.journal({ at: deps.clock(), actor, action: "access.refuse", target, details });
 }
