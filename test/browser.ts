@@ -85,13 +85,18 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** The pictures that README.md shows. `SIRIUS_PICTURES=keep npm test -- story` takes them again. */
-const README_PICTURES: ReadonlySet<string> = new Set(["chat", "text-dark-small"]);
+/** The pictures that README.md and the guides show. `SIRIUS_PICTURES=keep npm test -- story console` takes them again. */
+const README_PICTURES: ReadonlySet<string> = new Set([
+  "chat",
+  "text-dark-small",
+  "console-premier-phone",
+  "console-utilisateurs",
+]);
 const README_FOLDER = "docs/pictures";
 
 /**
  * Keeps a picture of what a test sees, for people to look at: all of them in the folder that
- * SIRIUS_SCREENSHOTS names, those of README.md in its own when SIRIUS_PICTURES is `keep`.
+ * SIRIUS_SCREENSHOTS names, those of the documentation in its own when SIRIUS_PICTURES is `keep`.
  */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   const folders = [

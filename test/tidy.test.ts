@@ -69,7 +69,7 @@ test("every gauge that docs/operations.md names is measured", () => {
 });
 
 test("every picture is shown in a page, and taken by a test in a browser", () => {
-  const shown = ["README.md", "docs/widget.md"].flatMap((page) =>
+  const shown = ["README.md", "docs/widget.md", "docs/guide-administrateur.md"].flatMap((page) =>
     [...readFileSync(page, "utf8").matchAll(/src="(?:docs\/)?pictures\/([\w-]+)\.png"/g)].map(
       ([, name]) => name ?? "",
     ),

@@ -113,6 +113,7 @@ describe("whoever is invited", () => {
     await nadia.getByLabel("Adresse de courriel").fill("Marc@exemple.fr");
     await nadia.getByRole("button", { name: "Inviter" }).click();
     expect(await nadia.locator("#fault").innerText()).toContain("a déjà un compte");
+    expect(await pageFaults(nadia)).toEqual([]);
     expect(await nadia.getByLabel("Adresse de courriel").inputValue()).toBe("Marc@exemple.fr");
   });
 
@@ -120,6 +121,9 @@ describe("whoever is invited", () => {
     await users();
     await nadia.getByRole("link", { name: "marc@exemple.fr" }).click();
     expect(await nadia.locator("main").innerText()).toContain("Chrome");
+    await nadia.goBack();
+    await keepPicture(nadia, "console-utilisateurs");
+    await nadia.getByRole("link", { name: "marc@exemple.fr" }).click();
     await nadia.getByLabel("Rôle", { exact: true }).selectOption("editeur");
     await nadia.getByRole("button", { name: "Changer le rôle" }).click();
     expect(await journalOf("user.role")).toEqual([{ from: "moderateur", to: "editeur" }]);
