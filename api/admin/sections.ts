@@ -11,6 +11,10 @@ const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Perm
   { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
   { path: "/admin/resultats", label: "Résultats", permission: "results.read" },
   { path: "/admin/exports", label: "Exports", permission: "exports.make" },
+  { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
+  { path: "/admin/centres", label: "Centres", permission: "portal.invite" },
+  { path: "/admin/reglages", label: "Réglages", permission: "settings.read" },
+  { path: "/centre", label: "Mon centre", permission: "portal.open" },
 ];
 
 /**

@@ -45,7 +45,7 @@ export function consolePage(page: ConsolePage, assets: ConsoleAddresses): string
   const frame = html`
     <a class="skip-link" href="#contenu">Aller au contenu</a>
     <header class="console-bar">
-      <p class="brand"><a href="/admin">Sirius</a></p>
+      <p class="brand"><a href=${page.sections?.[0]?.path ?? "/admin"}>Sirius</a></p>
       ${user !== undefined && reader(user)}
     </header>
     ${navigation(page)}
