@@ -227,6 +227,8 @@ async function moderateAll(pool: Pool, now: Instant): Promise<void> {
       { review: id, queuedAt, decision, actor: ACTOR, at, delayHours: 0 },
     );
   }
+  // They are fictitious: nobody is to be written to.
+  await pool.query("update review set told_at = decided_at where told_at is null");
 }
 
 function decisionOn({ text }: WaitingReview, pieces: readonly string[]) {

@@ -41,8 +41,7 @@ export function moderationCard(parts: CardParts): Markup {
     ${
       open.danger &&
       html`<p class="alarm">
-        Cette personne a parlé d'un danger. Les numéros d'aide lui ont été donnés dans la
-        conversation.
+        Cette personne a peut-être parlé d'un danger : voyez aussi les alertes.
       </p>`
     }
     <blockquote id="texte" class="words" dir="auto" tabindex="0" aria-label="Le texte à relire">
