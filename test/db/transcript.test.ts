@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readTranscript } from "../../db/transcript-store.ts";
 import { emptied, ToldChannel, type DeliveryWorld, type Person } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { ADMIN } from "./campaign-world.ts";
 
 let database: TestDatabase;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query("truncate audit_entry");
+  await empty(database, "audit_entry");
   world = await emptied(database.pool, [new ToldChannel("sms")]);
   lea = await world.invitedBySms();
 });
