@@ -5,6 +5,7 @@ import { resultsRoutes } from "./api/admin/results.ts";
 import type { AdminRoute } from "./api/admin/router.ts";
 import { transcriptRoutes } from "./api/admin/transcripts.ts";
 import { pushCapabilities } from "./bot/word-invitation.ts";
+import { campaignFigures } from "./db/campaign-figures.ts";
 import { listCampaigns } from "./db/campaign-store.ts";
 import { consoleState } from "./db/console-home.ts";
 import { exportDesk } from "./db/export-desk.ts";
@@ -21,6 +22,7 @@ export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
       publisher: config.publisher.name,
       capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
       open: new Set(channels.keys()),
+      figures: campaignFigures(wires),
     }),
     ...transcriptRoutes(parts),
     ...resultsRoutes({

@@ -16,11 +16,11 @@ import {
   type CostEstimate,
   type LeftOut,
 } from "../../bot/campaign.ts";
+import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import type { CampaignPreview } from "../../db/campaign-preview.ts";
-import type { QuestionCounts } from "../../db/campaign-questions.ts";
 import type { CampaignStatus, Funnel } from "../../db/campaign-status.ts";
 import type { Campaign } from "../../db/campaign-store.ts";
-import type { CampaignPage } from "../../web/console/campaign-page.ts";
+import type { CampaignPage, ShownFigures } from "../../web/console/campaign-page.ts";
 import type { CampaignPreviewPage, ShownCost } from "../../web/console/campaign-preview-page.ts";
 import type { CampaignLine, Counted } from "../../web/console/campaign-shapes.ts";
 
@@ -40,22 +40,10 @@ function channelsInWords(channels: readonly CampaignChannel[]): string {
 }
 
 /** The numbers of a campaign under way. */
-export function figuresOf(
-  status: CampaignStatus,
-  questions: readonly QuestionCounts[],
-): Pick<
-  CampaignPage,
-  | "funnel"
-  | "channels"
-  | "centres"
-  | "questions"
-  | "questionWords"
-  | "leftOut"
-  | "cost"
-  | "prepared"
-> {
+export function figuresOf({ status, questions, at }: CampaignFigures): ShownFigures {
   const { total, channels, centres, leftOut, prepared } = status;
   return {
+    countedAt: at,
     prepared,
     funnel: FUNNEL_WORDS.map(({ name, label, definition, step }) => ({
       label: label.fr,

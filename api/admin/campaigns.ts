@@ -7,12 +7,11 @@ import type { PushChannel } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { campaignChoices } from "../../db/campaign-choices.ts";
 import { checkDefinition } from "../../db/campaign-definition.ts";
+import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import { openLinks } from "../../db/campaign-links.ts";
 import { pauseCampaign, resumeCampaign } from "../../db/campaign-pause.ts";
 import { planCampaign } from "../../db/campaign-plan.ts";
 import { previewCampaign, type PreviewParts } from "../../db/campaign-preview.ts";
-import { campaignQuestions } from "../../db/campaign-questions.ts";
-import { campaignStatus } from "../../db/campaign-status.ts";
 import {
   findCampaign,
   journal,
@@ -46,6 +45,8 @@ export interface CampaignParts extends Omit<PreviewParts, "maskNames"> {
   readonly now: () => number;
   /** Channels that this installation can send on. */
   readonly open: ReadonlySet<PushChannel>;
+  /** The numbers of a campaign; undefined while they are counted for the first time. */
+  readonly figures: (campaign: Campaign) => Promise<CampaignFigures | undefined>;
 }
 
 const HOME = "/admin/campagnes";
@@ -188,17 +189,14 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
   const { can, page } = asked;
   const campaign = await campaignOf(parts, asked);
   const { key, state, definition } = campaign;
-  const figures = figuresOf(
-    await campaignStatus(parts.pool, campaign),
-    await campaignQuestions(parts, campaign),
-  );
+  const found = state === "draft" ? undefined : await parts.figures(campaign);
   const hasLinks = definition.channels.includes("links") && state !== "paused";
   page({
     title: campaign.title,
     scripts: ["refresh"],
     wide: true,
     body: campaignBody({
-      ...figures,
+      figures: found === undefined ? undefined : figuresOf(found),
       key,
       state,
       stateInWords: CAMPAIGN_STATE_WORDS[state].fr,

@@ -10,15 +10,13 @@ import type {
 } from "./campaign-shapes.ts";
 import { tick } from "./fields.ts";
 import { table } from "./table.ts";
+import { momentInWords } from "./words.ts";
 
 export type CampaignState = "draft" | "planned" | "sending" | "paused" | "done";
 
-export interface CampaignPage {
-  readonly key: string;
-  readonly state: CampaignState;
-  readonly stateInWords: string;
-  /** What it is, field by field. */
-  readonly facts: readonly (readonly [label: string, value: string])[];
+/** How far its people have come. */
+export interface ShownFigures {
+  readonly countedAt: number;
   readonly prepared: { readonly ranges: number; readonly done: number };
   readonly funnel: readonly FunnelLine[];
   readonly channels: readonly FunnelGroup[];
@@ -29,6 +27,16 @@ export interface CampaignPage {
   readonly leftOut: readonly Counted[];
   /** What the SMS cost so far, in a sentence. */
   readonly cost: string;
+}
+
+export interface CampaignPage {
+  readonly key: string;
+  readonly state: CampaignState;
+  readonly stateInWords: string;
+  /** What it is, field by field. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Undefined of a draft, and while they are counted for the first time. */
+  readonly figures: ShownFigures | undefined;
   readonly mayRun: boolean;
   /** May take the personal links; undefined when the campaign has none to take. */
   readonly mayTakeLinks: boolean | undefined;
@@ -76,11 +84,22 @@ function draft({ key, mayRun }: CampaignPage): Markup {
 }
 
 function follow(page: CampaignPage): Markup {
-  const moving = page.state === "planned" || page.state === "sending";
+  const { figures, state, mayRun } = page;
+  const moving = state === "planned" || state === "sending";
+  const every = figures === undefined ? "5" : moving ? "15" : null;
   return html`
-    ${page.mayRun && actions(page)} ${page.mayTakeLinks === true && links(page)}
-    <div id="suivi" data-refresh=${moving ? "15" : null}>
-      ${preparing(page)} ${way(page)} ${questions(page)} ${leftOut(page)}
+    ${mayRun && actions(page)} ${page.mayTakeLinks === true && links(page)}
+    <div id="suivi" data-refresh=${every}>
+      ${
+        figures === undefined
+          ? html`<p role="status" class="notice">
+              Les chiffres se comptent ; c'est une grande campagne. Rechargez la page dans un
+              instant.
+            </p>`
+          : html`${preparing(figures)} ${way(figures)} ${questions(page, figures)}
+              ${leftOut(figures)}
+              <p class="soft">${`Chiffres du ${momentInWords(figures.countedAt)}.`}</p>`
+      }
     </div>
   `;
 }
@@ -118,14 +137,14 @@ function links({ key }: CampaignPage): Markup {
   </section>`;
 }
 
-function preparing({ prepared: { ranges, done } }: CampaignPage): Markup {
+function preparing({ prepared: { ranges, done } }: ShownFigures): Markup {
   const working = done < ranges;
   return html`<p role="status" class=${working ? "notice" : "visually-hidden"}>
     ${working ? `Préparation : ${done} lots sur ${ranges}.` : "Préparation terminée."}
   </p>`;
 }
 
-function way({ funnel, channels, centres, cost }: CampaignPage): Markup {
+function way({ funnel, channels, centres, cost }: ShownFigures): Markup {
   const steps = funnel.filter(({ step }) => step);
   const invited = steps[0]?.count ?? 0;
   const labels = funnel.map(({ label }) => label);
@@ -184,8 +203,10 @@ function groups(
   </details>`;
 }
 
-function questions(page: CampaignPage): Markup {
-  const { key, questions: list, questionWords, mayReadTranscripts } = page;
+function questions(
+  { key, mayReadTranscripts }: CampaignPage,
+  { questions: list, questionWords }: ShownFigures,
+): Markup {
   const most = Math.max(1, ...list.map(({ seen }) => seen));
   const stops = (question: string): string =>
     `/admin/campagnes/${key}/conversations?question=${encodeURIComponent(question)}`;
@@ -243,7 +264,7 @@ function shortened(text: string): string {
   return text.length > 120 ? `${text.slice(0, 119).trimEnd()}…` : text;
 }
 
-function leftOut({ leftOut: list }: CampaignPage): Markup | null {
+function leftOut({ leftOut: list }: ShownFigures): Markup | null {
   if (list.length === 0) return null;
   return html`<section>
     <h2>Qui n'a pas été invité</h2>
