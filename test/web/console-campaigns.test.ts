@@ -37,7 +37,7 @@ function nextTuesday(): number {
   return day.setUTCHours(10, 0, 0, 0);
 }
 
-/** What people of that hour would see. */
+/** What is wrong with a page on a phone, on a desk, and in dark; and what it looks like, for people. */
 async function faultsOf(page: Page, name: string): Promise<string[]> {
   const faults: string[] = [];
   for (const screen of ["phone", "desk"] as const) {
@@ -46,6 +46,9 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
     await page.evaluate("scrollTo(0, 0)");
     await keepPicture(page, `console-${name}-${screen}`);
   }
+  await page.emulateMedia({ colorScheme: "dark" });
+  faults.push(...(await accessibilityFaults(page)));
+  await page.emulateMedia({ colorScheme: "light" });
   return faults;
 }
 
