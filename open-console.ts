@@ -15,6 +15,11 @@ import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
 import { settingsRoutes } from "./api/admin/settings-pages.ts";
 import { describeSettings } from "./api/admin/settings-words.ts";
 import { usersRoutes } from "./api/admin/users.ts";
+import { scriptToolRoutes } from "./api/admin/script-tools.ts";
+import { scriptWorkbench } from "./api/admin/script-workbench.ts";
+import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
+import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
+import { usersRoutes, type UsersDesk } from "./api/admin/users.ts";
 import type { Channel, PushChannel } from "./bot/channel.ts";
 import type { Config } from "./config.ts";
 import { audit, type AuditLine } from "./db/audit.ts";
@@ -98,6 +103,17 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
     ...homeRoutes({ state: () => consoleState(pool) }),
     ...moderationRoutes({ desk: moderationDesk(pool), now }),
     ...campaignScreens(wires),
+    ...campaignRoutes({
+      pool,
+      secrets,
+      scripts: wires.scripts,
+      now: wires.now,
+      baseUrl: () => url,
+      publisher: config.publisher.name,
+      capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
+      open: new Set(channels.keys()),
+    }),
+    ...scriptToolRoutes({ workbench: scriptWorkbench() }),
     ...accountRoutes({
       ...common,
       sessions: (user, at) => openSessions(pool, at, user),

@@ -35,71 +35,96 @@ const MEMORY_MB = 256;
  * @param limitMs  For tests.
  */
 export function scriptWorkbench(limitMs = LIMIT_MS): Workbench {
-  const queue: Waiting[] = [];
-  let thread: Worker | undefined;
-  let current: Waiting | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  return new ThreadWorkbench(limitMs);
+}
 
-  const finish = (settle: (one: Waiting) => void): void => {
-    clearTimeout(timer);
-    const one = current;
-    current = undefined;
-    if (one !== undefined) settle(one);
-    next();
-  };
-  /** The thread is left behind: what it may still say is no longer listened to. */
-  const drop = (): Promise<number> | undefined => {
-    const ended = thread;
-    thread = undefined;
-    return ended?.terminate();
-  };
-  const begin = (): Worker => {
+class ThreadWorkbench implements Workbench {
+  readonly #limitMs: number;
+  readonly #queue: Waiting[] = [];
+  #thread: Worker | undefined;
+  /** The thread has loaded: the clock of a request only runs from then on. */
+  #isReady = false;
+  #current: Waiting | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  ask(request: ToolRequest): Promise<ToolAnswer> {
+    if (this.#queue.length >= WAITING_MAX) {
+      throw new SiriusError("rate_limited", "too many drafts are being played; try again soon");
+    }
+    return new Promise((done, failed) => {
+      this.#queue.push({ request, done, failed });
+      this.#next();
+    });
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const left = [
+      ...(this.#current === undefined ? [] : [this.#current]),
+      ...this.#queue.splice(0),
+    ];
+    this.#current = undefined;
+    for (const { done } of left) done(TOO_MUCH);
+    await this.#drop();
+  }
+
+  #next(): void {
+    if (this.#current !== undefined) return;
+    this.#current = this.#queue.shift();
+    if (this.#current === undefined) return;
+    this.#thread ??= this.#begin();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
+    this.#thread.postMessage(this.#current.request);
+    if (this.#isReady) this.#watchClock();
+  }
+
+  #begin(): Worker {
+    this.#isReady = false;
     const begun = new Worker(new URL("./script-thread.ts", import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     begun.unref();
-    begun.on("message", (answer: ToolAnswer) => {
-      if (thread === begun) finish(({ done }) => done(answer));
+    begun.on("message", (said: ToolAnswer | "ready") => {
+      if (this.#thread !== begun) return;
+      if (said !== "ready") return this.#finish(({ done }) => done(said));
+      this.#isReady = true;
+      if (this.#current !== undefined) this.#watchClock();
     });
     begun.on("error", (error: Error & { code?: string }) => {
-      if (thread !== begun) return;
-      thread = undefined;
+      if (this.#thread !== begun) return;
+      this.#thread = undefined;
       const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      finish(({ done, failed }) => (outOfMemory ? done(TOO_MUCH) : failed(error)));
+      this.#finish(({ done, failed }) => (outOfMemory ? done(TOO_MUCH) : failed(error)));
     });
     return begun;
-  };
-  const next = (): void => {
-    if (current !== undefined) return;
-    current = queue.shift();
-    if (current === undefined) return;
-    thread ??= begin();
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
-    thread.postMessage(current.request);
-    timer = setTimeout(() => {
-      void drop();
-      finish(({ done }) => done(TOO_MUCH));
-    }, limitMs);
-  };
+  }
 
-  return {
-    ask(request) {
-      if (queue.length >= WAITING_MAX) {
-        throw new SiriusError("rate_limited", "too many drafts are being played; try again soon");
-      }
-      return new Promise((done, failed) => {
-        queue.push({ request, done, failed });
-        next();
-      });
-    },
-    async close() {
-      clearTimeout(timer);
-      const left = [...(current === undefined ? [] : [current]), ...queue.splice(0)];
-      current = undefined;
-      for (const { done } of left) done(TOO_MUCH);
-      await drop();
-    },
-  };
+  #watchClock(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      void this.#drop();
+      this.#finish(({ done }) => done(TOO_MUCH));
+    }, this.#limitMs);
+  }
+
+  #finish(settle: (one: Waiting) => void): void {
+    clearTimeout(this.#timer);
+    const one = this.#current;
+    this.#current = undefined;
+    if (one !== undefined) settle(one);
+    this.#next();
+  }
+
+  /** The thread is left behind: what it may still say is no longer listened to. */
+  #drop(): Promise<number> | undefined {
+    const ended = this.#thread;
+    this.#thread = undefined;
+    return ended?.terminate();
+  }
 }
 
 const TOO_MUCH: ToolAnswer = {

@@ -90,6 +90,8 @@ describe("the preview", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Oui, jusqu'au bout" }).click();
     await page.getByRole("button", { name: "4 sur 5" }).click();
     await settled(page, /conseillerais/);
+    // Whoever pressed by keyboard goes on from there.
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe("answer-box");
     await page.getByRole("button", { name: "Telegram" }).click();
     await page.locator(".on-telegram .said.telegram").first().waitFor();
     expect(await page.locator(".done .bubble bdi").allInnerTexts()).toEqual([
@@ -257,10 +259,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "panel=preview": async (page) => {
     await settled(page, /Réponds OK/);
     await page.evaluate(() =>
-      window.replaceInDraft(
-        "Tu as bien suivi cette formation en apprentissage ? 1 Oui",
-        "Tu as bien suivi ta formation être ? 1 Oui",
-      ),
+      window.replaceInDraft("fr: Tu la conseillerais à", "fr: Tu la conseillerais, peut-être, à"),
     );
     for (const words of ["ok", "1", "4, super formateurs", "bof"]) await reply(page, words);
   },

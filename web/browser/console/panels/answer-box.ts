@@ -19,16 +19,25 @@ const REPLY_CHARACTERS_MAX = 2_000;
 export function AnswerBox(props: AnswerBoxProps): ComponentChildren {
   const { played, channel, locale, add } = props;
   const words = panelWords(locale);
+  const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const send = (event: Event): void => {
     event.preventDefault();
     const reply = field.current?.value ?? "";
-    if (reply.trim() !== "") add({ reply });
+    if (field.current === null || reply.trim() === "") return;
+    field.current.value = "";
+    add({ reply });
   };
+  // The button that was pressed goes away: whoever works by keyboard stays here.
+  const choose = (move: PlayMove): void => {
+    box.current?.focus({ preventScroll: true });
+    add(move);
+  };
+  const offered = { ...props, add: choose };
   const controls = channel === "sms" ? undefined : played.open?.controls;
   return shown(
-    html`<div class="answer-box">
-      ${controls !== undefined && html`<${Offered} ...${{ ...props, controls }} />`}
+    html`<div class="answer-box" ref=${box} tabindex="-1">
+      ${controls !== undefined && html`<${Offered} ...${{ ...offered, controls }} />`}
       <form onSubmit=${send}>
         <label>
           <span class="visually-hidden">${words.yourReply}</span>
@@ -42,7 +51,7 @@ export function AnswerBox(props: AnswerBoxProps): ComponentChildren {
         </label>
         <button class="main">${words.send}</button>
       </form>
-      ${around(props)}
+      ${around(offered)}
     </div>`,
     locale,
   );
@@ -67,7 +76,9 @@ function Offered(props: AnswerBoxProps & { readonly controls: PlayControls }): C
       </div>`;
     case "ticks":
       // Telegram has no boxes to tick: the person writes.
-      return channel === "web" ? html`<${Ticks} options=${controls.options} ...${props} />` : null;
+      return channel === "web"
+        ? html`<${Ticks} key=${played.open?.step} options=${controls.options} ...${props} />`
+        : null;
     case "text":
     case "number":
     case "month":
@@ -122,6 +133,7 @@ function around({ played, channel, locale, add }: AnswerBoxProps) {
       <select
         onChange=${(event: Event) => {
           const silence = chosenIn(event);
+          if (event.currentTarget instanceof HTMLSelectElement) event.currentTarget.value = "";
           if (silence !== "") add({ silence });
         }}
       >

@@ -44,12 +44,12 @@ export function Preview(props: PreviewProps): ComponentChildren {
   const [unreached, setUnreached] = useState<string>();
   const { answer } = asked;
   useEffect(() => {
-    if (answer?.ok !== true) return;
-    setPlayed(answer);
-    if (jump === undefined) return;
+    if (answer?.ok === true) setPlayed(answer);
+    if (answer === undefined || jump === undefined) return;
+    setJump(undefined);
+    if (!answer.ok) return;
     // What the jump led to is from now on played like any other play.
     setUnreached(answer.unreached === true ? jump : undefined);
-    setJump(undefined);
     setPlay((before) => ({ ...before, profile: answer.profile, moves: answer.moves }));
   }, [answer]);
 
@@ -77,13 +77,7 @@ export function Preview(props: PreviewProps): ComponentChildren {
         played !== undefined &&
         html`<div class="phone" aria-busy=${asked.asking}>
           <${PlayedLines} ...${{ played, locale, selectedStep, onSelectStep }} />
-          ${
-            !full &&
-            html`<${AnswerBox}
-              ...${{ played, channel: play.channel, locale, add }}
-              key=${`${play.channel} ${play.moves.length} ${played.open?.step ?? ""}`}
-            />`
-          }
+          ${!full && html`<${AnswerBox} ...${{ played, channel: play.channel, locale, add }} />`}
         </div>`
       }
       <p class="soft">${words.nothingKept}</p>
