@@ -1,6 +1,7 @@
 /** The commands on questionnaires: `sirius script …`. */
 import type { Command } from "commander";
 import { addGroup } from "./command-line.ts";
+import { addDiffCommand } from "./script-diff.ts";
 import { addFormatCommand } from "./script-format.ts";
 import { addPublishCommands } from "./script-publish.ts";
 import { addReadCommand } from "./script-read.ts";
@@ -14,6 +15,7 @@ export function addScriptCommands(program: Command): void {
   addValidateCommand(script);
   addFormatCommand(script);
   addTestCommand(script);
+  addDiffCommand(script);
   addSimulateCommand(script);
   addPublishCommands(script);
   addReadCommand(script);

@@ -13,9 +13,9 @@ const FRENCH = {
   no: "non",
   is: "est",
   isNot: "n'est pas",
-  lt: "est moins de",
+  lt: "est en dessous de",
   lte: "est au plus",
-  gt: "est plus de",
+  gt: "est au-dessus de",
   gte: "est au moins",
   in: "est l'un de",
   answered: (id: string) => `« ${id} » a une réponse`,
@@ -119,11 +119,12 @@ export function titleOf(step: Step, script: Script, lang: Lang): string {
   return step.kind === "ask" ? shorten(textIn(step.prompt, script, lang)) : "";
 }
 
-/** Cut between two words. */
+/** Cut between two words; no sign is cut in two. */
 export function shorten(text: string, max = TITLE_CHARACTERS): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
-  if (line.length <= max) return line;
-  const cut = line.slice(0, max);
+  const signs = Array.from(line);
+  if (signs.length <= max) return line;
+  const cut = signs.slice(0, max).join("");
   const space = cut.lastIndexOf(" ");
-  return `${(space > max / 2 ? cut.slice(0, space) : cut).toWellFormed().replace(/[\s,;:.(]+$/, "")}…`;
+  return `${(space > max / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.(]+$/, "")}…`;
 }
