@@ -159,8 +159,36 @@ describe("the preview", { timeout: 60_000 }, () => {
     await reply(page, "1");
     await page.getByRole("button", { name: "En faire un exemple" }).click();
     await page.getByText("Exemple ajouté au questionnaire").waitFor();
+    await page.getByRole("textbox", { name: "Nom de l'exemple" }).fill("Dit oui : puis 1");
+    await page.getByRole("button", { name: "En faire un exemple" }).click();
+    await page.getByText("« Dit oui : puis 1 »").waitFor();
     const draft = await page.evaluate(() => window.draft);
+    expect(draft).toContain('  - name: "Dit oui : puis 1"\n');
     expect(draft).toContain("  - name: Inès, jusqu'à note\n    locale: fr\n    channel: sms\n");
+    await page.context().close();
+  });
+
+  test("writes no example into a draft that has changed meanwhile", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    await reply(page, "ok");
+    await page.route("**/record", async (route) => {
+      await page.evaluate(() => window.replaceInDraft("retries: 2", "retries: 3"));
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "En faire un exemple" }).click();
+    await page.getByText("Le brouillon a changé entre-temps").waitFor();
+    expect(await page.evaluate(() => window.draft)).not.toContain("Inès, jusqu'à");
+    await page.context().close();
+  });
+
+  test("speaks English to who edits in English", async () => {
+    const page = await opened("panel=preview&lang=en");
+    await settled(page, /Reply OK to start|Reply OK/);
+    await page.getByRole("textbox", { name: "Reply of the person" }).fill("yes");
+    await page.getByRole("button", { name: "Reply", exact: true }).click();
+    await settled(page, "Understood: Yes");
+    expect(await log(page)).toMatch(/SMS.* · \d+ of \d+ · short alphabet/);
     await page.context().close();
   });
 

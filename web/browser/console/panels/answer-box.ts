@@ -46,7 +46,7 @@ export function AnswerBox(props: AnswerBoxProps): ComponentChildren {
             name="reply"
             autocomplete="off"
             maxlength=${REPLY_CHARACTERS_MAX}
-            placeholder=${words.yourReply}
+            placeholder=${words.reply}
           />
         </label>
         <button class="main">${words.send}</button>

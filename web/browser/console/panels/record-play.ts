@@ -1,6 +1,6 @@
 /** Writes the played conversation into the draft as an example, if it holds when it is played again. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { askServer, NoAnswer, type Failure } from "./ask-server.ts";
 import type { Play } from "./preview.ts";
 import type { DraftEdit, Lang, Recorded } from "./shapes.ts";
@@ -19,12 +19,21 @@ export function RecordPlay({ source, play, locale, onEdit }: RecordPlayProps): C
   const words = panelWords(locale);
   const [told, setTold] = useState<{ readonly good: boolean; readonly words: string }>();
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const latest = useRef(source);
+  latest.current = source;
   const record = async (): Promise<void> => {
+    const name = field.current?.value.trim() ?? "";
+    const body = { source, lang: locale, ...play, ...(name === "" ? {} : { name }) };
     setBusy(true);
     try {
-      const answer = await askServer<Recorded>("record", { source, lang: locale, ...play });
-      if (answer.ok && answer.edit !== undefined) onEdit(answer.edit);
-      setTold(tellRecorded(answer, words));
+      const answer = await askServer<Recorded>("record", body);
+      // Where the edit goes is counted in the draft that was sent, and in no other.
+      if (latest.current !== source) setTold({ good: false, words: words.changedMeanwhile });
+      else {
+        if (answer.ok && answer.edit !== undefined) onEdit(answer.edit);
+        setTold(tellRecorded(answer, words));
+      }
     } catch (error) {
       const failure: Failure = error instanceof NoAnswer ? error.failure : "fault";
       setTold({ good: false, words: words.failures[failure] });
@@ -33,6 +42,10 @@ export function RecordPlay({ source, play, locale, onEdit }: RecordPlayProps): C
   };
   return shown(
     html`<div class="record-play">
+      <label>
+        <span>${words.exampleName}</span>
+        <input ref=${field} maxlength="120" autocomplete="off" />
+      </label>
       <button type="button" disabled=${busy} onClick=${() => void record()}>${words.record}</button>
       ${
         told !== undefined &&

@@ -54,7 +54,10 @@ const FRENCH = {
   ended: (words: string) => `Conversation ${words}.`,
   answers: (count: number) =>
     count > 1 ? `${count} réponses comprises` : `${count} réponse comprise`,
+  reply: "Réponse",
+  exampleName: "Nom de l'exemple (facultatif)",
   record: "En faire un exemple",
+  changedMeanwhile: "Le brouillon a changé entre-temps : recommencez.",
   recorded: (name: string) => `Exemple ajouté au questionnaire : « ${name} ».`,
   notRecorded:
     "L'exemple ne peut pas être écrit à cet endroit du fichier : ajoutez-le dans le code.",
@@ -155,7 +158,10 @@ const ENGLISH: typeof FRENCH = {
   wait: "Wait",
   ended: (words) => `Conversation ${words}.`,
   answers: (count) => `${count} answer${count === 1 ? "" : "s"} understood`,
+  reply: "Reply",
+  exampleName: "Name of the example (optional)",
   record: "Make it an example",
+  changedMeanwhile: "The draft has changed meanwhile: try again.",
   recorded: (name) => `Example added to the questionnaire: “${name}”.`,
   notRecorded: "The example cannot be written at that place of the file: add it in the code.",
   broken: "Played again, the conversation does not give the same",
