@@ -29,6 +29,7 @@ import {
   removeUser,
   userByEmail,
   userById,
+  type ConsoleChange,
 } from "./db/console-users.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import type { Secrets } from "./db/secrets.ts";
@@ -127,7 +128,8 @@ export function usersDesk({ pool, secrets, channels, url }: SignInWires): UsersD
     changeRole: (id, role, change) => changeRole(pool, id, role, change),
     remove: (id, change) => removeUser(pool, id, change),
     async link(user, change) {
-      const token = await makeLink(pool, { user, lastsMs: LINK_MS.invited, ...change });
+      const goesTo = (await userById(parts, user))?.role === "centre" ? "/centre" : "/admin";
+      const token = await makeLink(pool, { user, goesTo, lastsMs: LINK_MS.invited, ...change });
       return `${url}/admin/lien/${token}`;
     },
     sessions: (at, user) => openSessions(pool, at, user),
@@ -135,6 +137,20 @@ export function usersDesk({ pool, secrets, channels, url }: SignInWires): UsersD
     mail:
       channel &&
       ((to, link, expiresAt) => sendSignInMail(channel, { to, link, kind: "invited", expiresAt })),
+  };
+}
+
+/** What the page of training centres works on. */
+export function centresDesk({ pool, secrets, url }: SignInWires, users: UsersDesk) {
+  return {
+    list: () => users.list(),
+    mail: users.mail,
+    add: (email: string, centre: string, change: ConsoleChange) =>
+      addUser({ pool, secrets }, email, { role: "centre", centre }, change),
+    async link(user: string, change: ConsoleChange) {
+      const asked = { user, goesTo: "/centre", lastsMs: LINK_MS.invited, ...change };
+      return `${url}/admin/lien/${await makeLink(pool, asked)}`;
+    },
   };
 }
 
@@ -146,7 +162,9 @@ async function sendLink(wires: SignInWires, email: string, goesTo: string): Prom
     const channel = channels.get("email");
     if (user === undefined || channel === undefined) return;
     const at = Date.now();
-    const asked = { user: user.id, goesTo, lastsMs: LINK_MS.asked, at, actor: "stranger" };
+    // The home of the console is not theirs.
+    const to = user.role === "centre" && !goesTo.startsWith("/centre") ? "/centre" : goesTo;
+    const asked = { user: user.id, goesTo: to, lastsMs: LINK_MS.asked, at, actor: "stranger" };
     const token = await makeLink(pool, asked);
     const link = `${url}/admin/lien/${token}`;
     const expiresAt = at + LINK_MS.asked;

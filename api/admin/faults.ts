@@ -68,9 +68,6 @@ export function consoleFaults({ assets, ways, report, frame }: FaultDeps): Error
 
 function isOfConsole({ path }: Request): boolean {
   return /^\/(?:admin|centre)(?:\/|$)/.test(path);
-  return path === "/admin" || path.startsWith("/admin/") || path.startsWith("/centre/");
-  return /^\/(?:admin|centre)(?:\/|$)/.test(path);
-  return path === "/admin" || /^\/(?:admin|centre)\//.test(path) || path === "/centre";
 }
 
 /** Where somebody goes on to after signing in: the page they asked for, or the one their form was on. */
