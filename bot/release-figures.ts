@@ -1,6 +1,6 @@
 /** From counts to the figures people read, and to the score object of the public API. */
 import type { Instant } from "./conversation.ts";
-import type { ReleaseLevel, ReleaseQuestion } from "./release.ts";
+import { RECOMMENDATION, type ReleaseLevel, type ReleaseQuestion } from "./release.ts";
 
 /** Answers per option, over whole lots. */
 export type Counts = Readonly<Record<string, number>>;
@@ -21,9 +21,7 @@ export const LEVEL_NAMES = {
 export type LevelName = (typeof LEVEL_NAMES)[PublishedLevel];
 
 /** The question whose answers make the mean note and the number of respondents. */
-const NOTE = "note";
-/** The question whose share of favourable answers is told on its own. */
-const RECOMMENDATION = "recommandation";
+export const NOTE = "note";
 
 /** What a group of lots holds. */
 export interface GroupFigures {

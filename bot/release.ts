@@ -11,16 +11,19 @@ import type { Instant } from "./conversation.ts";
 
 const DAY = 86_400_000;
 
+/** The question of which nothing but the share of favourable answers is told. */
+export const RECOMMENDATION = "recommandation";
+
 /** A question that gives a figure. */
 export interface ReleaseQuestion {
   readonly id: string;
-  /** Every possible answer, as text, the most favourable first. */
-  readonly options: readonly string[];
   /**
-   * The answers that speak for the training; they hurt nobody when all people of a lot gave them. A
-   * lot where everyone gave the same other answer waits for one more opinion: its figure would be
-   * the answer of each of them.
+   * Every possible answer, as text, the most favourable first. The first one hurts nobody when all
+   * people of a lot gave it. A lot where everyone gave the same other answer waits for one more opinion:
+   * its figure would be the answer of each of them.
    */
+  readonly options: readonly string[];
+  /** The answers that speak for the training. */
   readonly favourable: readonly string[];
 }
 
@@ -143,11 +146,17 @@ function mayBeLot(
   return tellsNobody(new Set(answers.map((answer) => answer.option)), question);
 }
 
-/** One unfavourable answer given by all of a lot is the answer of each of them. */
+/**
+ * One answer given by all of a lot is the answer of each of them; only the best one hurts nobody. Of the
+ * recommendation the share of favourable answers is told, so nothing favourable at all is one answer.
+ */
 function tellsNobody(given: ReadonlySet<string>, question: ReleaseQuestion | undefined): boolean {
+  if (question?.id === RECOMMENDATION) {
+    return question.favourable.some((option) => given.has(option));
+  }
   if (given.size > 1) return true;
   const [only] = given;
-  return only !== undefined && question?.favourable.includes(only) === true;
+  return only !== undefined && question?.options[0] === only;
 }
 
 function lotOf(

@@ -129,7 +129,7 @@ export function openScore(level: PublishedLevel, row: StoredScore): OpenScore {
 }
 
 const REVIEWS = /* sql */ `
-select r.id, g.key, tc.siret, tc.name as centre, g.title, t.cfd, t.rncp, r.shown as text,
+select r.id, g.key, tc.siret, tc.name as centre, g.title, g.cfd, g.rncp, r.shown as text,
   to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn", r.experience, r.reply
 ${PUBLISHED} where ${isPublic("r", "$1")}
 order by r.published_on desc, r.id`;

@@ -17,7 +17,7 @@ import {
 import { searchTrainings, type Searched, type SearchResult } from "./public-search.ts";
 import { CERTIFICATION } from "./release-queries.ts";
 import { resolver, type Designated } from "./resolver.ts";
-import { answered } from "./results-queries.ts";
+import { answered, formerDiploma } from "./results-queries.ts";
 import { isPublic, REPLIED_ON, type PublishedReview } from "./results-reviews.ts";
 
 export interface ShownCentre extends Listing {
@@ -104,7 +104,7 @@ const REVIEW = {
   text: /* sql */ `
     select r.status = 'withdrawn' as gone, ${isPublic("r", "$2")} and own.body is not null as public,
       r.id, r.shown, r.experience, r.reply, ${REPLIED_ON} as "repliedOn", to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
-      case when about.cfd <> ${CERTIFICATION} then about.cfd end as former,
+      ${formerDiploma("about", "t", "own")} as former,
       ${LISTED_COLUMNS}
     from review r
     join training about on about.id = r.training_id

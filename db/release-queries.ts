@@ -43,11 +43,26 @@ const GROUPS = {
 /** A conversation that counts: finished or far enough, and not taken back. */
 const COUNTS = "c.outcome in ('completed', 'partial') and c.withdrawn_at is null";
 
+/**
+ * Certifications of which a release may change something: one of their lots was left, or enough people
+ * wait with an answer to one question. $1: people a lot needs; $2–$4: arrays of script key, version and
+ * question.
+ */
 export const CERTIFICATIONS = /* sql */ `
+with asked as (
+  select distinct * from unnest($2::text[], $3::int[], $4::text[])
+    as a(script_key, script_version, question)
+)
 select ${CERTIFICATION} as certification
 from training t
-where exists (select from conversation c where c.training_id = t.id and ${COUNTS})
-union select certification from release_lot
+join conversation c on c.training_id = t.id and ${COUNTS}
+join asked using (script_key, script_version)
+where not exists (
+  select from release_member m where m.conversation_id = c.id and m.question = asked.question
+)
+group by 1, asked.question having count(*) >= $1
+union select certification from release_lot l
+where exists (select from release_leaver where lot_id = l.id)
 order by 1`;
 
 /** Who withdrew at the very moment a release counted them leaves with the next one. */
@@ -189,16 +204,50 @@ export const CONSENTS = /* sql */ `
      order by a.question, a.prompt desc, a.part desc
    ) latest)`;
 
-/** Texts decided and due that belong to a group with figures. $1: now. */
+/** Whether the author of review `r` gave a note that is in no lot. $2: steps that ask it. */
+const UNCOUNTED = /* sql */ `(
+  exists (select from answer a where a.conversation_id = r.conversation_id
+    and a.question = any($2) and a.status = 'answered' and a.void_at is null)
+  and not exists (select from release_member m where m.conversation_id = r.conversation_id
+    and m.question = 'note'))`;
+
+/**
+ * Texts decided and due that belong to a group with figures, in an order that tells nothing. With each:
+ * its group, whether its author's note is counted, and how many texts the group shows already of authors
+ * whose note is not. $1: now; $2: steps that ask the note.
+ */
 export const REVIEWS_TO_SHOW = /* sql */ `
-select r.id, r.question, c.id as conversation, c.script_key, c.script_version,
-  ${CONSENTS} as consents
-from review r
-join conversation c on c.id = r.conversation_id
-join training t on t.id = r.training_id
-join training g on g.id = coalesce(t.followed_by, t.id)
-where r.status = 'published' and r.published_on is null and r.visible_from <= $1 and ${COUNTS}
-  and exists (select from score_snapshot s where s.level = 'training' and s.group_key = g.key)`;
+with due as (
+  select r.id, r.question, g.key as "group", c.id as conversation, c.script_key, c.script_version,
+    not ${UNCOUNTED} as counted, ${CONSENTS} as consents
+  from review r
+  join conversation c on c.id = r.conversation_id
+  join training t on t.id = r.training_id
+  join training g on g.id = coalesce(t.followed_by, t.id)
+  where r.status = 'published' and r.published_on is null and r.visible_from <= $1 and ${COUNTS}
+    and exists (select from score_snapshot s where s.level = 'training' and s.group_key = g.key)
+)
+select due.*,
+  (select count(*)::int from training g
+   cross join lateral (
+     select g.id union all select f.id from training f where f.followed_by = g.id
+   ) counting
+   join review r on r.training_id = counting.id
+   where g.key = due."group" and r.status = 'published' and r.published_on is not null
+     and ${UNCOUNTED}) as "shownUncounted"
+from due order by due.id`;
+
+/**
+ * Takes off the pages, until their authors are counted again, the texts of a training beyond those that
+ * may show of authors who are in no lot. $1: people a lot needs; $2: steps that ask the note.
+ */
+export const HIDE_CROWD = /* sql */ `
+with waiting as (
+  select r.id, row_number() over (partition by coalesce(t.followed_by, t.id) order by r.id) as place
+  from review r join training t on t.id = r.training_id
+  where r.status = 'published' and r.published_on is not null and ${UNCOUNTED}
+)
+update review r set published_on = null from waiting w where w.id = r.id and w.place >= $1`;
 
 /**
  * Makes texts public. The month of the experience is told where at least $3 people whose answers

@@ -64,6 +64,7 @@ export async function saveScores(
   groups: readonly Group[],
   wording: Wording,
 ): Promise<void> {
+  if (groups.length === 0) return;
   const saved: { level: string; key: string; body: string }[] = [];
   const gone: Group[] = [];
   for (const level of LEVELS) {

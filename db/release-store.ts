@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
-import type { Counts } from "../bot/release-figures.ts";
+import { NOTE, type Counts } from "../bot/release-figures.ts";
 import {
   consentToShow,
   mergeQuestions,
@@ -63,9 +63,11 @@ export async function releaseResults(
   const scripts = await readScripts(database.pool);
   await database.pool.query(sql.LATE_LEAVERS);
   const followed = await inRelease(database.pool, (client) => follow(client, scripts, options));
-  const { rows } = await database.pool.query<{ certification: string }>(sql.CERTIFICATIONS);
+  const certifications = await inRelease(database.pool, (client) =>
+    certificationsToLookAt(client, scripts, options),
+  );
   const summary = { lotsFormed: 0, lotsRetired: 0, ...followed };
-  for (const { certification } of rows) {
+  for (const certification of certifications) {
     const done = await inRelease(database.pool, (client) =>
       releaseCertification({ client, certification, scripts, options }),
     );
@@ -123,6 +125,20 @@ async function follow(client: PoolClient, scripts: KnownScripts, options: Releas
   const groups = changed.all();
   await saveScores(client, groups, { ...options, questions: scripts.questions });
   return { lotsMoved, scoresChanged: groups.length };
+}
+
+async function certificationsToLookAt(
+  client: PoolClient,
+  { asked }: KnownScripts,
+  { threshold }: ReleaseOptions,
+): Promise<string[]> {
+  const { rows } = await client.query<{ certification: string }>(sql.CERTIFICATIONS, [
+    threshold,
+    asked.map((figure) => figure.key),
+    asked.map((figure) => figure.version),
+    asked.map((figure) => figure.id),
+  ]);
+  return rows.map(({ certification }) => certification);
 }
 
 async function releaseCertification(work: Work) {
@@ -224,29 +240,55 @@ function originOf(lot: Lot, certification: string, located: ReadonlyMap<string, 
   };
 }
 
+/** A text that is due, and what decides whether it shows. */
+interface DueReview {
+  readonly id: string;
+  readonly question: string;
+  /** Key of the training it counts for. */
+  readonly group: string;
+  readonly counted: boolean;
+  readonly shownUncounted: number;
+  readonly conversation: string;
+  readonly script_key: string;
+  readonly script_version: number;
+  readonly consents: Readonly<Record<string, unknown>>;
+}
+
 async function showReviews(
   client: PoolClient,
   scripts: KnownScripts,
   options: ReleaseOptions,
 ): Promise<string[]> {
   const now = new Date(options.now);
-  const { rows } = await client.query<{
-    id: string;
-    question: string;
-    conversation: string;
-    script_key: string;
-    script_version: number;
-    consents: Readonly<Record<string, unknown>>;
-  }>(sql.REVIEWS_TO_SHOW, [now]);
+  const askNote = scripts.asked.filter(({ id }) => id === NOTE).map(({ step }) => step);
+  await client.query(sql.HIDE_CROWD, [options.threshold, askNote]);
+  const { rows } = await client.query<DueReview>(sql.REVIEWS_TO_SHOW, [now, askNote]);
   await client.query(SHOW_REPLIES, [now]);
   const agreed = rows.filter((review) => {
     const script = scripts.find(review.script_key, review.script_version);
     const consent = script && consentToShow(script, review.question);
     return consent !== undefined && review.consents[consent] === true;
   });
-  if (agreed.length === 0) return [];
-  await client.query(sql.SHOW_REVIEWS, [agreed.map((review) => review.id), now, options.threshold]);
-  return agreed.map((review) => review.conversation);
+  const shown = withoutCrowd(agreed, options.threshold);
+  if (shown.length === 0) return [];
+  await client.query(sql.SHOW_REVIEWS, [shown.map((review) => review.id), now, options.threshold]);
+  return shown.map((review) => review.conversation);
+}
+
+/**
+ * Of each training, fewer texts than a lot needs people show before their authors are counted. Were there
+ * more, whoever compares the number of texts with the number of answers would know that enough people
+ * wait for a lot, which is only so when all of them gave one same note, and would have their texts.
+ */
+function withoutCrowd(due: readonly DueReview[], threshold: number): DueReview[] {
+  const uncounted = new Map<string, number>();
+  return due.filter(({ group, counted, shownUncounted }) => {
+    if (counted) return true;
+    const before = uncounted.get(group) ?? shownUncounted;
+    if (before >= threshold - 1) return false;
+    uncounted.set(group, before + 1);
+    return true;
+  });
 }
 
 /** A release takes its time, between its statements too. */

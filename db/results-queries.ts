@@ -1,6 +1,6 @@
 /** Pieces of SQL that the public results share, and how a database that is away is told. */
 import { SiriusError } from "../bot/errors.ts";
-import { JOIN_GROUP } from "./release-queries.ts";
+import { certificationOf, JOIN_GROUP } from "./release-queries.ts";
 
 /** The trainings whose reviews count for `training g`: itself, and those that follow it. */
 export const COUNTING = `(select g.id union all select f.id from training f where f.followed_by = g.id)`;
@@ -10,6 +10,22 @@ export const INVITED = `exists (
   select from apprenticeship ap join invitation i on i.apprenticeship_id = ap.id
   where ap.training_id in ${COUNTING}
 )`;
+
+/**
+ * The former version of a diploma that a text is about, if it is, and if so many people were invited for
+ * it at that place that the text is not known by it.
+ *
+ * @param about  The training it was written about.
+ * @param counted  The training it counts for.
+ * @param snapshot  The score of that one.
+ */
+export const formerDiploma = (about: string, counted: string, snapshot: string): string => `
+  case when ${about}.cfd <> ${certificationOf(counted)} and ${snapshot}.threshold = (
+    select count(*) from (
+      select from apprenticeship ap join invitation i on i.apprenticeship_id = ap.id
+      where ap.training_id = ${about}.id limit ${snapshot}.threshold
+    ) few
+  ) then ${about}.cfd end`;
 
 /**
  * The training asked for, as t: under its key, under a key that was replaced before anyone heard of it,

@@ -2,8 +2,8 @@
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { isCritical } from "./critical-texts.ts";
-import { certificationOf, JOIN_GROUP } from "./release-queries.ts";
-import { answered, ASKED, COUNTING, INVITED } from "./results-queries.ts";
+import { JOIN_GROUP } from "./release-queries.ts";
+import { answered, ASKED, COUNTING, formerDiploma, INVITED } from "./results-queries.ts";
 
 export interface PublishedReview {
   readonly id: string;
@@ -88,7 +88,7 @@ const statement = (
       select asked.invited, asked.published, r.id, r.shown as text, r.experience, r.reply,
         ${REPLIED_ON} as "repliedOn",
         to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
-        case when t.cfd <> ${certificationOf("g")} then t.cfd end as former,
+        ${formerDiploma("t", "g", "s")} as former,
         g.key as "trainingKey", g.title as "trainingTitle",
         (select count(*) from review a where ${PUBLIC})::int as total
       from asked
@@ -96,6 +96,7 @@ const statement = (
         select * from review a where ${PUBLIC} order by ${order("a")} offset $2 limit $3
       ) r on true
       left join (training t ${JOIN_GROUP}) on t.id = r.training_id
+      left join score_snapshot s on s.level = 'training' and s.group_key = g.key
       order by ${order("r")}`,
   };
 };

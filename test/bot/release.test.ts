@@ -238,6 +238,12 @@ function answers(count: number, place = 0, from = 0, only?: string): PendingAnsw
   }));
 }
 
+function recommended(...options: string[]): PendingAnswer[] {
+  return answers(options.length).map((answer, index) =>
+    Object.assign(answer, { question: "recommandation", option: options[index] }),
+  );
+}
+
 const retires = (present: Record<string, number>, counts = { 5: 6, 4: 6 }) =>
   mustRetire(counts, present, NOTES, THRESHOLD);
 
@@ -286,6 +292,21 @@ describe("lots", () => {
   test("five people who all gave the best note are counted: it hurts none of them", () => {
     const happy = answers(5, 0, 0, "5");
     expect(formLots(happy, [NOTES], rules)).toHaveLength(1);
+  });
+
+  test("five people who all gave the second best note wait: it is the answer of each of them", () => {
+    expect(formLots(answers(5, 0, 0, "4"), [NOTES], rules)).toEqual([]);
+  });
+
+  test("five people none of whom would recommend it wait, in whatever words they said no", () => {
+    const asked = { id: "recommandation", options: ["oui", "plutôt", "peu", "non"] };
+    const question = { ...asked, favourable: ["oui", "plutôt"] };
+    expect(formLots(recommended("peu", "non", "non", "peu", "non"), [question], rules)).toEqual([]);
+    expect(
+      formLots(recommended("peu", "non", "non", "peu", "plutôt"), [question], rules),
+    ).toHaveLength(1);
+    expect(mustRetire({ oui: 4, non: 3, peu: 2 }, { oui: 4 }, question, THRESHOLD)).toBe(false);
+    expect(mustRetire({ oui: 4, non: 3, peu: 2 }, { oui: 3 }, question, THRESHOLD)).toBe(true);
   });
 
   test("an answer that is no option of the question is never counted", () => {

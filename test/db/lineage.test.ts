@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { queueReview } from "../../db/moderation-effects.ts";
 import { waitingReviews } from "../../db/moderation-queue.ts";
 import { storeDecision } from "../../db/moderation-store.ts";
+import { openData } from "../../db/open-data.ts";
+import { publicDirectory } from "../../db/public-directory.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
@@ -125,6 +127,28 @@ describe("a key that was replaced", () => {
     expect(await reviews("new#L01")).toEqual([]);
     expect(await reviews("old#L01")).toMatchObject([{ former: undefined, trainingKey: "old#L01" }]);
   });
+});
+
+test("a text of one of two people of a former diploma is not known by it", async () => {
+  await five("new#L01");
+  await world.answer("old#L01", { note: 3 });
+  const author = await world.answer("old#L01", { note: 4, conseil: "Oui.", publication: true });
+  const client = await database.pool.connect();
+  await queueReview(client, author, "conseil", new Date(NOW - DAY));
+  client.release();
+  const [waiting] = await waitingReviews(database, 1);
+  const decision = { kind: "publish" } as const;
+  const { id: review = "", queuedAt = 0 } = waiting ?? {};
+  const decided = { review, queuedAt, decision, actor: "moderator 1", at: NOW - DAY };
+  await storeDecision(database, { ...decided, delayHours: 0 });
+  await world.replaceKey("old#L01", "new#L01");
+  await release();
+  expect(await reviews("new#L01")).toMatchObject([{ text: "Oui.", former: undefined }]);
+  const found = await publicDirectory(database.pool, () => NOW).review(review);
+  expect(found).toMatchObject({ review: { text: "Oui.", former: undefined } });
+  const open: unknown[] = [];
+  for await (const text of openData(database.pool, () => NOW).reviews()) open.push(text);
+  expect(open).toMatchObject([{ text: "Oui.", cfd: NEW }]);
 });
 
 describe("a diploma that was renewed", () => {

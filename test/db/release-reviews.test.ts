@@ -193,6 +193,45 @@ describe("a text", () => {
     expect((await waiting()).text).toBe("Autre chose.");
   });
 
+  test("of authors who wait for a lot shows beside three others at most, so that none is known by it", async () => {
+    await release();
+    for (let each = 0; each < 6; each += 1) {
+      const harsh = await world.answer("t#1", {
+        note: 1,
+        conseil: `N° ${each}`,
+        publication: true,
+      });
+      await decide({ kind: "publish" });
+      await queue(harsh);
+    }
+    await decide({ kind: "publish" });
+    // All six gave the worst note: they are not counted until somebody else says otherwise.
+    expect(await release()).toMatchObject({ lotsFormed: 0, reviewsShown: 5 });
+    expect(await shown()).toHaveLength(5);
+    expect(await release()).toMatchObject({ reviewsShown: 0 });
+    await world.answer("t#1", { note: 3 });
+    expect(await release()).toMatchObject({ lotsFormed: 1, reviewsShown: 2 });
+    expect(await shown()).toHaveLength(7);
+  });
+
+  test("leaves the pages again when those who left its lot leave the others uncounted", async () => {
+    const { rows: others } = await database.pool.query<{ id: string }>(
+      "select id from conversation",
+    );
+    await decide({ kind: "publish" });
+    for (let each = 0; each < 6; each += 1) {
+      await queue(await world.answer("t#1", { note: 1, conseil: `N° ${each}`, publication: true }));
+      await decide({ kind: "publish" });
+    }
+    await release();
+    for (const note of [5, 4, 3, 2, 5]) await world.answer("t#1", { note });
+    await release();
+    expect(await shown()).toHaveLength(7);
+    for (const { id } of others) await world.withdraw(id);
+    expect(await release()).toMatchObject({ lotsRetired: 1, lotsFormed: 0 });
+    expect(await shown()).toHaveLength(4);
+  });
+
   test("leaves an audit entry for each decision, without its words", async () => {
     await decide({ kind: "refuse", reason: "injure" });
     const { rows } = await database.pool.query("select actor, action, details from audit_entry");

@@ -39,7 +39,7 @@ function answers({ threshold }: ProseFacts): Prose {
     ],
     [
       "When everybody says the same",
-      "If all people of a lot gave the same unfavourable answer, the lot waits for another opinion: otherwise one would know what each of them answered.",
+      "If all people of a lot gave the same answer, and it is not the best one, the lot waits for another opinion: otherwise one would know what each of them answered.",
     ],
     [
       "How the figures are made",

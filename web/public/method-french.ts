@@ -39,7 +39,7 @@ function answers({ threshold }: ProseFacts): Prose {
     ],
     [
       "Quand tout le monde dit la même chose",
-      "Si toutes les personnes d'un lot ont donné la même réponse défavorable, le lot attend un autre avis : sinon, on saurait ce que chacune a répondu.",
+      "Si toutes les personnes d'un lot ont donné la même réponse et que ce n'est pas la meilleure, le lot attend un autre avis : sinon, on saurait ce que chacune a répondu.",
     ],
     [
       "Comment les chiffres sont faits",
