@@ -85,6 +85,19 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   });
 }
 
+/** A processor four times slower, and the network of a train. */
+export async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 150,
+    downloadThroughput: 1_600_000 / 8,
+    uploadThroughput: 750_000 / 8,
+  });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+}
+
 /** The pictures that README.md and the guides show. `SIRIUS_PICTURES=keep npm test -- story console` takes them again. */
 const README_PICTURES: ReadonlySet<string> = new Set([
   "chat",

@@ -1,7 +1,7 @@
 /** The chat for people who do not use it like most: by ear, enlarged, at rest, on a slow phone, on two screens. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accessibilityFaults, layoutFaults, SCREENS } from "../browser.ts";
+import { accessibilityFaults, layoutFaults, SCREENS, slowDown } from "../browser.ts";
 import { answer, invited, press, startVisitedSite, TO_THE_TEXT, type Visited } from "./site.ts";
 
 let site: Visited;
@@ -28,19 +28,6 @@ async function listen(page: Page): Promise<() => Promise<readonly string[]>> {
     }).observe(log, { childList: true });
   });
   return () => page.evaluate("window.heard.splice(0)");
-}
-
-/** A processor four times slower, and the network of a train. */
-async function slowDown(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.enable");
-  await session.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 150,
-    downloadThroughput: 1_600_000 / 8,
-    uploadThroughput: 750_000 / 8,
-  });
-  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 }
 
 describe("by ear", () => {
