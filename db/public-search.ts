@@ -41,8 +41,25 @@ const EMPTY_WORDS = [
 const ALIKE = 0.35;
 
 /**
+ * What a word of four letters was meant to be: two neighbours changed places, or a letter was heard as
+ * another one. Any one letter being wrong would be too much: nearly every such word is the name of a town.
+ */
+const MISHEARD = (word: string): string => {
+  const swapped = [1, 2, 3].map(
+    (at) => `overlay(${word} placing reverse(substr(${word}, ${at}, 2)) from ${at} for 2)`,
+  );
+  const sounds = ["i y", "c k", "s z", "f ph", "v w"].map((pair) => pair.split(" "));
+  const heard = sounds.flatMap(([a, b]) => [
+    `replace(${word}, '${a}', '${b}')`,
+    `replace(${word}, '${b}', '${a}')`,
+  ]);
+  return `array[${[...swapped, ...heard].join(", ")}]`;
+};
+
+/**
  * Known words that may be what was typed. $1: words; $2: place; $3: words to leave out; $4: most
- * words. Tier 0: the same; 1: it begins so, or has the same French stem; 2: alike but for a typo.
+ * words. Tier 0: the same; 1: it begins so, or has the same French stem; 2: alike but for a typo; 3: so
+ * is a word of four letters, which counts only where nothing surer is known.
  */
 const MEANT = {
   name: "search-meant",
@@ -75,6 +92,9 @@ const MEANT = {
             and same >= ${ALIKE} * (cardinality(k.trigrams) + length(asked.word) + 1 - same)
           order by same desc limit 60
         )
+        union all
+        select k.word, 3 from search_word k
+        where asked.word ~ '^[a-z]{4}$' and k.bare = any(${MISHEARD("asked.word")})
       ) found
       where word like '@%' or not asked.place
       group by word
@@ -98,14 +118,15 @@ export async function searchTrainings(
   { words, place }: Searched,
   slice: Slice,
 ): Promise<SearchResult> {
-  const { rows } = await pool.query<{ asked: string; word: string | null; tier: 0 | 1 | 2 }>({
+  const { rows } = await pool.query<{ asked: string; word: string | null; tier: 0 | 1 | 2 | 3 }>({
     ...MEANT,
     values: [words.slice(0, TYPED_MAX), place.slice(0, TYPED_MAX), EMPTY_WORDS, WORDS_MAX],
   });
   const meant = [...Map.groupBy(rows, (row) => row.asked)].map(([asked, found]): Meant => {
-    const tiers: Meant["tiers"] = [[], [], []];
-    for (const { word, tier } of found) if (word !== null) tiers[tier].push(word);
-    return { asked, tiers };
+    const ofTier = (...tiers: number[]): string[] =>
+      found.flatMap(({ word, tier }) => (word !== null && tiers.includes(tier) ? [word] : []));
+    const sure = ofTier(0, 1).length > 0;
+    return { asked, tiers: [ofTier(0), ofTier(1), sure ? ofTier(2) : ofTier(2, 3)] };
   });
   const known = meant.filter(({ tiers }) => tiers.some((tier) => tier.length > 0));
   const unknown = meant.filter((one) => !known.includes(one)).map(({ asked }) => asked);

@@ -91,4 +91,5 @@ test(
   },
 );
 
+const file = (): Readable => Readable.from(lines(), { objectMode: false });
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;

@@ -66,6 +66,8 @@ describe("a search finds", () => {
     ["a letter left out", "patisier", ["patissier-lyon", "patissier-nantes"]],
     ["a letter too many", "boullanger", ["boulanger-nantes"]],
     ["a letter for another", "kuisine", ["cuisine-lyon"]],
+    ["a short word as it sounds", "cuisine lion", ["cuisine-lyon"]],
+    ["two letters of a short word the wrong way round", "cuisine loyn", ["cuisine-lyon"]],
     ["the beginning of a word", "mécan", ["mecanique-arles"]],
     ["the person of another word", "comptable", ["compta-arles"]],
     ["a ligature", "oenologique bts", ["compta-arles"]],
@@ -103,6 +105,12 @@ describe("a search says", () => {
   test("when no training has all the words, and shows those that have some", async () => {
     const { complete, total } = await directory.search({ words: "coiffure", place: "Arles" }, ALL);
     expect({ complete, total }).toEqual({ complete: false, total: 3 });
+  });
+
+  test("no other short word that only has most of its letters", async () => {
+    for (const words of ["lynn", "lens", "bron", "dyon"]) {
+      expect(await directory.search({ words, place: "" }, ALL)).toMatchObject({ total: 0 });
+    }
   });
 
   test("nothing when nothing is near", async () => {
