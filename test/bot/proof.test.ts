@@ -5,6 +5,7 @@ import { receive } from "../../bot/receive.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { answerStrangers } from "../../db/strangers.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
+import { tell } from "../reliability/tell.ts";
 import { type DeliveryWorld, emptied, ToldChannel } from "./delivery-world.ts";
 
 let database: TestDatabase;
@@ -215,6 +216,9 @@ test(
       );
       extra += (rows[0]?.conversations ?? 0) - 1 + (rows[0]?.accords ?? 0) - 1;
     }
+    tell(
+      `one contract, one review: ${ROUNDS} times 60 messages at once on three channels, conversations or answers too many ${extra}`,
+    );
     expect(extra).toBe(0);
   },
 );
@@ -233,5 +237,6 @@ test("ten thousand guessed tokens open nothing", { timeout: 60_000 }, async () =
     );
     for (const answer of some) answers.add(JSON.stringify(answer));
   }
+  tell(`guessed links: ${guesses.length}, different answers ${answers.size}`);
   expect([...answers]).toEqual(['{"status":"unknown"}']);
 });

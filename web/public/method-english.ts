@@ -52,7 +52,7 @@ function texts({ threshold, contact }: ProseFacts): Prose {
   return [
     [
       "Texts: read, never rewritten",
-      `A person reads each text, within 7 days, whatever the mark. Nothing is rewritten; a hidden passage (a name, an insult) is replaced by […]. An accepted text appears within the three days that follow, at a moment drawn by chance, and only if its training has figures. The month of the experience is given if at least ${threshold} people ended in the same month, else the year. A mark and a text are never shown together.`,
+      `A person reads each text, within 7 days, whatever the mark. Nothing is rewritten; a hidden passage (a name, an insult) is replaced by […]. An accepted text appears within the three days that follow, at a moment drawn by chance, and only if its training has figures. The month of the experience is given if at least ${threshold} people ended in the same month, else the year. A mark and a text are never shown together; where several authors wait to be counted, some of their texts wait as well, so that nobody can guess what mark goes with them.`,
       "Texts are ordered from the newest to the oldest. The critical ones can be read first: they are recognised by their words.",
     ],
     [

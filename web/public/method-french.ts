@@ -52,7 +52,7 @@ function texts({ threshold, contact }: ProseFacts): Prose {
   return [
     [
       "Les textes : relus, jamais réécrits",
-      `Une personne relit chaque texte, en 7 jours au plus, quelle que soit la note. Rien n'est réécrit ; un passage masqué (un nom, une injure) est remplacé par […]. Un texte accepté paraît dans les trois jours qui suivent, à un moment tiré au sort, et seulement si sa formation a des chiffres. Le mois de l'expérience est donné si au moins ${threshold} personnes ont fini le même mois, sinon l'année. Une note et un texte ne sont jamais montrés ensemble.`,
+      `Une personne relit chaque texte, en 7 jours au plus, quelle que soit la note. Rien n'est réécrit ; un passage masqué (un nom, une injure) est remplacé par […]. Un texte accepté paraît dans les trois jours qui suivent, à un moment tiré au sort, et seulement si sa formation a des chiffres. Le mois de l'expérience est donné si au moins ${threshold} personnes ont fini le même mois, sinon l'année. Une note et un texte ne sont jamais montrés ensemble ; quand plusieurs auteurs attendent d'être comptés, une partie de leurs textes attend aussi, pour qu'on ne devine pas la note qui va avec.`,
       "Les textes sont rangés du plus récent au plus ancien. On peut voir d'abord les critiques : elles sont reconnues à leurs mots.",
     ],
     [
