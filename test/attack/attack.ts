@@ -6,7 +6,7 @@ import { SEED } from "../reliability/tell.ts";
 import { complements, differences, tells } from "./deduce.ts";
 import { Judge } from "./judge.ts";
 import { openOutputs, type Outputs, type Snapshot } from "./outputs.ts";
-import { contradictions, take, talkative } from "./sample.ts";
+import { contradictions, portalContradictions, take, talkative, type Taken } from "./sample.ts";
 import { authorOf, crowded, lonelyMonths, ofOneMind, orderOf } from "./texts.ts";
 import { Worlds } from "./worlds.ts";
 
@@ -123,7 +123,8 @@ class Attacker {
       if (gone === remaining.has(text.id)) found.faults.push(`text ${text.id} is misplaced`);
       if (!known.has(text.id)) found.faults.push(`text ${text.id} came without a release`);
     }
-    found.faults.push(...talkative(old, fresh), ...contradictions(after, keys, fresh));
+    found.faults.push(...talkative(old, fresh));
+    await this.compare(after, keys, fresh);
   }
 
   /** @returns what is public after a release, all of which was attacked. */
@@ -145,7 +146,7 @@ class Attacker {
     const keys = await this.sample(moment);
     const fresh = await take(outputs, keys);
     found.answers += fresh.size;
-    found.faults.push(...contradictions(after, keys, fresh));
+    await this.compare(after, keys, fresh);
     return after;
   }
 
@@ -160,6 +161,24 @@ class Attacker {
       const claimed = attempt.answers?.reduce((sum, count) => sum + Math.abs(count), 0);
       if (right && people === claimed) found.recovered += 1;
       else found.mistaken += 1;
+    }
+  }
+
+  /** Every output of some trainings, and the portals of their centres. */
+  private async compare(
+    snapshot: Snapshot,
+    keys: readonly string[],
+    taken: ReadonlyMap<string, Taken>,
+  ): Promise<void> {
+    const { found, pool, worlds } = this;
+    found.faults.push(...contradictions(snapshot, keys, taken));
+    const sirets = keys.flatMap(
+      (key) => snapshot.figures.get(`formation_lieu ${key}`)?.row["siret_formateur"] ?? [],
+    );
+    for (const siret of new Set(sirets)) {
+      const here = { siret, now: worlds.now };
+      found.faults.push(...(await portalContradictions(pool, snapshot, here)));
+      found.answers += 1;
     }
   }
 

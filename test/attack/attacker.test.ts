@@ -69,6 +69,6 @@ function report(what: string, found: Found): void {
   const { events, figures, texts, attempts, isolated, recovered, mistaken, joined, answers } =
     found;
   tell(
-    `attacker, ${what}: ${events} events, ${figures} figures and ${texts} texts read, ${attempts} differences and complements; about one to four people ${isolated}, answers recovered ${recovered}, joined to texts ${joined}, taken for true and false ${mistaken}; ${answers} answers of other outputs compared, faults ${found.faults.length}`,
+    `attacker, ${what}: ${events} events, ${figures} figures and ${texts} texts read, ${attempts} differences and complements; about one to four people ${isolated}, answers recovered ${recovered}, joined to texts ${joined}, named that nobody gave ${mistaken}; ${answers} answers of other outputs compared, faults ${found.faults.length}`,
   );
 }

@@ -1,4 +1,6 @@
 /** A few trainings in every output: whether all tell one figure, and whether headers tell more than bytes. */
+import type { Pool } from "pg";
+import { centrePortal } from "../../db/centre-portal.ts";
 import { decimal } from "../../web/browser/widget/view.ts";
 import { trainingPath } from "../../web/public/address.ts";
 import type { Outputs, Snapshot } from "./outputs.ts";
@@ -94,4 +96,34 @@ function tells(html: string, row: Readonly<Record<string, string>>): string {
   const both =
     words.includes(decimal(Number(mean), "fr")) && words.includes(`${people} anciens apprentis`);
   return both ? `${mean} of ${people}` : "another figure";
+}
+
+/** Figures and texts that the portal of a centre tells otherwise than the open data, or besides them. */
+export async function portalContradictions(
+  pool: Pool,
+  { figures, texts }: Snapshot,
+  { siret, now }: { readonly siret: string; readonly now: number },
+): Promise<string[]> {
+  const portal = centrePortal(pool);
+  const { id = "" } = (await portal.bySiret(siret)) ?? {};
+  const page = { index: 0, size: 1_000, now };
+  const [told, { reviews }] = [await portal.figures(id), await portal.reviews(id, page)];
+  const inPortal = told.map(({ body }) => {
+    const { niveau_restitution: level, ...score }: AnyScore & { niveau_restitution: string } =
+      JSON.parse(body);
+    return `${level} ${ofScore(score)}`;
+  });
+  const own = [...figures.values()].filter(({ row }) => row["siret_formateur"] === siret);
+  const open = own.map(
+    ({ level, row }) => `${level} ${row["note_moyenne"]} of ${row["nb_repondants"]}`,
+  );
+  const faults = sameList(inPortal, open) ? [] : [`${siret}: figures of the portal`];
+  const keys = new Set(own.map(({ name }) => name));
+  const openTexts = texts.filter(({ training }) => keys.has(training)).map(({ id: text }) => text);
+  const shown = reviews.map(({ id: text }) => text);
+  return sameList(shown, openTexts) ? faults : [...faults, `${siret}: texts of the portal`];
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.toSorted().join() === other.toSorted().join();
 }
