@@ -43,7 +43,8 @@ select s.channel, s.failures, s.paused_until, s.paused_reason,
 from channel_state s
 left join lateral (
   select o.claimed_at, o.reason, o.receipt_code from outbox o
-  where o.channel = s.channel and o.reason is not null and o.claimed_at is not null
+  where o.channel = s.channel and o.claimed_at is not null and o.reason is not null
+    and o.reason not in ('hours', 'slow', 'overtaken', 'opted_out')
   order by o.claimed_at desc limit 1
 ) last on true
 order by s.channel`;

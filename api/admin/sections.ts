@@ -7,9 +7,9 @@ import { may, type Permission } from "./permissions.ts";
 const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Permission })[] = [
   { path: "/admin", label: "Accueil", permission: "console.open" },
   { path: "/admin/campagnes", label: "Campagnes", permission: "campaigns.read" },
+  { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
   { path: "/admin/resultats", label: "Résultats", permission: "results.read" },
   { path: "/admin/exports", label: "Exports", permission: "exports.make" },
-  { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
   { path: "/admin/centres", label: "Centres", permission: "portal.invite" },
   { path: "/admin/reglages", label: "Réglages", permission: "settings.read" },
   { path: "/centre", label: "Mon centre", permission: "portal.open" },

@@ -130,7 +130,7 @@ describe("whoever is invited", () => {
     await marc.goto(`${site.sirius.url}/admin/reglages`);
     expect(await marc.locator("h1").innerText()).toBe("Réglages");
     // Users and journal stay with administrators.
-    expect(await marc.locator(".tabs").innerText()).not.toContain("Journal");
+    expect(await marc.locator(".settings-tabs").innerText()).not.toContain("Journal");
   });
 
   test(

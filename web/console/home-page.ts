@@ -65,10 +65,10 @@ function steps(home: Home): Markup | null {
   if (all.every(({ done }) => done)) return null;
   return html`<section aria-labelledby="etapes">
     <h2 id="etapes">Pour commencer</h2>
-    <ol class="steps">
+    <ol class="first-steps">
       ${all.map(
         ({ done, path, title, text }) =>
-          html`<li class=${done ? "done" : null}>
+          html`<li class=${done ? "is-done" : null}>
             <h3>${path === undefined ? title : html`<a href=${path}>${title}</a>`}</h3>
             ${done ? html`<p class="soft">C'est fait.</p>` : html`<p>${text}</p>`}
           </li>`,

@@ -14,7 +14,7 @@ const TABS: Readonly<Record<SettingsTab, readonly [path: string, label: string]>
 /** @param open  Those this role may open. */
 export function settingsTabs(current: SettingsTab, open: ReadonlySet<SettingsTab>): Markup {
   const shown = Object.entries(TABS).filter(([name]) => [...open].some((one) => one === name));
-  return html`<nav class="tabs" aria-label="Réglages">
+  return html`<nav class="settings-tabs" aria-label="Réglages">
     <ul>
       ${shown.map(
         ([name, [path, label]]) =>
