@@ -78,6 +78,20 @@ describe("each reply of a trial is told with how it was read", () => {
     expect(typed.at(-1)).toMatchObject({ said: "Confirmé : 4 sur 5", rule: "rating-somewhere" });
   });
 
+  test("a long text is kept as it is, in its parts on SMS; one that points to danger calls a person", () => {
+    const { moves } = jumpTo(script, INES, "conseil") ?? { moves: [] };
+    const replies = [...moves, { reply: "Regarde bien l'atelier avant de choisir." }];
+    expect(readings(view(replies, { channel: "sms" }).lines).at(-1)).toMatchObject({
+      tone: "taken",
+      said: "Texte gardé",
+      why: "texte libre, gardé tel quel",
+    });
+    const danger = view([...moves, { reply: "J'ai voulu mourir à cause de mon patron" }]);
+    expect(readings(danger.lines).at(-1)?.said).toBe(
+      "Texte gardé ; alerte : une personne est prévenue",
+    );
+  });
+
   test("in English for who edits in English", () => {
     const trial = playTrial(script, INES, [...TO_THE_NOTE, { reply: "5" }]);
     const { lines } = viewTrial(trial, "en");

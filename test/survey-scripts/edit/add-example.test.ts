@@ -126,4 +126,28 @@ describe("an example is added", () => {
       { numRuns: 15 },
     );
   });
+
+  test("wherever remarks and empty lines stand in the bundled questionnaire, as one stretch put in", () => {
+    const lines = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8").split("\n");
+    const from = lines.indexOf("tests:");
+    const place = fc.integer({ min: from, max: lines.length });
+    const put = fc.constantFrom("# a remark", "  # a remark", "      # a remark", "");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(place, put), { maxLength: 12 }), (changes) => {
+        const changed = [...lines];
+        for (const [at, line] of changes) changed.splice(at, 0, line);
+        const source = changed.join("\n");
+        const read = readScriptYaml(source);
+        fc.pre(read.ok);
+        const edit = addExample(source, EXAMPLE);
+        expect(edit).toMatchObject({ from: edit?.to });
+        const again = readScriptYaml(edit === undefined ? "" : applyEdit(source, edit));
+        expect(again.ok && again.script.tests).toEqual([
+          ...(read.ok ? read.script.tests : []),
+          EXAMPLE,
+        ]);
+      }),
+      { numRuns: 15 },
+    );
+  });
 });
