@@ -81,7 +81,8 @@ function readYaml(source: string) {
     const message = `le fichier dépasse ${FILE_BYTES_MAX / 1024} Kio`;
     return { ok: false as const, faults: [{ line: 1, column: 1, path: "", message }] };
   }
-  const document = parseDocument(source, { lineCounter: lines });
+  // Keys are compared here: by the parser, a map of thousands of keys takes a minute.
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false });
   const [broken] = document.errors;
   // What follows the first fault of YAML is mostly its echo.
   if (broken !== undefined) {
@@ -91,6 +92,8 @@ function readYaml(source: string) {
     at(offset, "", "pas d'ancre ni d'alias (& et *) : écrivez le texte là où il sert"),
   );
   if (aliases.length > 0) return { ok: false as const, faults: aliases };
+  const twice = offsetOfKeyTwice(document);
+  if (twice !== undefined) return { ok: false as const, faults: [at(twice, "", WRITTEN_TWICE)] };
   return { ok: true as const, document, at };
 }
 
@@ -107,6 +110,25 @@ function stepOf(document: Document, [first, index]: readonly PropertyKey[]): str
   if (first !== "steps" || typeof index !== "number") return undefined;
   const id = document.getIn(["steps", index, "id"]);
   return typeof id === "string" ? id : undefined;
+}
+
+const WRITTEN_TWICE = "ce champ est écrit deux fois au même endroit : gardez l'un des deux";
+
+/** Where a key stands for the second time in one map; undefined when none does. */
+function offsetOfKeyTwice(document: Document): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const name = String(key);
+        if (seen.has(name)) offset ??= isNode(key) ? (key.range?.[0] ?? 0) : 0;
+        seen.add(name);
+      }
+      return offset === undefined ? undefined : visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function offsetsOfAliases(document: Document): number[] {

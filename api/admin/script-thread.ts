@@ -2,7 +2,8 @@
 import { parentPort } from "node:worker_threads";
 import { runTool, type ToolRequest } from "../../bot/script-tools.ts";
 
-// From now on a request costs its own time, and not that of loading this thread.
+// From "ready" on a request costs its own time, and not that of loading this thread and its code.
+runTool({ tool: "diagram", source: "schema: 1", lang: "fr" });
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
 parentPort?.postMessage("ready");
 parentPort?.on("message", (request: ToolRequest) => {

@@ -14,6 +14,8 @@ export interface TextEdit {
 }
 
 const COLUMNS = 100;
+/** Who reads the script tells of a key written twice; looking for one here takes long in a large map. */
+const QUICKLY = { uniqueKeys: false } as const;
 
 /**
  * Adds an example after the last one.
@@ -23,11 +25,11 @@ const COLUMNS = 100;
  *   would mean exactly the file with one more example.
  */
 export function addExample(source: string, example: Example): TextEdit | undefined {
-  const document = parseDocument(source);
+  const document = parseDocument(source, QUICKLY);
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
   const wanted = JSON.stringify(withExample(document.toJS(), example));
   return candidates(source, document.contents, example).find((edit) => {
-    const edited = parseDocument(applyEdit(source, edit));
+    const edited = parseDocument(applyEdit(source, edit), QUICKLY);
     return edited.errors.length === 0 && JSON.stringify(edited.toJS()) === wanted;
   });
 }

@@ -60,6 +60,22 @@ test("what is no YAML, no script, too long or unfolds itself is refused", () => 
   );
 });
 
+test("a field written twice is told where it stands the second time", () => {
+  const source = BUNDLED.replace("    counted: false", "    counted: false\n    counted: true");
+  const [fault, ...others] = faultsOf(source);
+  expect(others).toEqual([]);
+  expect(fault?.message).toContain("écrit deux fois");
+  expect(source.split("\n")[(fault?.line ?? 0) - 1]).toBe("    counted: true");
+});
+
+test("a file of tens of thousands of fields is refused about as fast as it is read", () => {
+  const fields = Array.from({ length: 30_000 }, (_, at) => `k${at}:`).join("\n");
+  const began = process.cpuUsage();
+  expect(faultsOf(fields)[0]?.message).toBeDefined();
+  // Compared key by key, it takes twenty.
+  expect(process.cpuUsage(began).user / 1_000_000).toBeLessThan(5);
+});
+
 test("formatting keeps words and comments, and is done once", () => {
   const untidy = "# un mot\na:   {b: 1,   c: [ 2,3 ]}\n\n\n# un autre\nd: 'x'\n";
   const tidy = formatYaml(untidy) ?? "";
