@@ -11,6 +11,7 @@ import {
   type StoredLine,
   type TranscriptLine,
 } from "../bot/transcript.ts";
+import type { Outcome } from "../survey-scripts/schema.ts";
 import { audit } from "./audit.ts";
 import { WAYS } from "./campaign-questions.ts";
 import type { Campaign, Change } from "./campaign-store.ts";
@@ -33,7 +34,7 @@ export interface ReadTranscript {
   readonly training: string;
   readonly centre: string;
   /** Null while it lasts. */
-  readonly outcome: string | null;
+  readonly outcome: Outcome | null;
   readonly optedOut: boolean;
   readonly withdrawn: boolean;
   readonly lines: readonly TranscriptLine[];
@@ -52,7 +53,7 @@ interface Head {
   readonly key: string;
   readonly version: number;
   readonly state: unknown;
-  readonly outcome: string | null;
+  readonly outcome: Outcome | null;
   readonly withdrawn: boolean;
   readonly optedOut: boolean;
   readonly training: string;
@@ -142,7 +143,7 @@ export interface ListedConversation {
   readonly training: string;
   readonly centre: string;
   readonly channel: ChannelId;
-  readonly outcome: string | null;
+  readonly outcome: Outcome | null;
   /** The open question; null before the first and after the end. */
   readonly step: string | null;
   /** Questions answered. */

@@ -104,6 +104,9 @@ const README_PICTURES: ReadonlySet<string> = new Set([
   "text-dark-small",
   "console-premier-phone",
   "console-utilisateurs",
+  "campagne-apercu",
+  "campagne-suivi",
+  "campagne-conversation",
 ]);
 const README_FOLDER = "docs/pictures";
 

@@ -129,7 +129,7 @@ async function dictionary(
 }
 
 const KINDS: Readonly<Record<ExportKind, string>> = {
-  answers: "Réponses, une par ligne, sous pseudonyme",
+  answers: "Réponses, sous pseudonyme",
   reviews: "Avis publiés",
   scores: "Notes publiées",
 };

@@ -1,6 +1,8 @@
 /** `/admin/conversations` and the list of a campaign: what was said, and how each reply was read. */
 import { z } from "zod";
+import { wordRule } from "../../bot/rule-words.ts";
 import type { Fate, TranscriptLine, Understood } from "../../bot/transcript.ts";
+import { wordHappening, wordOutcome } from "../../bot/trial-words.ts";
 import { findCampaign } from "../../db/campaign-store.ts";
 import {
   listConversations,
@@ -71,7 +73,7 @@ function aboutOf({ channel, answers, outcome, step, optedOut }: ListedConversati
     ? "a dit STOP"
     : outcome === null
       ? `en cours${step === null ? "" : `, à la question ${step}`}`
-      : outcomeInWords(outcome);
+      : wordOutcome(outcome, "fr");
   return `${CHANNELS[channel]}, ${replies}, ${where}`;
 }
 
@@ -82,7 +84,7 @@ async function show(parts: TranscriptRouteParts, asked: Asked): Promise<void> {
   const change = { actor, at: parts.now() };
   const read = await readTranscript(parts, String(request.params["id"]), names, change);
   const { id, training, centre, script, outcome, optedOut, withdrawn, lines } = read;
-  const ended = outcome === null ? "en cours" : outcomeInWords(outcome);
+  const ended = outcome === null ? "en cours" : wordOutcome(outcome, "fr");
   page({
     title: "Une conversation",
     body: transcriptBody({
@@ -99,22 +101,6 @@ async function show(parts: TranscriptRouteParts, asked: Asked): Promise<void> {
 }
 
 const CHANNELS = { sms: "par SMS", telegram: "par Telegram", web: "sur le web" } as const;
-
-const OUTCOMES: Readonly<Record<string, string>> = {
-  completed: "terminée",
-  partial: "terminée en partie",
-  refused: "refusée",
-  ineligible: "pas concernée",
-  wrong_person: "ce n'était pas la bonne personne",
-  expired: "restée sans réponse",
-  opted_out: "arrêtée par STOP",
-  unreachable: "injoignable",
-  cancelled: "annulée",
-};
-
-function outcomeInWords(outcome: string): string {
-  return OUTCOMES[outcome] ?? outcome;
-}
 
 const FATES: Readonly<Record<Fate, string>> = {
   shown: "montré",
@@ -154,32 +140,12 @@ function lineOf({
     fate: fate === undefined ? undefined : FATES[fate],
     understood: understood.map(readingOf),
     notes: notes.map(({ what, step, rule }) => {
-      const more = [step, rule].filter((one) => one !== undefined);
-      return `${NOTES[what] ?? what}${more.length === 0 ? "" : ` (${more.join(", ")})`}`;
+      const more = [step, rule === undefined ? undefined : wordRule(rule, "fr")];
+      const about = more.filter((one) => one !== undefined).join(", ");
+      return `${wordHappening(what, "fr")?.said ?? what}${about === "" ? "" : ` (${about})`}`;
     }),
   };
 }
-
-/** What the engine notes, where a word says more than its code. */
-const NOTES: Readonly<Record<string, string>> = {
-  not_understood: "pas compris",
-  confirm: "demande de confirmation",
-  not_confirmed: "pas confirmé",
-  ignored: "laissé sans suite",
-  late_comment: "remarque arrivée plus tard",
-  late_correction: "correction arrivée plus tard",
-  old_button: "bouton d'une question passée",
-  correcting: "corrige une réponse",
-  answer_voided: "réponse écartée",
-  stopped: "STOP",
-  started_again: "reprise par START",
-  help: "demande d'aide",
-  later: "plus tard",
-  paused: "en pause",
-  closed: "fin",
-  withdrawn: "réponses retirées",
-  erased: "effacement",
-};
 
 function readingOf(understood: Understood): ShownUnderstanding {
   const { question, status, value, comment, rule, certainty, voided } = understood;
@@ -188,6 +154,7 @@ function readingOf(understood: Understood): ShownUnderstanding {
     value: value ?? STATUSES[status],
     comment,
     rule,
+    ruleInWords: wordRule(rule, "fr"),
     certainty: certainty === "confirmed" ? "confirmée" : "lue d'emblée",
     voided,
   };

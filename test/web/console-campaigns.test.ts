@@ -122,6 +122,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     const cost = page.getByRole("table", { name: "Coût prévu" });
     expect(await cost.innerText()).toMatch(/0,87\s€, au plus/);
     expect(await faultsOf(page, "campagne-apercu")).toEqual([]);
+    await keepPicture(page, "campagne-apercu");
     const journal = await desk.database.pool.query(
       "select details from audit_entry where action = 'campaign.previewed'",
     );
@@ -164,6 +165,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     const stops = page.getByRole("table", { name: "Question par question" });
     expect(await stops.innerText()).toContain("2 (67 %)".replace(" %", "\u00A0%"));
     expect(await faultsOf(page, "campagne-suivi")).toEqual([]);
+    await keepPicture(page, "campagne-suivi");
   });
 
   test("lets conversations be read that stopped somewhere, names masked until they are asked for", async () => {
@@ -183,6 +185,8 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(masked).toContain("règle rating-digit");
     expect(masked).not.toMatch(/Léa|\+336/);
     expect(await faultsOf(page, "transcription")).toEqual([]);
+    await page.locator(".transcript .from-person").last().scrollIntoViewIfNeeded();
+    await keepPicture(page, "campagne-conversation");
     await page.getByRole("link", { name: "Montrer les noms" }).click();
     expect(await page.locator("main").innerText()).toContain("bonjour Léa");
     for (const { token } of people) expect(await page.content()).not.toContain(token);

@@ -57,7 +57,7 @@ export function exportsBody(page: ExportsBody): Markup {
 function form({ kinds, formats, campaigns, hours, mayReadTexts }: ExportsBody): Markup {
   return html`<form method="post" action="/admin/exports" class="card">
     <p>
-      ${`Chaque fichier a un dictionnaire de ses colonnes. Il reste ${hours} heures, pour vous seul, et le journal note qui l'a demandé et pris. Aucun ne contient de nom, de numéro ou d'adresse.`}
+      ${`Chaque fichier a un dictionnaire de ses colonnes. Il reste ${hours} heures et ne s'ouvre qu'avec votre compte ; le journal note qui l'a demandé et pris. Aucun ne contient de nom, de numéro ou d'adresse.`}
     </p>
     <div class="pair">
       ${selectField({ name: "kind", label: "Quoi", value: "answers" }, kinds)}

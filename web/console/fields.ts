@@ -75,7 +75,7 @@ export function ticksField(
   ticked: readonly string[],
 ): Markup {
   const { name, label, hint, fault } = field;
-  return html`<fieldset class="field boxes">
+  return html`<fieldset class="field checkboxes">
     <legend>${label}</legend>
     ${hint !== undefined && html`<p class="hint">${hint}</p>`}
     ${fault !== undefined && html`<p class="fault">${fault}</p>`}
@@ -85,7 +85,7 @@ export function ticksField(
 
 /** One box with its label. */
 export function tick(name: string, { value, label }: Choice, checked: boolean): Markup {
-  return html`<label class="box">
+  return html`<label class="checkbox">
     <input type="checkbox" name=${name} value=${value} checked=${checked} />
     <span>${label}</span>
   </label>`;

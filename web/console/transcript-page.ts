@@ -7,7 +7,9 @@ export interface ShownUnderstanding {
   /** "4 sur 5", "passée". */
   readonly value: string;
   readonly comment: string | undefined;
+  /** By its name, and what it looks at. */
   readonly rule: string;
+  readonly ruleInWords: string;
   /** In words: "lue d'emblée", "confirmée". */
   readonly certainty: string;
   readonly voided: boolean;
@@ -22,7 +24,7 @@ export interface ShownLine {
   /** Of a message of ours, in words. */
   readonly fate: string | undefined;
   readonly understood: readonly ShownUnderstanding[];
-  /** What was noted beside, such as "pas compris (rating-out-of-range)". */
+  /** What was noted beside, such as "Pas compris : Sirius redemande autrement (note, …)". */
   readonly notes: readonly string[];
 }
 
@@ -92,20 +94,15 @@ function line({ seq, at, channel, from, text, fate, understood, notes }: ShownLi
   </li>`;
 }
 
-function reading({
-  question,
-  value,
-  comment,
-  rule,
-  certainty,
-  voided,
-}: ShownUnderstanding): Markup {
-  return html`<p class="reading">
+function reading(one: ShownUnderstanding): Markup {
+  const { question, value, comment, rule, ruleInWords, certainty, voided } = one;
+  const how = `${ruleInWords === rule ? "" : ` : ${ruleInWords}`}, ${certainty}`;
+  return html`<p class="understood">
     <code>${question}</code>${" = "}<bdi>${value}</bdi>
-    ${comment !== undefined && html`${" ; remarque : "}<bdi>${comment}</bdi>`} ${" "}<span
-      class="soft"
-      >${`(règle ${rule}, ${certainty}${voided ? ", écartée par une correction" : ""})`}</span
-    >
+    ${comment !== undefined && html`${" ; remarque : "}<bdi>${comment}</bdi>`}
+    <span class="soft">
+      ${" (règle "}<code>${rule}</code>${`${how}${voided ? ", écartée par une correction" : ""})`}
+    </span>
   </p>`;
 }
 
