@@ -20,15 +20,19 @@ beforeAll(async () => {
   const { pool } = desk.database;
   world = new DeliveryWorld(pool, [sms], desk.secrets);
   for (let count = 0; count < 6; count += 1) people.push(await world.person());
-  // As of today, whenever that is.
-  await pool.query(
-    `update apprenticeship set ended_on = current_date - 60, started_on = current_date - 400
-     where person_id = any($1)`,
-    [people.map(({ person }) => person)],
-  );
+  await ago(people);
   world.now = nextTuesday();
 }, 120_000);
 afterAll(() => desk.stop());
+
+/** They ended two months ago, whenever today is. */
+async function ago(which: readonly Person[]): Promise<void> {
+  await desk.database.pool.query(
+    `update apprenticeship set ended_on = current_date - 60, started_on = current_date - 400
+     where person_id = any($1)`,
+    [which.map(({ person }) => person)],
+  );
+}
 
 /** Eleven in the morning in Paris, or noon: within the hours of a working day. */
 function nextTuesday(): number {
@@ -122,6 +126,8 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     const cost = page.getByRole("table", { name: "Coût prévu" });
     expect(await cost.innerText()).toMatch(/0,87\s€, au plus/);
     expect(await faultsOf(page, "campagne-apercu")).toEqual([]);
+    await page.getByRole("heading", { name: "Ce que les gens liront" }).scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 450);
     await keepPicture(page, "campagne-apercu");
     const journal = await desk.database.pool.query(
       "select details from audit_entry where action = 'campaign.previewed'",
@@ -248,6 +254,12 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
 });
 
 describe("without a script", { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    const more = [await world.person(), await world.person()];
+    await ago(more);
+    people.push(...more);
+  });
+
   test("a campaign is made and looked at all the same, and an observer only reads", async () => {
     const plain = { viewport: SCREENS.phone, javaScriptEnabled: false };
     const { page } = await desk.signedIn("editeur", plain);
@@ -257,6 +269,10 @@ describe("without a script", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
     await page.getByRole("link", { name: "Voir l'aperçu" }).click();
     expect(await page.locator("h1").innerText()).toBe("Aperçu de Sans script");
+    // Only the administration reads first names.
+    const text = await page.locator("main").innerText();
+    expect(text).toContain("bonjour [prénom]");
+    expect(text).not.toContain("Léa");
     const observer = await desk.signedIn("observateur", plain);
     await observer.page.goto(`${desk.sirius.url}/admin/campagnes/sans-script`);
     expect(await observer.page.getByRole("link", { name: "Modifier" }).count()).toBe(0);
@@ -278,5 +294,43 @@ describe("without a script", { timeout: 60_000 }, () => {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/admin/campagnes/au-clavier");
     expect(await page.locator("h1").innerText()).toBe("Au clavier");
+  });
+
+  test("links for a mailing of one's own are taken by the administration alone, noted in the journal", async () => {
+    const { page } = await desk.signedIn("administrateur", { viewport: SCREENS.desk });
+    await page.goto(`${desk.sirius.url}/admin/campagnes/_nouvelle`);
+    await page.getByLabel("Titre").fill("Par courrier");
+    await page.getByLabel("Nom court").fill("par-courrier");
+    await page.getByLabel("Centres").fill(CENTRE);
+    await page.getByLabel("Premier canal").selectOption("links");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    await page.getByRole("link", { name: "Voir l'aperçu" }).click();
+    await page.getByLabel("Oui, inviter 2 personnes").check();
+    await page.getByRole("button", { name: "Inviter 2 personnes" }).click();
+    await prepareAll({ pool: world.pool, now: Date.now });
+    await page.reload();
+    expect(await faultsOf(page, "campagne-liens")).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Télécharger les liens" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("liens-par-courrier.csv");
+    const lines = readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split("\r\n");
+    expect(lines[0]).toBe("\uFEFFprenom;lien");
+    expect(lines).toHaveLength(3);
+    expect(lines.join()).toContain(people.at(-1)?.token);
+    const { rows } = await world.pool.query(
+      "select actor, details from audit_entry where action = 'campaign.links'",
+    );
+    expect(rows).toEqual([
+      { actor: expect.stringMatching(/^user /), details: { links: 2, contacts: false } },
+    ]);
+    const editor = await desk.signedIn("editeur", { viewport: SCREENS.desk });
+    await editor.page.goto(`${desk.sirius.url}/admin/campagnes/par-courrier`);
+    expect(await editor.page.getByRole("button", { name: "Télécharger les liens" }).count()).toBe(
+      0,
+    );
   });
 });
