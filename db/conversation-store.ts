@@ -54,6 +54,10 @@ const LOAD_BY_ADDRESS = {
 /**
  * One turn. Nothing happens unless the conversation is still at the version that was read. The rows
  * come as JSON, in the order of the effects.
+ *
+ * PostgreSQL expects a hundred rows of each JSON. What would be looked up for each of them is looked up
+ * once before (`way`): the statement then looks cheap enough to be planned once and for all, which is a
+ * third of the work of a turn.
  */
 const COMMIT = {
   name: "conversation-commit",
@@ -77,23 +81,25 @@ const COMMIT = {
     ), voided as (
       update answer set void_at = $5 from moved m
       where conversation_id = m.id and question = any ($9::text[]) and void_at is null
-    ), spoken as (
-      insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
-        due_at, created_at, settled_at, priority, deadline, farewell, to_sealed)
-      select m.id, m.person_id, o.effect_key, m.seq + o.place, w.channel, o.message,
-        case when w.channel = 'web' then 'sent' else 'pending' end, $5, $5,
-        case when w.channel = 'web' then $5::timestamptz end, $17, $18, $19,
+    ), way as materialized (
+      select m.id, m.person_id, m.seq, w.channel,
         case when $19 and w.channel <> 'web' then (
           select a.sealed from contact a
           where a.person_id = m.person_id and a.kind = ${kindOfChannel("w.channel")}
-          order by a.heard_at desc nulls last, a.id limit 1) end
+          order by a.heard_at desc nulls last, a.id limit 1) end as to_sealed
       from moved m,
-        jsonb_to_recordset($10) as o (effect_key text, place int, channel text, message jsonb),
         lateral (select coalesce((
           select r.channel from unnest($20::text[]) with ordinality as r (channel, place)
             join contact a on a.person_id = m.person_id and a.kind = ${kindOfChannel("r.channel")}
-          where o.channel = 'web' and a.wrong_person_at is null and a.unreachable_at is null
-          order by r.place limit 1), o.channel) as channel) w
+          where $22 = 'web' and a.wrong_person_at is null and a.unreachable_at is null
+          order by r.place limit 1), $22::text) as channel) w
+    ), spoken as (
+      insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
+        due_at, created_at, settled_at, priority, deadline, farewell, to_sealed)
+      select w.id, w.person_id, o.effect_key, w.seq + o.place, w.channel, o.message,
+        case when w.channel = 'web' then 'sent' else 'pending' end, $5, $5,
+        case when w.channel = 'web' then $5::timestamptz end, $17, $18, $19, w.to_sealed
+      from way w, jsonb_to_recordset($10) as o (effect_key text, place int, message jsonb)
     ), heard_from as (
       update contact a set heard_at = $5 from moved m
       where $21::bytea is not null and a.person_id = m.person_id and a.lookup = $21
@@ -262,7 +268,6 @@ function valuesOf({ secrets, reach }: Parts, turn: TurnToCommit): unknown[] {
       sends.map(({ key, message }, place) => ({
         effect_key: key,
         place: heard + place + 1,
-        channel: state.channel,
         message,
       })),
     ),
@@ -277,6 +282,7 @@ function valuesOf({ secrets, reach }: Parts, turn: TurnToCommit): unknown[] {
     turn.effects.some(isFarewell),
     startedByUs ? reach : [],
     inbound?.address === undefined ? null : secrets.lookup(inbound.address),
+    state.channel,
   ];
 }
 
