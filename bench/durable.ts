@@ -25,33 +25,41 @@ const Turns = z.object({
   turns: z.number(),
   turnsPerSecond: z.number(),
   turnsPerCpuSecond: z.number(),
+  postgresMicroseconds: z.number().nullable(),
   medianMilliseconds: z.number(),
   p99Milliseconds: z.number(),
 });
 
 export interface DurableFigures {
-  readonly crowds: readonly {
-    readonly atOnce: number;
-    readonly turnsPerSecond: Spread;
-    readonly turnsPerCpuSecond: Spread;
-    readonly medianMilliseconds: number;
-    readonly p99Milliseconds: number;
-    readonly statementsPerTurn: number;
-    /** Null without pgbench. */
-    readonly pgbenchTurnsPerSecond: Spread | null;
-    readonly shareOfPgbench: number | null;
-  }[];
+  readonly crowds: readonly CrowdFigures[];
+}
+
+export interface CrowdFigures {
+  readonly atOnce: number;
+  readonly turnsPerSecond: Spread;
+  readonly turnsPerCpuSecond: Spread;
+  /** CPU time of PostgreSQL for one turn; null where the system does not tell. */
+  readonly postgresMicroseconds: number | null;
+  readonly medianMilliseconds: number;
+  readonly p99Milliseconds: number;
+  readonly statementsPerTurn: number;
+  /** Null without pgbench. */
+  readonly pgbenchTurnsPerSecond: Spread | null;
+  readonly shareOfPgbench: number | null;
 }
 
 /** Measures both in turn on a database of its own. Throws when a turn was lost or stored twice. */
-export async function measureDurable(how: Effort): Promise<DurableFigures> {
-  const world = await makeWorld(CONVERSATIONS);
+export async function measureDurable(
+  how: Effort,
+  { crowds: sizes = CROWDS, stored }: { crowds?: readonly number[]; stored?: number } = {},
+): Promise<DurableFigures> {
+  const world = await makeWorld(CONVERSATIONS, stored);
   try {
     const pgbench = await findPgbench();
     const statements = await recordTurn(world);
     const rounds = { world, statements, pgbench, how, next: FIRST_FOR_TURNS };
     const crowds = [];
-    for (const atOnce of CROWDS) crowds.push(await measureCrowd(rounds, atOnce));
+    for (const atOnce of sizes) crowds.push(await measureCrowd(rounds, atOnce));
     await holdToRows(world);
     return { crowds };
   } finally {
@@ -68,7 +76,7 @@ interface Rounds {
   next: number;
 }
 
-async function measureCrowd(rounds: Rounds, atOnce: number) {
+async function measureCrowd(rounds: Rounds, atOnce: number): Promise<CrowdFigures> {
   const { world, statements, pgbench, how } = rounds;
   const ours: z.infer<typeof Turns>[] = [];
   const theirs: number[] = [];
@@ -86,12 +94,18 @@ async function measureCrowd(rounds: Rounds, atOnce: number) {
     atOnce,
     turnsPerSecond: rate,
     turnsPerCpuSecond: spread(ours.map((one) => one.turnsPerCpuSecond)),
+    postgresMicroseconds: medianOf(ours.map((one) => one.postgresMicroseconds)),
     medianMilliseconds: spread(ours.map((one) => one.medianMilliseconds)).median,
     p99Milliseconds: spread(ours.map((one) => one.p99Milliseconds)).median,
     statementsPerTurn: statements.length,
     pgbenchTurnsPerSecond: ceiling,
     shareOfPgbench: ceiling === null ? null : rate.median / ceiling.median,
   };
+}
+
+function medianOf(figures: readonly (number | null)[]): number | null {
+  const known = figures.filter((figure) => figure !== null);
+  return known.length === 0 ? null : spread(known).median;
 }
 
 /** The statements of the second turn of a conversation: by then everything is prepared and cached. */
@@ -104,7 +118,8 @@ async function recordTurn(world: World): Promise<Statement[]> {
     .filter((line) => line !== "")
     .map((line) => Statement.parse(JSON.parse(line)));
   const start = all.findLastIndex((statement) => statement.name === "conversation-load");
-  return all.slice(start);
+  // The player asks afterwards what PostgreSQL has used; that is no part of a turn.
+  return all.slice(start).filter(({ text: sql }) => !sql.includes("pg_stat_activity"));
 }
 
 async function playTurns(rounds: Rounds, order: Pick<Order, "workers" | "seconds" | "turns">) {

@@ -3,6 +3,7 @@ import type { CampaignFigures } from "./campaign.ts";
 import type { Spread } from "./cpu.ts";
 import type { DurableFigures } from "./durable.ts";
 import { PLACES, type EngineFigures } from "./engines.ts";
+import type { GrowthFigures } from "./growth.ts";
 import type { ReaderFigures } from "./reader.ts";
 import type { ResolutionFigures } from "./resolutions.ts";
 import type { ImportFigures, RosterFigures } from "./roster.ts";
@@ -83,6 +84,23 @@ export function printDurable(durable: DurableFigures): string {
   return [
     "\n## Durable turns (stored before they are acknowledged)\n",
     table([...head, "median / p99, ms", "turns per CPU-second of ours"], rows),
+  ].join("\n");
+}
+
+/** The table about durable turns beside stored answers. */
+export function printGrowth({ sizes }: GrowthFigures): string {
+  const rows = sizes.map((one) => [
+    figure(one.stored),
+    figures(one.turnsPerSecond),
+    one.shareOfPgbench === null ? "-" : figure(one.shareOfPgbench),
+    one.postgresMicroseconds === null ? "-" : figure(one.postgresMicroseconds),
+    figure(1e6 / one.turnsPerCpuSecond.median),
+    `${figure(one.medianMilliseconds)} / ${figure(one.p99Milliseconds)}`,
+  ]);
+  const head = ["answers stored", "turns per second", "share of pgbench"];
+  return [
+    "\n## Durable turns beside stored answers (8 at once)\n",
+    table([...head, "CPU µs of PostgreSQL", "CPU µs of ours", "median / p99, ms"], rows),
   ].join("\n");
 }
 

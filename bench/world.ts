@@ -33,8 +33,12 @@ export function sessionOf(n: number): string {
 const ID_SQL = "('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid";
 const SESSION_SQL = "sha256(convert_to('bench-session-' || lpad(n::text, 10, '0'), 'UTF8'))";
 
-/** Makes the database, with its own PostgreSQL and its own folder. */
-export async function makeWorld(conversations: number): Promise<World> {
+/**
+ * Makes the database, with its own PostgreSQL and its own folder.
+ *
+ * @param stored  Answers of other conversations that have ended, ten of each.
+ */
+export async function makeWorld(conversations: number, stored = 1_000): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), "sirius-bench-"));
   const server = await startEmbeddedPostgres(dataDir);
   const database = await openDatabase({
@@ -42,7 +46,7 @@ export async function makeWorld(conversations: number): Promise<World> {
     applicationName: "sirius bench",
   });
   await database.migrate();
-  await fill(database.pool, conversations);
+  await fill(database.pool, conversations, stored / 10);
   return {
     dataDir,
     server,
@@ -56,7 +60,7 @@ export async function makeWorld(conversations: number): Promise<World> {
   };
 }
 
-async function fill(pool: Pool, conversations: number): Promise<void> {
+async function fill(pool: Pool, conversations: number, ended: number): Promise<void> {
   const script = writeScript(makeQuestionnaire(10));
   const { key, version } = await scriptLibrary(pool).publish(script);
   const { state } = turn(compileScript(script, version), null, {
@@ -75,7 +79,7 @@ async function fill(pool: Pool, conversations: number): Promise<void> {
     `insert into training (id, key, title, centre_id)
      values ('${idOf(1)}', 'bench', 'CAP', '${idOf(1)}')`,
   );
-  const each = `from generate_series(1, ${conversations}) n`;
+  const each = `from generate_series(1, ${conversations + ended}) n`;
   for (const insert of [
     `insert into person (id) select ${ID_SQL} ${each}`,
     `insert into apprenticeship (id, person_id, training_id)
@@ -97,5 +101,45 @@ async function fill(pool: Pool, conversations: number): Promise<void> {
     `insert into web_session (token_hash, conversation_id, created_at, expires_at)
      select ${SESSION_SQL}, ${ID_SQL}, now(), now() + interval '1 day' ${each}`,
   );
-  await pool.query("analyze");
+  await fillPast(pool, conversations);
+  await pool.query("vacuum analyze");
+}
+
+/** Ten turns of each conversation after the first ones: what they said, how it was read, what was asked. */
+async function fillPast(pool: Pool, conversations: number): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("set statement_timeout = 0; set session_replication_role = replica");
+    const past = `from conversation c cross join generate_series(1, 10) turn
+      where c.id > '${idOf(conversations)}'`;
+    await client.query(
+      `insert into inbox (channel, event_id, conversation_id, person_id, seq, reply, received_at)
+       select 'web', 'past ' || c.id || turn, c.id, c.person_id, 2 * turn,
+         '{"kind": "text", "text": "Souder et lire un plan"}', now() ${past}`,
+    );
+    await client.query(
+      `insert into answer (conversation_id, person_id, training_id, question, prompt, part, status,
+         value, raw, rule, certainty, channel, at)
+       select c.id, c.person_id, c.training_id, 'q' || turn, turn, 0, 'answered', '4',
+         'Souder et lire un plan', 'rating-digit', 'plain', 'web', now() ${past}`,
+    );
+    await client.query(
+      `insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
+         due_at, created_at, settled_at, deadline)
+       select c.id, c.person_id, turn || '.0.send', 2 * turn + 1, 'web',
+         '{"parts": [{"ask": "q1"}], "prompt": {"number": 1, "step": "q1"}}', 'sent',
+         now(), now(), now(), now() ${past}`,
+    );
+    await client.query(
+      `insert into turn_log (conversation_id, version, at, trace)
+       select c.id, turn + 1, now(), '[{"what": "answered", "step": "q1", "rule": "rating-digit"}]'
+       ${past}`,
+    );
+    await client.query(
+      `update conversation set version = 11, last_seq = 21, outcome = 'completed'
+       where id > '${idOf(conversations)}'`,
+    );
+  } finally {
+    client.release(true);
+  }
 }
