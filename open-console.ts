@@ -9,6 +9,7 @@ import { portalRoutes } from "./api/admin/portal.ts";
 import { adminRouter, type AdminRoute, type Door } from "./api/admin/router.ts";
 import { scriptToolRoutes } from "./api/admin/script-tools.ts";
 import { scriptWorkbench } from "./api/admin/script-workbench.ts";
+import { scriptRoutes } from "./api/admin/scripts.ts";
 import { settingsRoutes } from "./api/admin/settings-pages.ts";
 import { describeSettings } from "./api/admin/settings-words.ts";
 import { usersRoutes } from "./api/admin/users.ts";
@@ -18,9 +19,11 @@ import { centrePortal } from "./db/centre-portal.ts";
 import { channelHealth } from "./db/channel-health.ts";
 import { consoleState } from "./db/console-home.ts";
 import { endSessions, findSession, openSessions } from "./db/console-sessions.ts";
+import { listUsers } from "./db/console-users.ts";
 import type { Queue } from "./db/jobs.ts";
 import { readJournal } from "./db/journal.ts";
 import { moderationDesk } from "./db/moderation-desk.ts";
+import { scriptDesk } from "./db/script-desk.ts";
 import type { PublishedScripts } from "./db/script-library.ts";
 import type { Secrets } from "./db/secrets.ts";
 import { campaignScreens } from "./open-campaigns.ts";
@@ -68,6 +71,14 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
     ...homeRoutes({ state: () => consoleState(pool) }),
     ...moderationRoutes({ desk: moderationDesk(pool), now }),
     ...campaignScreens(wires),
+    ...scriptRoutes({
+      clock: common.clock,
+      desk: scriptDesk({ pool, scripts: wires.scripts }),
+      people: async () => {
+        const known = await listUsers({ pool, secrets });
+        return new Map(known.map(({ id, email }) => [`user ${id}`, email]));
+      },
+    }),
     ...scriptToolRoutes({ workbench: scriptWorkbench() }),
     ...accountRoutes({
       ...common,

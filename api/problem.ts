@@ -28,6 +28,7 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   invitation_unknown: { status: 404, title: "Lien inconnu", page: "unknown_link" },
   invitation_closed: { status: 410, title: "Lien fermé", page: "closed_link" },
   prompt_outdated: { status: 409, title: "Question dépassée", page: "bad_request" },
+  script_unknown: { status: 404, title: "Questionnaire inconnu", page: "not_found" },
   training_unknown: { status: 404, title: "Formation inconnue", page: "not_found" },
   review_withdrawn: { status: 410, title: "Avis retiré", page: "not_found" },
   state_too_new: { status: 503, title: "Version trop ancienne", page: "unavailable" },

@@ -46,9 +46,10 @@ export function completeExamples(script: Script): ExampleProposal {
   const compiled = compileScript(script);
   const edits: ExampleEdit[] = [];
   const repaired: string[] = [];
+  const fresh = questionsWithoutExample(script);
   const tests = script.tests.map((example, index) => {
     if (holds(compiled, example)) return example;
-    const repair = repairExample(compiled, example, index);
+    const repair = repairExample(compiled, example, { index, fresh });
     if (repair === undefined) return example;
     edits.push(...repair.edits);
     repaired.push(example.name);
@@ -90,34 +91,40 @@ interface Repair {
 function repairExample(
   compiled: CompiledScript,
   example: Example,
-  index: number,
+  { index, fresh }: { readonly index: number; readonly fresh: ReadonlySet<string> },
 ): Repair | undefined {
   let now: Repair = { example, edits: [] };
+  const inserted = new Set<ExampleMove>();
   for (let count = 0; count < INSERTED_MAX; count += 1) {
-    if (holds(compiled, now.example)) return now;
-    const next = answerNewQuestion(compiled, now.example, index);
-    if (next === undefined) return undefined;
-    now = { example: next.example, edits: [...now.edits, ...next.edits] };
+    const { failed, moments } = play(compiled, now.example);
+    if (failed === undefined) return holds(compiled, now.example) ? now : undefined;
+    const moves = now.example.play;
+    // After so many moves a new question was there; what was said to it was meant for the next one.
+    const after = moments.findIndex(({ state }, at) => {
+      const next = moves[at];
+      return fresh.has(state.step ?? "") && (next === undefined || !inserted.has(next));
+    });
+    const ask = compiled.script.steps.find(({ id }) => id === moments[after]?.state.step);
+    if (ask?.kind !== "ask") return undefined;
+    const gap = { example: now.example, index, after, question: ask.id };
+    const [best] = [...answersOf(ask), { reply: "retour" }]
+      .map((answer) => insertAnswer(gap, answer))
+      .map((repair) => ({ repair, failed: play(compiled, repair.example).failed ?? Infinity }))
+      .toSorted((one, other) => other.failed - one.failed);
+    if (best === undefined || best.failed <= failed) return undefined;
+    const move = best.repair.example.play[after];
+    if (move !== undefined) inserted.add(move);
+    now = { example: best.repair.example, edits: [...now.edits, ...best.repair.edits] };
   }
   return undefined;
 }
 
-function answerNewQuestion(
-  compiled: CompiledScript,
-  example: Example,
-  index: number,
-): Repair | undefined {
-  const { failed, moments } = play(compiled, example);
-  const question = moments.at(-1)?.state.step ?? undefined;
-  if (failed === undefined || question === undefined) return undefined;
-  const isNew = example.play.every(({ at }) => at !== question);
-  const ask = compiled.script.steps.find(({ id }) => id === question);
-  if (!isNew || ask?.kind !== "ask") return undefined;
-  // After so many moves the new question was there; what was said to it was meant for the next one.
-  const after = moments.findIndex(({ state }) => state.step === question);
-  return answersOf(ask)
-    .map((answer) => insertAnswer({ example, index, after, question }, answer))
-    .find((repair) => (play(compiled, repair.example).failed ?? Infinity) > failed + 1);
+/** Questions that no example comes by: they were added after the examples were written. */
+function questionsWithoutExample({ steps, tests }: Script): Set<string> {
+  const known = new Set(tests.flatMap(({ play: moves }) => moves.map(({ at }) => at)));
+  return new Set(
+    steps.flatMap(({ kind, id }, at) => (kind === "ask" && at > 0 && !known.has(id) ? [id] : [])),
+  );
 }
 
 interface Gap {

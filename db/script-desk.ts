@@ -1,5 +1,6 @@
 /** The desk of scripts: what there is, drafts, publication, and what becomes of versions. */
 import type { Pool } from "pg";
+import { completeExamples } from "../bot/complete-examples.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { reviewDraft, type DraftReview, type PlacedFinding } from "../bot/review-draft.ts";
@@ -8,6 +9,7 @@ import { copyScript } from "../survey-scripts/edit/copy-script.ts";
 import { applyEdit } from "../survey-scripts/edit/edits.ts";
 import { viewScript } from "../survey-scripts/edit/view-script.ts";
 import { toYaml } from "../survey-scripts/format-yaml.ts";
+import { readScriptYaml } from "../survey-scripts/read-yaml.ts";
 import { audit } from "./audit.ts";
 import { allDrafts, latestDraft, saveDraft, type Draft, type Saved } from "./script-drafts.ts";
 import type { PublishedScripts } from "./script-library.ts";
@@ -79,6 +81,13 @@ export type PublishResult =
   | { readonly refused: "unchanged" }
   | { readonly refused: "findings"; readonly findings: readonly PlacedFinding[] };
 
+export interface CompletedExamples {
+  readonly source: string;
+  /** Names of the examples that hold again, and of new ones. */
+  readonly repaired: readonly string[];
+  readonly added: readonly string[];
+}
+
 export interface ScriptDesk {
   list(): Promise<ListedScript[]>;
   /** Errors: `script_unknown`. */
@@ -93,6 +102,8 @@ export interface ScriptDesk {
   republish(key: string, version: number, change: DeskChange): Promise<number | "git">;
   /** Errors: `script_unknown` when it was never published. */
   move(key: string, phase: ScriptPhase, change: DeskChange): Promise<PhaseChange>;
+  /** The text with its example conversations brought up to date, as far as they can be. */
+  complete(source: string): Promise<CompletedExamples>;
   /** The file of a version. Errors: `script_unknown`. */
   file(key: string, version: number): Promise<string>;
 }
@@ -137,6 +148,7 @@ export function scriptDesk(parts: Parts): ScriptDesk {
       await scripts.latest(key);
       return changePhase(pool, { key, phase }, change);
     },
+    complete: (source) => Promise.resolve(complete(source)),
     file: (key, version) => fileOf(parts, key, version),
   };
 }
@@ -247,4 +259,18 @@ async function publish(
 
 function sameButNotes(one: object, other: object): boolean {
   return hashScript({ ...one, notes: undefined }) === hashScript({ ...other, notes: undefined });
+}
+
+function complete(source: string): CompletedExamples {
+  const read = readScriptYaml(source);
+  if (!read.ok) return { source, repaired: [], added: [] };
+  const { edits, repaired, added } = completeExamples(read.script);
+  let text = source;
+  for (const edit of edits) {
+    const done = applyEdit(text, edit);
+    // All or nothing: half of a repair would make an example worse.
+    if (!done.ok) return { source, repaired: [], added: [] };
+    text = done.source;
+  }
+  return { source: text, repaired, added };
 }

@@ -1,5 +1,13 @@
 /** A questionnaire file read: YAML with the shape of a script, or what is wrong with it, by line. */
-import { LineCounter, isCollection, isNode, parseDocument, visit, type Document } from "yaml";
+import {
+  LineCounter,
+  isCollection,
+  isNode,
+  parseDocument,
+  visit,
+  type Document,
+  type ErrorCode,
+} from "yaml";
 import { z } from "zod";
 import { FILE_BYTES_MAX, Script } from "./schema.ts";
 
@@ -100,8 +108,23 @@ function readYaml(source: string) {
 const NO_SCRIPT =
   "ce n'est pas un questionnaire : il commence par « schema: 1 » et a des « steps » ; docs/script-language.md en montre un petit";
 
-function unreadable({ message }: { readonly message: string }): string {
-  const said = message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
+/** What the parser found, by its code, in the words of an author. */
+const SLIPS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_DQ_ESCAPE: "entre guillemets doubles, une barre inverse annonce un caractère spécial",
+  BAD_INDENT: "le retrait ne va pas avec celui des lignes voisines",
+  BAD_SCALAR_START: "un texte ne peut pas commencer par ce signe ; mettez-le entre guillemets",
+  BLOCK_AS_IMPLICIT_KEY: "il y a deux fois « : » sur la ligne ; mettez le texte entre guillemets",
+  BLOCK_IN_FLOW: "une liste ou un texte par lignes ne peut pas se trouver entre { } ou [ ]",
+  DUPLICATE_KEY: "ce champ est écrit deux fois",
+  MISSING_CHAR: "il manque un signe : un guillemet, un deux-points, une virgule ou un crochet",
+  MULTILINE_IMPLICIT_KEY: "il manque « : » après le nom du champ, ou un guillemet qui ferme",
+  MULTIPLE_DOCS: "« --- » commence un second document ; il n'en faut qu'un",
+  TAB_AS_INDENT: "un retrait se fait avec des espaces, pas avec des tabulations",
+  UNEXPECTED_TOKEN: "un signe ne devrait pas être ici",
+};
+
+function unreadable({ code }: { readonly code: ErrorCode }): string {
+  const said = SLIPS[code] ?? "l'écriture n'est pas celle d'un fichier YAML";
   return `YAML illisible : ${said} ; regardez les retraits, les deux-points et les guillemets autour de cette ligne`;
 }
 

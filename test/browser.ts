@@ -98,7 +98,7 @@ export async function slowDown(page: Page): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 }
 
-/** The pictures that README.md and the guides show. `SIRIUS_PICTURES=keep npm test -- story console` takes them again. */
+/** The pictures that README.md and the guides show. `SIRIUS_PICTURES=keep npm test -- story console editor` takes them again. */
 const README_PICTURES: ReadonlySet<string> = new Set([
   "chat",
   "text-dark-small",
@@ -107,6 +107,9 @@ const README_PICTURES: ReadonlySet<string> = new Set([
   "campagne-apercu",
   "campagne-suivi",
   "campagne-conversation",
+  "editor-question",
+  "editor-cost",
+  "editor-publish",
 ]);
 const README_FOLDER = "docs/pictures";
 

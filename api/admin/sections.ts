@@ -6,6 +6,7 @@ import { may, type Permission } from "./permissions.ts";
 /** In the order they are shown. */
 const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Permission })[] = [
   { path: "/admin", label: "Accueil", permission: "console.open" },
+  { path: "/admin/questionnaires", label: "Questionnaires", permission: "scripts.read" },
   { path: "/admin/campagnes", label: "Campagnes", permission: "campaigns.read" },
   { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
   { path: "/admin/resultats", label: "Résultats", permission: "results.read" },

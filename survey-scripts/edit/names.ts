@@ -4,7 +4,7 @@ const CHARACTERS_MAX = 40;
 const WORDS_MAX = 4;
 /** Words that tell nothing about a question. */
 const SMALL = new Set(
-  "a au aux ce ces de des du en est et il je la le les leur ma mes mon ne on ou par pas pour que qui sa ses si son sur ta te tes ton tu un une the of to is it in and or you your was did do how what".split(
+  "a as est es ete etait etais avoir au aux ce ces de des du en est et il je la le les leur ma mes mon ne on ou par pas pour que qui sa ses si son sur ta te tes ton tu un une the of to is it in and or you your was did do how what".split(
     " ",
   ),
 );

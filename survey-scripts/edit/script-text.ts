@@ -27,12 +27,23 @@ export function refuse(reason: Refusal): Edited {
   return { ok: false, reason };
 }
 
-let latest: { readonly source: string; readonly sliced: Sliced | undefined } | undefined;
+/** The text before a run of keys, and those the keys make. */
+const KEPT = 4;
+const kept = new Map<string, Sliced | undefined>();
 
-/** The pieces of a file; those of the latest one are kept. */
+/** The pieces of a file; those of the latest ones are kept. */
 export function slicesOf(source: string): Sliced | undefined {
-  if (latest?.source !== source) latest = { source, sliced: sliceScript(source) };
-  return latest.sliced;
+  if (kept.has(source)) {
+    const known = kept.get(source);
+    kept.delete(source);
+    kept.set(source, known);
+    return known;
+  }
+  const [oldest] = kept.keys();
+  if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+  const sliced = sliceScript(source);
+  kept.set(source, sliced);
+  return sliced;
 }
 
 /** The piece a place leads into, and the place within it. */

@@ -1,7 +1,7 @@
 /** What a form shows of a script, valid or not: whatever can be read of each piece. */
 import { readPiece, valueAt, type Place, type Value } from "./piece.ts";
 import { asMap, slicesOf } from "./script-text.ts";
-import { linesOf, type Sliced } from "./slices.ts";
+import type { Sliced } from "./slices.ts";
 
 export interface StepView {
   readonly position: number;
@@ -53,8 +53,15 @@ const QUESTIONS: ReadonlySet<string> = new Set([
 ]);
 const INPUT_MAX = 28;
 
-/** Reads what a form shows. Pieces that did not change are not read again. */
+let latest: { readonly source: string; readonly view: ScriptView } | undefined;
+
+/** Reads what a form shows. Pieces that did not change are not read again, nor is the latest text. */
 export function viewScript(source: string): ScriptView {
+  if (latest?.source !== source) latest = { source, view: readView(source) };
+  return latest.view;
+}
+
+function readView(source: string): ScriptView {
   const sliced = slicesOf(source);
   if (sliced === undefined) return { ...EMPTY, broken: [{ line: 1, step: undefined }] };
   const field = (...place: Place): Value | undefined => valueOf(sliced, place);
@@ -106,10 +113,10 @@ function viewInput([name, data]: [string, Value]): InputView {
 
 function viewSteps(sliced: Sliced): StepView[] {
   const { steps } = sliced;
-  let line = startOf(sliced, "steps") + linesOf(steps?.before ?? "").length;
+  let line = startOf(sliced, "steps") + countLines(steps?.before ?? "");
   return (steps?.items ?? []).map(({ lead, body, gap }, position) => {
-    const first = line + linesOf(lead).length;
-    line = first + linesOf(body).length + linesOf(gap).length;
+    const first = line + countLines(lead);
+    line = first + countLines(body) + countLines(gap);
     return Object.assign({ position, line: first }, viewStep(body));
   });
 }
@@ -136,17 +143,18 @@ function viewStep(body: string): Omit<StepView, "position" | "line"> {
 
 function brokenPieces(sliced: Sliced): { line: number; step: number | undefined }[] {
   const broken: { line: number; step: number | undefined }[] = [];
-  let line = linesOf(sliced.preamble).length + 1;
+  let line = countLines(sliced.preamble) + 1;
   for (const { name, text } of sliced.sections) {
     if (name !== "steps" || sliced.steps === undefined) {
       const piece = readPiece(text);
       if (!piece.ok) broken.push({ line: line + piece.line, step: undefined });
     }
-    line += linesOf(text).length;
+    line += countLines(text);
   }
+  const steps = viewSteps(sliced);
   for (const [step, item] of (sliced.steps?.items ?? []).entries()) {
     const piece = readPiece(item.body);
-    const first = viewSteps(sliced)[step]?.line ?? 1;
+    const first = steps[step]?.line ?? 1;
     if (!piece.ok) broken.push({ line: first + piece.line, step });
   }
   return broken.toSorted((one, other) => one.line - other.line);
@@ -154,8 +162,8 @@ function brokenPieces(sliced: Sliced): { line: number; step: number | undefined 
 
 function startOf({ preamble, sections }: Sliced, name: string): number {
   const at = sections.findIndex((section) => section.name === name);
-  const before = sections.slice(0, at).map(({ text }) => linesOf(text).length);
-  return before.reduce((sum, count) => sum + count, linesOf(preamble).length + 1);
+  const before = sections.slice(0, at).map(({ text }) => countLines(text));
+  return before.reduce((sum, count) => sum + count, countLines(preamble) + 1);
 }
 
 /** The wordings of a text that are one text in each language. */
@@ -169,4 +177,11 @@ function texts(value: Value | undefined): Record<string, string> {
 
 function wordOf(value: Value | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** Line ends in a text; the pieces of a file end with their lines. */
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
 }

@@ -63,8 +63,6 @@ function* lines(): Generator<string> {
   }
 }
 
-const file = (): Readable => Readable.from(lines(), { objectMode: false });
-
 test(
   "is written whole whatever a statement may take, and can be searched at once",
   { timeout: 300_000 },

@@ -1,0 +1,278 @@
+/** `/admin/questionnaires`: the list of scripts, and the editor with everything it asks for. */
+import { z } from "zod";
+import type { Instant } from "../../bot/conversation.ts";
+import { SiriusError } from "../../bot/errors.ts";
+import type { PlacedFinding } from "../../bot/review-draft.ts";
+import type { DeskChange, ListedScript, OpenScript, ScriptDesk } from "../../db/script-desk.ts";
+import type { Draft } from "../../db/script-drafts.ts";
+import { viewScript } from "../../survey-scripts/edit/view-script.ts";
+import { FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
+import { editorBody } from "../../web/console/editor-page.ts";
+import type {
+  EditorStart,
+  OtherDraft,
+  PublishAnswer,
+  SaveAnswer,
+  ShownFinding,
+} from "../../web/console/editor-shapes.ts";
+import { scriptsBody } from "../../web/console/scripts-page.ts";
+import type { AdminRoute, Asked } from "./router.ts";
+
+export interface ScriptParts {
+  readonly desk: ScriptDesk;
+  readonly clock: () => Instant;
+  /** Addresses of the people of the console, by the name of their actor. */
+  readonly people: () => Promise<ReadonlyMap<string, string>>;
+}
+
+const LIST = "/admin/questionnaires";
+const ONE = `${LIST}/:key`;
+
+/** The routes of scripts. */
+export function scriptRoutes(parts: ScriptParts): AdminRoute[] {
+  const at = (handle: (parts: ScriptParts, asked: Asked) => Promise<void>) => (asked: Asked) =>
+    handle(parts, asked);
+  // Each save is a row of its own, with its author; the journal tells what was published.
+  const itself = "itself";
+  return [
+    { method: "get", path: LIST, permission: "scripts.read", handle: at(list) },
+    { method: "get", path: ONE, permission: "scripts.read", handle: at(show) },
+    {
+      method: "get",
+      path: `${ONE}/brouillon.yaml`,
+      permission: "scripts.read",
+      handle: at(draftFile),
+    },
+    {
+      method: "get",
+      path: `${ONE}/versions/:version`,
+      permission: "scripts.read",
+      handle: at(versionFile),
+    },
+    {
+      method: "post",
+      path: `${ONE}/copie`,
+      permission: "scripts.edit",
+      journal: "script.duplicate",
+      handle: at(duplicate),
+    },
+    {
+      method: "post",
+      path: `${ONE}/brouillon`,
+      permission: "scripts.edit",
+      journal: itself,
+      handle: at(save),
+    },
+    {
+      method: "post",
+      path: `${ONE}/exemples`,
+      permission: "scripts.edit",
+      journal: itself,
+      handle: at(complete),
+    },
+    {
+      method: "post",
+      path: `${ONE}/publication`,
+      permission: "scripts.publish",
+      journal: itself,
+      handle: at(publish),
+    },
+    {
+      method: "post",
+      path: `${ONE}/versions/:version/publication`,
+      permission: "scripts.publish",
+      journal: itself,
+      handle: at(republish),
+    },
+    {
+      method: "post",
+      path: `${ONE}/etat`,
+      permission: "scripts.publish",
+      journal: itself,
+      handle: at(move),
+    },
+  ];
+}
+
+async function list({ desk, people }: ScriptParts, { page, can }: Asked): Promise<void> {
+  const [scripts, names] = [await desk.list(), await people()];
+  page({
+    title: "Questionnaires",
+    body: scriptsBody({
+      scripts: scripts.map((script) => lineOf(script, names)),
+      mayEdit: can("scripts.edit"),
+    }),
+  });
+}
+
+function lineOf(script: ListedScript, names: ReadonlyMap<string, string>) {
+  const { title, draft } = script;
+  return {
+    ...script,
+    title: title["fr"] ?? Object.values(title)[0] ?? script.key,
+    draft: draft && { ...draft, by: names.get(draft.by) ?? "quelqu'un" },
+  };
+}
+
+async function show(parts: ScriptParts, asked: Asked): Promise<void> {
+  const start = await startOf(parts, asked);
+  const { title: titles } = viewScript(start.source);
+  const title = titles["fr"] ?? Object.values(titles)[0] ?? start.key;
+  asked.page({ title, body: editorBody(start), scripts: ["editor"], wide: true });
+}
+
+async function startOf({ desk, people }: ScriptParts, asked: Asked): Promise<EditorStart> {
+  const script = await desk.open(keyOf(asked));
+  const names = await people();
+  const { findings } = await desk.review(script.key, script.source);
+  return {
+    ...shownScript(script, names),
+    findings: findings.map(shownFinding),
+    mayEdit: asked.can("scripts.edit"),
+    mayPublish: asked.can("scripts.publish"),
+  };
+}
+
+function shownScript(script: OpenScript, names: ReadonlyMap<string, string>) {
+  const { key, owner, phase, source, revision, savedAt, online } = script;
+  return {
+    key,
+    owner,
+    phase,
+    source,
+    revision,
+    savedAt,
+    online,
+    savedBy: names.get(script.savedBy ?? "") ?? null,
+    versions: script.versions.map(({ version, notes, by, at, running }) => ({
+      version,
+      notes,
+      by: names.get(by ?? "") ?? null,
+      at,
+      running,
+    })),
+  };
+}
+
+async function draftFile({ desk }: ScriptParts, asked: Asked): Promise<void> {
+  const key = keyOf(asked);
+  sendYaml(asked, key, (await desk.open(key)).source);
+}
+
+async function versionFile({ desk }: ScriptParts, asked: Asked): Promise<void> {
+  const [key, version] = [keyOf(asked), versionOf(asked)];
+  sendYaml(asked, `${key}-${version}`, await desk.file(key, version));
+}
+
+function sendYaml({ response }: Asked, name: string, source: string): void {
+  response.attachment(`${name}.yaml`).type("text/yaml; charset=utf-8").send(source);
+}
+
+async function duplicate({ desk, clock }: ScriptParts, asked: Asked): Promise<void> {
+  const key = await desk.duplicate(keyOf(asked), changeOf(asked, clock));
+  asked.goTo(`${LIST}/${key}`);
+}
+
+const Source = z.string().max(FILE_BYTES_MAX * 2);
+const Save = z.strictObject({
+  source: Source,
+  revision: z.int().min(0),
+  replace: z.boolean().optional(),
+});
+
+async function save({ desk, clock, people }: ScriptParts, asked: Asked): Promise<void> {
+  const { source, revision, replace = false } = read(Save, asked);
+  const key = keyOf(asked);
+  await desk.open(key);
+  const change = changeOf(asked, clock);
+  const saved = await desk.save({ key, source, revision, replace }, change);
+  if (!saved.saved) {
+    answer(asked, 409, { other: otherOf(saved.latest, asked, await people()) });
+    return;
+  }
+  const { findings } = await desk.review(key, source);
+  answer(asked, 200, {
+    revision: saved.revision,
+    at: change.at,
+    findings: findings.map(shownFinding),
+  } satisfies SaveAnswer);
+}
+
+async function complete({ desk }: ScriptParts, asked: Asked): Promise<void> {
+  answer(asked, 200, await desk.complete(read(z.strictObject({ source: Source }), asked).source));
+}
+
+const Publish = z.strictObject({
+  revision: z.int().min(1),
+  note: z.string().trim().min(1).max(2_000),
+});
+
+async function publish(parts: ScriptParts, asked: Asked): Promise<void> {
+  const { desk, clock, people } = parts;
+  const { revision, note } = read(Publish, asked);
+  const key = keyOf(asked);
+  const result = await desk.publish({ key, revision, note }, changeOf(asked, clock));
+  const told = (status: number, body: PublishAnswer): void => answer(asked, status, body);
+  if ("published" in result) {
+    told(200, { published: result.published, start: await startOf(parts, asked) });
+  } else if (result.refused === "stale") {
+    told(409, { other: otherOf(result.latest, asked, await people()) });
+  } else if (result.refused === "findings") {
+    told(422, { refused: "findings", findings: result.findings.map(shownFinding) });
+  } else told(422, { refused: result.refused });
+}
+
+async function republish(parts: ScriptParts, asked: Asked): Promise<void> {
+  const { desk, clock } = parts;
+  const made = await desk.republish(keyOf(asked), versionOf(asked), changeOf(asked, clock));
+  if (made === "git") answer(asked, 422, { refused: "git" });
+  else answer(asked, 200, { published: made, start: await startOf(parts, asked) });
+}
+
+const Move = z.strictObject({ phase: z.enum(["open", "closing", "retired"]) });
+
+async function move(parts: ScriptParts, asked: Asked): Promise<void> {
+  const { phase } = read(Move, asked);
+  const moved = await parts.desk.move(keyOf(asked), phase, changeOf(asked, parts.clock));
+  if (moved.changed) answer(asked, 200, { start: await startOf(parts, asked) });
+  else answer(asked, 409, { running: moved.running });
+}
+
+function otherOf(
+  { revision, source, by, at }: Draft,
+  { actor }: Asked,
+  names: ReadonlyMap<string, string>,
+): OtherDraft {
+  return { revision, source, at, by: by === actor ? null : (names.get(by) ?? "quelqu'un") };
+}
+
+function shownFinding({ severity, path, line, step, message }: PlacedFinding): ShownFinding {
+  const finding = { severity, path, line, message };
+  return step === undefined ? finding : { ...finding, step };
+}
+
+function keyOf({ request }: Asked): string {
+  return String(request.params["key"]);
+}
+
+function versionOf({ request }: Asked): number {
+  const version = Number(request.params["version"]);
+  if (Number.isSafeInteger(version) && version > 0 && version < 2 ** 31) return version;
+  throw new SiriusError("not_found", "a version is a number from 1");
+}
+
+function changeOf({ actor }: Asked, clock: () => Instant): DeskChange {
+  return { actor, at: clock() };
+}
+
+function read<T>(shape: z.ZodType<T>, { request }: Asked): T {
+  const body: unknown = request.body;
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+  throw new SiriusError("request_invalid", `the body does not have its shape: ${places}`);
+}
+
+function answer({ response }: Asked, status: number, body: object): void {
+  response.status(status).json(body);
+}

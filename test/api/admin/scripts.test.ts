@@ -1,0 +1,129 @@
+/** The routes of the editor, as a program sees them. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeLink } from "../../../db/console-sessions.ts";
+import { addUser } from "../../../db/console-users.ts";
+import { startSite, type Site } from "../../web/site.ts";
+
+let site: Site;
+const cookies: string[] = [];
+
+beforeAll(async () => {
+  site = await startSite();
+  cookies.push(await signIn("nadia@exemple.fr"), await signIn("karim@exemple.fr"));
+}, 60_000);
+afterAll(() => site.stop());
+
+async function signIn(email: string): Promise<string> {
+  const { pool } = site.database;
+  const change = { actor: "test", at: Date.now() };
+  const user = await addUser({ pool, secrets: site.secrets }, email, { role: "editeur" }, change);
+  const token = await makeLink(pool, { user: user ?? "", lastsMs: 60_000, at: Date.now() });
+  const answer = await fetch(`${site.sirius.url}/admin/lien/${token}`, {
+    method: "POST",
+    headers: { "sec-fetch-site": "same-origin", accept: "text/html" },
+    redirect: "manual",
+  });
+  return (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+}
+
+async function post(who: 0 | 1, path: string, body: object) {
+  const answer = await fetch(`${site.sirius.url}/admin/questionnaires/${path}`, {
+    method: "POST",
+    headers: {
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/json",
+      accept: "application/json",
+      cookie: cookies[who] ?? "",
+    },
+    body: JSON.stringify(body),
+    redirect: "manual",
+  });
+  const text = await answer.text();
+  const told: unknown = text.startsWith("{") ? JSON.parse(text) : {};
+  return { status: answer.status, location: answer.headers.get("location") ?? "", told };
+}
+
+async function yaml(path: string) {
+  return fetch(`${site.sirius.url}/admin/questionnaires/${path}`, {
+    headers: { cookie: cookies[0] ?? "" },
+  });
+}
+
+async function copy(): Promise<{ key: string; source: string }> {
+  const { location } = await post(0, "fin-apprentissage/copie", {});
+  const key = location.split("/").at(-1) ?? "";
+  return { key, source: await (await yaml(`${key}/brouillon.yaml`)).text() };
+}
+
+describe("a draft", () => {
+  test("is saved with its revision; a save from an older one is told who came first", async () => {
+    const { key, source } = await copy();
+    const first = await post(0, `${key}/brouillon`, { source: `${source}# a\n`, revision: 1 });
+    expect(first).toMatchObject({ status: 200, told: { revision: 2 } });
+    const late = await post(1, `${key}/brouillon`, { source: `${source}# b\n`, revision: 1 });
+    expect(late).toMatchObject({
+      status: 409,
+      told: { other: { by: "nadia@exemple.fr", revision: 2, source: `${source}# a\n` } },
+    });
+    const own = await post(0, `${key}/brouillon`, { source: `${source}# c\n`, revision: 1 });
+    expect(own).toMatchObject({ status: 409, told: { other: { by: null } } });
+  });
+
+  test("is saved when it is no script at all, with the line that is wrong", async () => {
+    const { key } = await copy();
+    const saved = await post(0, `${key}/brouillon`, { source: "schema: [\n", revision: 1 });
+    expect(saved).toMatchObject({
+      status: 200,
+      told: {
+        findings: [{ severity: "error", message: expect.stringContaining("YAML illisible") }],
+      },
+    });
+  });
+
+  test("is downloaded as a file", async () => {
+    const { key } = await copy();
+    const answer = await yaml(`${key}/brouillon.yaml`);
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${key}.yaml"`);
+    expect(answer.headers.get("content-type")).toBe("text/yaml; charset=utf-8");
+  });
+});
+
+describe("publication", () => {
+  test("puts the draft online, and the journal tells who did it", async () => {
+    const { key } = await copy();
+    expect(await post(0, `${key}/publication`, { revision: 1, note: "Première." })).toMatchObject({
+      status: 200,
+      told: { published: 1, start: { versions: [{ version: 1, by: "nadia@exemple.fr" }] } },
+    });
+    const { rows } = await site.database.pool.query<{ actor: string; details: unknown }>(
+      "select actor, details from audit_entry where action = 'script.publish' and target = $1",
+      [`script ${key}`],
+    );
+    expect(rows).toEqual([
+      { actor: expect.stringMatching(/^user /), details: { version: 1, revision: 2 } },
+    ]);
+  });
+
+  test("without a word on what changed is refused", async () => {
+    const { key } = await copy();
+    expect((await post(0, `${key}/publication`, { revision: 1, note: "  " })).status).toBe(400);
+  });
+
+  test("of a script of the repository is refused", async () => {
+    const { told } = await post(0, "fin-apprentissage/versions/1/publication", {});
+    expect(told).toEqual({ refused: "git" });
+  });
+});
+
+test("what does not exist is not found, whatever is asked of it", async () => {
+  const statuses = [
+    (await yaml("nowhere/brouillon.yaml")).status,
+    (await yaml("fin-apprentissage/versions/99")).status,
+    (await yaml("fin-apprentissage/versions/x")).status,
+    (await post(0, "nowhere/copie", {})).status,
+    (await post(0, "nowhere/brouillon", { source: "", revision: 0 })).status,
+    (await post(0, "nowhere/publication", { revision: 1, note: "x" })).status,
+    (await post(0, "nowhere/etat", { phase: "closing" })).status,
+  ];
+  expect(statuses).toEqual(statuses.map(() => 404));
+});

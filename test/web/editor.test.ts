@@ -1,0 +1,163 @@
+/** Nadia edits a script in a real browser: form, code, publication, on a desk and on a phone. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
+import { startDesk, type Desk } from "./console-desk.ts";
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+}, 120_000);
+afterAll(() => desk.stop());
+
+async function faults(page: Page): Promise<string[]> {
+  return [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+}
+
+/** The same while a dialog stands in front of everything else. */
+async function faultsInDialog(page: Page): Promise<string[]> {
+  const layout = await layoutFaults(page);
+  return [
+    ...(await accessibilityFaults(page)),
+    ...layout.filter((fault) => !fault.startsWith("covered")),
+  ];
+}
+
+/** Waits until the draft is saved, and what was found in it is told. */
+async function saved(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    /^(Brouillon enregistré|Identique)/.test(
+      document.querySelector(".save-state")?.textContent?.trim() ?? "",
+    ),
+  );
+}
+
+function step(page: Page, words: string | RegExp) {
+  return page.locator(".step-head", { hasText: words });
+}
+
+/** Duplicates the bundled script and comes to the copy. */
+async function duplicate(page: Page): Promise<string> {
+  await page.goto(`${desk.sirius.url}/admin/questionnaires`);
+  await page
+    .locator("li", { has: page.locator('a[href="/admin/questionnaires/fin-apprentissage"]') })
+    .getByRole("button", { name: "Dupliquer" })
+    .click();
+  await page.waitForURL(/-copie/);
+  await page.locator(".steps-list").waitFor();
+  return new URL(page.url()).pathname.split("/").at(-1) ?? "";
+}
+
+/** Somebody's complaint about the policy of the page, and every error of its scripts. */
+function complaints(page: Page): string[] {
+  const heard: string[] = [];
+  page.on("pageerror", (error) => heard.push(error.message));
+  page.on("console", (line) => {
+    if (line.type() === "error") heard.push(line.text());
+  });
+  return heard;
+}
+
+describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
+  test(
+    "duplicates the questionnaire, adds a question with three answers, sends one to the end, and publishes",
+    { timeout: 240_000 },
+    async () => {
+      const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS[screen] });
+      const heard = complaints(page);
+      const found: string[] = [];
+      await page.goto(`${desk.sirius.url}/admin/questionnaires`);
+      found.push(...(await faults(page)));
+      await keepPicture(page, `editor-list-${screen}`);
+      const key = await duplicate(page);
+      found.push(...(await faults(page)));
+      await page.evaluate("scrollTo(0, 0)");
+      await keepPicture(page, `editor-steps-${screen}`);
+
+      // A question below the general mark.
+      await step(page, "tu donnes quelle note").click();
+      await page.getByLabel("Question ou message").fill("Tu as été bien accueilli ?");
+      await page.getByRole("button", { name: "Ajouter l'étape", exact: true }).click();
+      await step(page, "bien accueilli").and(page.locator("[aria-expanded=true]")).waitFor();
+      for (const answer of ["Oui", "Bof", "Pas du tout"]) {
+        await page.getByLabel("Nouvelle réponse").fill(answer);
+        await page.getByRole("button", { name: "Ajouter", exact: true }).click();
+      }
+      await page
+        .getByLabel("Après « Pas du tout », aller à")
+        .selectOption({ label: await endLabel(page) });
+      await page.getByLabel("Question anglais", { exact: true }).fill("Were you made welcome?");
+      for (const [at, words] of ["Yes", "So so", "Not at all"].entries()) {
+        await page.getByLabel(`Réponse ${at + 1} anglais`, { exact: true }).fill(words);
+      }
+      await saved(page);
+      found.push(...(await faults(page)));
+      await page.getByLabel("Question français", { exact: true }).scrollIntoViewIfNeeded();
+      await keepPicture(page, `editor-question-${screen}`);
+      if (screen === "desk") await keepPicture(page, "editor-question");
+
+      // The cost is told while typing: one SMS, then two by a character, then by length.
+      const wording = page.getByLabel("Question français", { exact: true });
+      const cost = page.locator(".language").first().locator(".cost");
+      expect(await cost.innerText()).toMatch(/^1 SMS/);
+      await wording.fill(
+        "Tu as été très bien accueilli au CFA, même le premier jour, ou pas tellement ?",
+      );
+      expect(await cost.innerText()).toContain("2 SMS");
+      expect(await cost.innerText()).toMatch(/«\u00A0ê\u00A0».*hors de l.alphabet/s);
+      await saved(page);
+      await wording.evaluate((field) => field.scrollIntoView({ block: "center" }));
+      await keepPicture(page, `editor-cost-${screen}`);
+      if (screen === "phone") await keepPicture(page, "editor-cost");
+      found.push(...(await faults(page)));
+      await cost.getByRole("button").click();
+      expect(await cost.innerText()).toMatch(/^1 SMS/);
+      await page.keyboard.press("Control+z");
+      expect(await cost.innerText()).toMatch(/«\u00A0ê\u00A0».*hors de l.alphabet/s);
+      await wording.fill("Tu as été très bien accueilli ?");
+      expect(await cost.innerText()).toMatch(/^1 SMS/);
+      await saved(page);
+
+      // The examples no longer hold; the publication says so, and what is proposed is accepted.
+      await page.getByRole("button", { name: "Publier…" }).click();
+      await page.getByLabel("Qu'est-ce qui change").fill("Une question sur l'accueil.");
+      await page.getByRole("button", { name: "Publier", exact: true }).click();
+      await page.locator(".told", { hasText: "Rien n'est publié" }).waitFor();
+      await keepPicture(page, `editor-refused-${screen}`);
+      found.push(...(await faultsInDialog(page)));
+      await page.getByRole("button", { name: "Revenir au brouillon" }).click();
+      await page.getByRole("button", { name: "Compléter les conversations d'exemple" }).click();
+      await page.locator("h2", { hasText: "Rien n'empêche la publication." }).waitFor();
+      await saved(page);
+      await page.getByRole("button", { name: "Publier…" }).click();
+      await page.getByLabel("Qu'est-ce qui change").fill("Une question sur l'accueil.");
+      await keepPicture(page, `editor-publish-${screen}`);
+      if (screen === "desk") await keepPicture(page, "editor-publish");
+      await page.getByRole("button", { name: "Publier", exact: true }).click();
+      await page.getByRole("heading", { name: "La version 1 est en ligne" }).waitFor();
+      await keepPicture(page, `editor-published-${screen}`);
+      found.push(...(await faultsInDialog(page)));
+      await page.getByRole("button", { name: "Fermer" }).click();
+      await page.getByRole("tab", { name: "Versions" }).click();
+      await keepPicture(page, `editor-versions-${screen}`);
+      found.push(...(await faults(page)));
+
+      const { rows } = await desk.database.pool.query<{ body: { steps: { id: string }[] } }>(
+        "select body from script_version where key = $1",
+        [key],
+      );
+      expect(rows).toHaveLength(1);
+      expect(rows[0]?.body.steps.map(({ id }) => id)).toContain("bien_accueilli");
+      expect(found).toEqual([]);
+      expect(heard.filter((line) => !line.includes("422"))).toEqual([]);
+      await context.close();
+    },
+  );
+});
+
+async function endLabel(page: Page): Promise<string> {
+  const options = page.getByLabel("Après « Pas du tout », aller à").locator("option");
+  const labels = await options.allInnerTexts();
+  return labels.find((label) => label.includes("Merci")) ?? "";
+}

@@ -1,0 +1,122 @@
+/**
+ * The editor of code. It lives in a shadow tree: there its style sheets are objects, which the content
+ * policy of the console allows; in the page they would be elements, which it does not.
+ */
+import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { foldGutter } from "@codemirror/language";
+import { forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { codeLook } from "./code-look.ts";
+import { frenchPhrases } from "./code-words.ts";
+import { complete } from "./completion.ts";
+import type { EditorStore } from "./store.ts";
+
+export interface CodeView {
+  close(): void;
+}
+
+/** Opens it in an element, at the line that is wanted. */
+export function openCode(place: HTMLElement, store: EditorStore): CodeView {
+  const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
+  let told = store.source;
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: told,
+      extensions: [
+        lineNumbers(),
+        foldGutter(),
+        highlightActiveLine(),
+        yaml(),
+        lintGutter(),
+        search({ top: true }),
+        highlightSelectionMatches(),
+        autocompletion({ override: [(context) => complete(context, store)] }),
+        // Undo belongs to the whole editor, so that it goes across form and code.
+        keymap.of([
+          ...completionKeymap,
+          ...searchKeymap,
+          ...lintKeymap,
+          ...defaultKeymap,
+          indentWithTab,
+        ]),
+        EditorView.lineWrapping,
+        EditorState.readOnly.of(!store.mayEdit),
+        EditorView.contentAttributes.of({
+          "aria-label": "Le fichier du questionnaire",
+          lang: "fr",
+        }),
+        frenchPhrases,
+        codeLook,
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          const source = update.state.doc.toString();
+          if (source === store.source) return;
+          told = source;
+          store.put(source, "code");
+        }),
+      ],
+    }),
+  });
+  const follow = (): void => {
+    if (store.source !== told) {
+      told = store.source;
+      view.dispatch({ changes: changeTo(view.state.doc.toString(), told) });
+    }
+    showFindings(view, store);
+  };
+  const stop = store.listen(follow);
+  showFindings(view, store);
+  goToLine(view, store.state.line);
+  return {
+    close() {
+      stop();
+      view.destroy();
+    },
+  };
+}
+
+/** The one stretch that differs: the caret stays where it is. */
+function changeTo(before: string, after: string): { from: number; to: number; insert: string } {
+  let from = 0;
+  while (from < before.length && before[from] === after[from]) from += 1;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - from;
+  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
+}
+
+function showFindings(view: EditorView, store: EditorStore): void {
+  const { doc } = view.state;
+  const found = store.state.findings
+    .filter(({ line }) => line <= doc.lines)
+    .map(({ line, message, severity }) => {
+      const { from, to, text } = doc.line(line);
+      const indent = text.length - text.trimStart().length;
+      return { from: from + indent, to, severity, message };
+    });
+  let shown = "";
+  forEachDiagnostic(view.state, ({ message }, from) => {
+    shown += `${from} ${message}\n`;
+  });
+  const wanted = found
+    .toSorted((one, other) => one.from - other.from)
+    .map(({ from, message }) => `${from} ${message}\n`)
+    .join("");
+  if (shown !== wanted) view.dispatch(setDiagnostics(view.state, found));
+}
+
+function goToLine(view: EditorView, line: number | undefined): void {
+  if (line === undefined) return;
+  const { from } = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
+  view.dispatch({
+    selection: { anchor: from },
+    effects: EditorView.scrollIntoView(from, { y: "center" }),
+  });
+  view.focus();
+}

@@ -1,0 +1,33 @@
+/** What the editor of code says by itself, in French. */
+import { EditorState } from "@codemirror/state";
+
+export const frenchPhrases = EditorState.phrases.of({
+  "Control character": "Caractère de contrôle",
+  "Selection deleted": "Sélection supprimée",
+  "Folded lines": "Lignes pliées",
+  "Unfolded lines": "Lignes dépliées",
+  to: "à",
+  "folded code": "code plié",
+  unfold: "déplier",
+  "Fold line": "Plier",
+  "Unfold line": "Déplier",
+  "Go to line": "Aller à la ligne",
+  go: "aller",
+  Find: "Chercher",
+  Replace: "Remplacer",
+  next: "suivant",
+  previous: "précédent",
+  all: "tout",
+  "match case": "majuscules",
+  "by word": "mots entiers",
+  replace: "remplacer",
+  "replace all": "tout remplacer",
+  close: "fermer",
+  "current match": "résultat choisi",
+  "replaced $ matches": "$ remplacements",
+  "replaced match on line $": "remplacé ligne $",
+  "on line": "ligne",
+  Completions: "Propositions",
+  Diagnostics: "Points à corriger",
+  "No diagnostics": "Rien à corriger",
+});

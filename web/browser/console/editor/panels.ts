@@ -1,0 +1,54 @@
+/** Chat, diagram, examples and differences beside the form: fetched when the first one is looked at. */
+import { useEffect, useState } from "preact/hooks";
+import type { DraftEdit } from "../panels/shapes.ts";
+import { html, type View } from "./html.ts";
+import type * as PanelParts from "./panel-parts.ts";
+import type { EditorStore } from "./store.ts";
+
+type Parts = typeof PanelParts;
+export type PanelName = keyof Parts;
+
+interface ShownPanel {
+  readonly store: EditorStore;
+  readonly name: PanelName;
+  readonly baseSource?: string | undefined;
+}
+
+/** One of them. Without network it says so; everything else of the editor goes on. */
+export function Panel({ store, name, baseSource }: ShownPanel): View {
+  const [parts, setParts] = useState<Parts | "missing" | undefined>(undefined);
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      try {
+        setParts(await import("./panel-parts.ts"));
+      } catch {
+        setParts("missing");
+      }
+    };
+    void load();
+  }, []);
+  if (parts === undefined) return html`<p class="soft" role="status">Chargement…</p>`;
+  if (parts === "missing") {
+    return html`<p class="soft">Cette vue ne s'est pas chargée : rechargez la page.</p>`;
+  }
+  const { view } = store;
+  const { open } = store.state;
+  return html`<${parts[name]}
+    source=${store.source}
+    baseSource=${baseSource}
+    locale="fr"
+    selectedStep=${open === undefined ? undefined : view.steps?.[open]?.id}
+    onSelectStep=${(id: string) => {
+      const at = view.steps?.findIndex((one) => one.id === id) ?? -1;
+      if (at < 0) return;
+      store.set({ tab: "steps", open: at, publishing: false });
+      setTimeout(() => document.querySelector<HTMLElement>(`#step-${at}`)?.focus(), 0);
+    }}
+    onEdit=${store.mayEdit ? ({ from, to, insert }: DraftEdit) => put(store, from, to, insert) : undefined}
+  />`;
+}
+
+function put(store: EditorStore, from: number, to: number, insert: string): void {
+  const { source } = store;
+  store.put(source.slice(0, from) + insert + source.slice(to));
+}

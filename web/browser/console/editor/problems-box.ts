@@ -1,0 +1,162 @@
+/** Everything that is wrong, each line a way to the field that it is about. */
+import { useState } from "preact/hooks";
+import type { ShownFinding } from "../../../console/editor-shapes.ts";
+import { french, html, type View } from "./html.ts";
+import { focusFinding, stepOf } from "./places.ts";
+import type { Server } from "./server.ts";
+import { titleOf } from "./step-title.ts";
+import type { EditorStore } from "./store.ts";
+import { count } from "./words.ts";
+
+interface BoxProps {
+  readonly store: EditorStore;
+  readonly server: Server;
+}
+
+const SHOWN = 8;
+
+/** What keeps it from being published, then what is worth knowing. */
+export function ProblemsBox({ store, server }: BoxProps): View {
+  const { findings } = store.state;
+  const errors = once(findings.filter(({ severity }) => severity === "error"));
+  const notes = once(findings.filter(({ severity }) => severity === "warning"));
+  const aboutExamples = errors.some(isAboutExamples);
+  return html`<section class="problems" aria-labelledby="problems-title">
+    <h2 id="problems-title" class=${errors.length > 0 ? "fault" : "soft"}>
+      ${
+        errors.length === 0
+          ? "Rien n'empêche la publication."
+          : `${count(errors.length, "point")} à corriger avant de publier`
+      }
+    </h2>
+    ${errors.length > 0 && html`<${Findings} store=${store} findings=${errors} />`}
+    ${
+      aboutExamples && store.mayEdit
+        ? html`<${CompleteExamples} store=${store} server=${server} />`
+        : null
+    }
+    ${
+      notes.length > 0 &&
+      html`<details>
+        <summary>${`À savoir (${notes.length})`}</summary>
+        <${Findings} store=${store} findings=${notes} />
+      </details>`
+    }
+  </section>`;
+}
+
+/** A list of findings; a long one begins folded. */
+export function Findings({
+  store,
+  findings,
+  most = SHOWN,
+}: {
+  readonly store: EditorStore;
+  readonly findings: readonly ShownFinding[];
+  /** How many are shown before somebody asks for all. */
+  readonly most?: number;
+}): View {
+  const [whole, setWhole] = useState(false);
+  const shown = whole ? findings : findings.slice(0, most);
+  return html`
+    <ul class="findings">
+      ${shown.map((finding) => html`<li key=${`${finding.line} ${finding.message}`}><${OneFinding} store=${store} finding=${finding} /></li>`)}
+    </ul>
+    ${
+      shown.length < findings.length &&
+      html`<button type="button" class="quiet" onClick=${() => setWhole(true)}>
+        ${`Voir les ${findings.length - shown.length} autres`}
+      </button>`
+    }
+  `;
+}
+
+function OneFinding({
+  store,
+  finding,
+}: {
+  readonly store: EditorStore;
+  readonly finding: ShownFinding;
+}): View {
+  const { steps } = store.view;
+  const position = stepOf(finding, steps) ?? endOf(finding, store);
+  const step = position === undefined ? undefined : steps?.[position];
+  const where =
+    step === undefined
+      ? `Ligne ${finding.line}`
+      : `Étape ${step.position + 1}, ${cut(titleOf(store.view, step))}`;
+  const open = (): void => {
+    store.set({ publishing: false });
+    store.show(position, finding.line);
+    // The field is drawn first.
+    setTimeout(() => focusFinding(finding, store.view.steps), 0);
+  };
+  return html`<button type="button" class="finding" onClick=${open}>
+    <b>${where}</b>
+    <span>${french(finding.message)}</span>
+  </button>`;
+}
+
+/** The text of an ending is edited where a step leads to it. */
+function endOf({ path }: ShownFinding, store: EditorStore): number | undefined {
+  if (path[0] !== "endings") return undefined;
+  const at = store.view.steps?.findIndex(({ data }) => data?.["ending"] === path[1]) ?? -1;
+  return at < 0 ? undefined : at;
+}
+
+/** Offers to bring the example conversations up to date. */
+function CompleteExamples({ store, server }: BoxProps): View {
+  const [told, setTold] = useState("");
+  const complete = async (): Promise<void> => {
+    setTold("Les conversations d'exemple sont jouées…");
+    const before = store.source;
+    const answer = await server.complete(before);
+    if ("failed" in answer) {
+      setTold("Pas de réponse du serveur ; réessayez dans un moment.");
+      return;
+    }
+    const { repaired, added, source } = answer;
+    if (source === before || store.source !== before) {
+      setTold("Rien n'a pu être complété automatiquement : corrigez-les dans le code.");
+      return;
+    }
+    store.put(source);
+    const words = `${count(repaired.length, "conversation")} d'exemple mise à jour, ${count(added.length, "ajout")}. Ctrl+Z les ramène comme elles étaient.`;
+    store.set({ notice: words });
+    setTold(words);
+  };
+  return html`<div class="complete">
+    <p class="soft">
+      Des conversations d'exemple ne correspondent plus au questionnaire. Sirius peut y répondre aux
+      questions nouvelles et en ajouter pour les chemins que personne ne joue.
+    </p>
+    <button type="button" onClick=${() => void complete()}>
+      Compléter les conversations d'exemple
+    </button>
+    <p role="status">${french(told)}</p>
+  </div>`;
+}
+
+/** Whether a finding is about the example conversations, which can be completed. */
+export function isAboutExamples({ path, message }: ShownFinding): boolean {
+  return path[0] === "tests" || message.startsWith("aucune conversation d'exemple");
+}
+
+/** The same on three channels is said once; what a field needs comes before the examples. */
+export function once(findings: readonly ShownFinding[]): ShownFinding[] {
+  const first = findings.filter(
+    ({ message, line }, at) =>
+      findings.findIndex((one) => one.line === line && bare(one.message) === bare(message)) === at,
+  );
+  return [...first.filter((one) => !isAboutExamples(one)), ...first.filter(isAboutExamples)];
+}
+
+function bare(message: string): string {
+  return message.replace(/ \((?:sms|telegram|web)\)/, "");
+}
+
+const TITLE_MAX = 60;
+
+function cut(title: string): string {
+  return title.length <= TITLE_MAX ? title : `${title.slice(0, TITLE_MAX - 1)}…`;
+}

@@ -1,0 +1,60 @@
+/** What the editor asks of the server. */
+import type {
+  CompleteAnswer,
+  EditorStart,
+  OtherDraft,
+  PublishAnswer,
+  SaveAnswer,
+} from "../../../console/editor-shapes.ts";
+
+/** Why nothing came back. */
+export type NoAnswer = { readonly failed: "network" | "signed_out" | "refused" };
+
+const UNAUTHORISED = 401;
+const CONFLICT = 409;
+const UNREADABLE = 422;
+const PATIENCE_MS = 30_000;
+
+/** The questions of one script. */
+export function serverOf(key: string) {
+  const base = `/admin/questionnaires/${key}`;
+  return {
+    save: (body: { source: string; revision: number; replace?: boolean }) =>
+      ask<SaveAnswer>(`${base}/brouillon`, body),
+    complete: (source: string) => ask<CompleteAnswer>(`${base}/exemples`, { source }),
+    publish: (revision: number, note: string) =>
+      ask<PublishAnswer>(`${base}/publication`, { revision, note }),
+    republish: (version: number) =>
+      ask<PublishAnswer>(`${base}/versions/${version}/publication`, {}),
+    move: (phase: EditorStart["phase"]) =>
+      ask<{ readonly start: EditorStart } | { readonly running: number }>(`${base}/etat`, {
+        phase,
+      }),
+  };
+}
+
+export type Server = ReturnType<typeof serverOf>;
+export type { EditorStart, OtherDraft };
+
+async function ask<T>(address: string, body: object): Promise<T | NoAnswer> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+      signal: patience.signal,
+    });
+    if (answer.status === UNAUTHORISED) return { failed: "signed_out" };
+    if (!answer.ok && answer.status !== CONFLICT && answer.status !== UNREADABLE) {
+      return { failed: answer.status >= 500 ? "network" : "refused" };
+    }
+    const told: T = await answer.json();
+    return told;
+  } catch {
+    return { failed: "network" };
+  } finally {
+    clearTimeout(timer);
+  }
+}

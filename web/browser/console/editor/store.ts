@@ -1,0 +1,169 @@
+/** What the editor knows, and everything that changes it. */
+import { useEffect, useState } from "preact/hooks";
+import { applyEdit, type Edit } from "../../../../survey-scripts/edit/edits.ts";
+import {
+  beforeTyping,
+  pauseTyping,
+  record,
+  redo,
+  startHistory,
+  undo,
+  type History,
+} from "../../../../survey-scripts/edit/history.ts";
+import { viewScript, type ScriptView } from "../../../../survey-scripts/edit/view-script.ts";
+import type { EditorStart, OtherDraft, ShownFinding } from "../../../console/editor-shapes.ts";
+import { refusalInWords } from "./words.ts";
+
+export type Tab = "steps" | "diagram" | "code" | "try" | "examples" | "versions";
+
+/** How far the latest text is from being safe. */
+export type SaveState =
+  | { readonly is: "saved"; readonly at: number | null }
+  | { readonly is: "changed" | "saving" | "network" | "signed_out" | "refused" }
+  | { readonly is: "conflict"; readonly other: OtherDraft };
+
+export interface EditorState {
+  readonly start: EditorStart;
+  readonly history: History;
+  readonly revision: number;
+  readonly save: SaveState;
+  /** About the latest text that was saved. */
+  readonly findings: readonly ShownFinding[];
+  readonly tab: Tab;
+  /** Position of the step that is open. */
+  readonly open: number | undefined;
+  /** A line of the code to go to. */
+  readonly line: number | undefined;
+  /** Told to everybody, screen readers included. */
+  readonly notice: string;
+  readonly publishing: boolean;
+}
+
+const PAUSE_MS = 1_200;
+
+export class EditorStore {
+  state: EditorState;
+  readonly mayEdit: boolean;
+  readonly #listeners = new Set<() => void>();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(start: EditorStart) {
+    this.mayEdit = start.mayEdit && start.phase !== "retired";
+    this.state = {
+      start,
+      history: startHistory(start.source),
+      revision: start.revision,
+      save: { is: "saved", at: start.savedAt },
+      findings: start.findings,
+      tab: "steps",
+      open: undefined,
+      line: undefined,
+      notice: "",
+      publishing: false,
+    };
+  }
+
+  get source(): string {
+    return this.state.history.present;
+  }
+
+  get view(): ScriptView {
+    return viewScript(this.source);
+  }
+
+  set(change: Partial<EditorState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Makes an edit of the form.
+   *
+   * @param typing  Names the field of a keystroke: the keys of one field are one change.
+   * @returns Whether it was made; if not, the notice says why.
+   */
+  edit(edit: Edit, typing?: string): boolean {
+    if (!this.mayEdit) return false;
+    const { history } = this.state;
+    const base = typing === undefined ? history.present : beforeTyping(history, typing);
+    const done = applyEdit(base, edit);
+    if (!done.ok) {
+      this.set({ notice: refusalInWords(done.reason) });
+      return false;
+    }
+    this.put(done.source, typing);
+    return true;
+  }
+
+  /** Several edits that are undone together. */
+  editAll(edits: readonly Edit[]): boolean {
+    let { source } = this;
+    for (const edit of edits) {
+      const done = applyEdit(source, edit);
+      if (!done.ok) {
+        this.set({ notice: refusalInWords(done.reason) });
+        return false;
+      }
+      ({ source } = done);
+    }
+    this.put(source);
+    return true;
+  }
+
+  /** Puts a whole new text, from the code, an example or somebody else. */
+  put(source: string, typing?: string): void {
+    const history = record(this.state.history, source, typing);
+    this.#changed(history);
+    clearTimeout(this.#pause);
+    if (typing === undefined) return;
+    this.#pause = setTimeout(() => {
+      this.state = { ...this.state, history: pauseTyping(this.state.history) };
+    }, PAUSE_MS);
+  }
+
+  undo(): void {
+    this.#changed(undo(this.state.history), "Annulé.");
+  }
+
+  redo(): void {
+    this.#changed(redo(this.state.history), "Rétabli.");
+  }
+
+  /** Takes what a publication or another phase changed on the server. */
+  adopt(start: EditorStart): void {
+    const { revision, savedAt, findings } = start;
+    const changed = start.source !== this.source;
+    const history = changed ? record(this.state.history, start.source) : this.state.history;
+    this.set({ start, revision, findings, history, save: { is: "saved", at: savedAt } });
+  }
+
+  /** Shows a place of the script: its step open in the form, or its line in the code. */
+  show(step: number | undefined, line: number): void {
+    const known = step !== undefined && this.view.steps?.[step]?.known === true;
+    if (known) this.set({ tab: "steps", open: step });
+    else this.set({ tab: "code", line });
+  }
+
+  #changed(history: History, notice = ""): void {
+    if (!this.mayEdit || history.present === this.source) return;
+    const { save } = this.state;
+    const state = save.is === "conflict" ? save : ({ is: "changed" } as const);
+    this.set({ history, save: state, notice });
+  }
+}
+
+/** The state of a store, in a component that is drawn again with each change. */
+export function useEditor(store: EditorStore): EditorState {
+  const [state, setState] = useState(store.state);
+  useEffect(() => {
+    // What changed between the first drawing and now counts too.
+    setState(store.state);
+    return store.listen(() => setState(store.state));
+  }, [store]);
+  return state;
+}

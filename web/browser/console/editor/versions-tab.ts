@@ -1,0 +1,113 @@
+/** The versions that were published, and what becomes of the script. */
+import { useState } from "preact/hooks";
+import type { EditorStart, ShownVersion } from "../../../console/editor-shapes.ts";
+import { french, html, type View } from "./html.ts";
+import type { Server } from "./server.ts";
+import type { EditorStore } from "./store.ts";
+import { momentInWords } from "./words.ts";
+
+interface TabProps {
+  readonly store: EditorStore;
+  readonly server: Server;
+}
+
+/** A table of versions, then closing and putting away. */
+export function VersionsTab({ store, server }: TabProps): View {
+  const { start } = store.state;
+  const [told, setTold] = useState("");
+  const mayRepublish = start.mayPublish && start.owner === "console";
+  const republish = async (version: number): Promise<void> => {
+    const answer = await server.republish(version);
+    if ("failed" in answer || !("published" in answer)) {
+      setTold("Rien n'est publié : réessayez.");
+      return;
+    }
+    store.adopt(answer.start);
+    setTold(`La version ${version} est de nouveau en ligne, sous le numéro ${answer.published}.`);
+  };
+  return html`<section>
+    <h2>Versions publiées</h2>
+    <p class="soft">
+      Une version publiée ne change jamais. Une conversation reste jusqu'au bout sur la sienne.
+    </p>
+    <p role="status">${french(told)}</p>
+    ${
+      start.versions.length === 0
+        ? html`<p class="empty">
+            Rien n'est encore publié. « Publier » met ce brouillon en ligne.
+          </p>`
+        : html`<ul class="rows">
+            ${start.versions.map((version, at) => html`<${OneVersion} key=${version.version} start=${start} version=${version} republish=${at > 0 && mayRepublish ? republish : undefined} />`)}
+          </ul>`
+    }
+    ${start.mayPublish && start.versions.length > 0 && html`<${Phase} store=${store} server=${server} />`}
+  </section>`;
+}
+
+interface VersionProps {
+  readonly start: EditorStart;
+  readonly version: ShownVersion;
+  readonly republish: ((version: number) => Promise<void>) | undefined;
+}
+
+function OneVersion({ start, version: one, republish }: VersionProps): View {
+  const { version, notes, by, at, running } = one;
+  const who = by === null ? "" : ` par ${by}`;
+  const people =
+    running === 0 ? "" : ` · ${running} conversation${running > 1 ? "s" : ""} en cours`;
+  return html`<li>
+    <div>
+      <h3>${`Version ${version}`}</h3>
+      <p>${notes ?? ""}</p>
+      <p class="soft">${french(`${momentInWords(at)}${who}${people}`)}</p>
+    </div>
+    <p class="small-buttons">
+      <a class="button" href=${`/admin/questionnaires/${start.key}/versions/${version}`} download>
+        Télécharger<span class="visually-hidden"> la version ${version}</span>
+      </a>
+      ${
+        republish &&
+        html`<button type="button" onClick=${() => void republish(version)}>
+          Republier<span class="visually-hidden"> la version ${version}</span>
+        </button>`
+      }
+    </p>
+  </li>`;
+}
+
+function Phase({ store, server }: TabProps): View {
+  const { phase } = store.state.start;
+  const [told, setTold] = useState("");
+  const move = async (to: EditorStart["phase"]): Promise<void> => {
+    const answer = await server.move(to);
+    if ("failed" in answer) setTold("Rien n'a changé : réessayez.");
+    else if ("running" in answer) {
+      setTold(
+        `${answer.running} conversation${answer.running > 1 ? "s sont" : " est"} encore en cours : il pourra être rangé quand elles seront finies.`,
+      );
+    } else {
+      setTold("C'est fait.");
+      store.adopt(answer.start);
+    }
+  };
+  const button = (to: EditorStart["phase"], words: string): View =>
+    html`<button type="button" onClick=${() => void move(to)}>${words}</button>`;
+  return html`<section>
+    <h2>Fermer ce questionnaire</h2>
+    <p>
+      ${french(
+        phase === "open"
+          ? "En fermeture, il ne commence plus aucune conversation ; celles qui ont commencé vont au bout."
+          : phase === "closing"
+            ? "En fermeture : plus aucune conversation ne commence, celles qui ont commencé vont au bout."
+            : "Rangé : il ne commence plus de conversation, et reste lisible ici.",
+      )}
+    </p>
+    <p role="status">${french(told)}</p>
+    <p class="small-buttons">
+      ${phase === "open" && button("closing", "Mettre en fermeture")}
+      ${phase !== "open" && button("open", "Le rouvrir")}
+      ${phase === "closing" && button("retired", "Le ranger")}
+    </p>
+  </section>`;
+}

@@ -1,0 +1,172 @@
+/** One text of the script: its languages side by side, its channels, and what it costs as SMS. */
+import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
+import { asMap } from "../../../../survey-scripts/edit/script-text.ts";
+import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
+import { smsWording, wordingCost } from "../../../../survey-scripts/edit/wording-cost.ts";
+import { foldToGsm } from "../../../../survey-scripts/sms-parts.ts";
+import { faultsOf } from "./field-faults.ts";
+import { french, html, type View } from "./html.ts";
+import { fieldId } from "./places.ts";
+import type { EditorStore } from "./store.ts";
+import { CHANNEL_NAMES, languageInWords } from "./words.ts";
+
+export interface WordingProps {
+  readonly store: EditorStore;
+  readonly at: Place;
+  readonly value: Value | undefined;
+  readonly label: string;
+  /** The question whose prompt it is: its answers and its scale are printed too. */
+  readonly prompt?: StepView;
+  /** Words of a button cost nothing by themselves. */
+  readonly free?: boolean;
+}
+
+const CHANNELS = ["sms", "telegram", "web"] as const;
+
+/** A column for each language. */
+export function WordingField(props: WordingProps): View {
+  const { locales } = props.store.view;
+  return html`<div class="languages">
+    ${locales.map((locale) => html`<${OneLanguage} key=${locale} locale=${locale} ...${props} />`)}
+  </div>`;
+}
+
+function OneLanguage({ locale, ...props }: WordingProps & { readonly locale: string }): View {
+  const { store, at, value, label, free = false } = props;
+  const wording = asMap(value)?.[locale];
+  const own = asMap(wording);
+  const common = typeof wording === "string" ? wording : textOf(own?.["default"]);
+  const place = [...at, locale];
+  const faults = faultsOf(store, place, { besidesCost: !free });
+  return html`<div class="language">
+    <label for=${fieldId(place)}>
+      ${label} <span class="soft">${languageInWords(locale)}</span>
+    </label>
+    <${Words}
+      store=${store}
+      id=${fieldId(place)}
+      locale=${locale}
+      words=${common}
+      tied=${faults.tied}
+      onWords=${(words: string) =>
+        store.edit({ do: "setWording", at, locale, words }, fieldId(place))}
+    />
+    ${faults.list} ${free ? null : html`<${Cost} ...${props} locale=${locale} />`}
+    ${free ? null : html`<${OwnWordings} ...${props} locale=${locale} />`}
+  </div>`;
+}
+
+interface WordsProps {
+  readonly store: EditorStore;
+  readonly id: string;
+  readonly locale: string;
+  readonly words: string;
+  readonly tied: Readonly<Record<string, string | undefined>>;
+  readonly onWords: (words: string) => void;
+}
+
+const LINE = 44;
+
+function Words({ store, id, locale, words, tied, onWords }: WordsProps): View {
+  const lines = words
+    .split("\n")
+    .reduce((sum, line) => sum + Math.ceil((line.length + 1) / LINE), 0);
+  return html`<textarea
+    id=${id}
+    lang=${locale}
+    rows=${Math.min(8, Math.max(1, lines))}
+    value=${words}
+    readonly=${!store.mayEdit}
+    maxlength="1600"
+    ...${tied}
+    onInput=${(event: { readonly currentTarget: HTMLTextAreaElement }) =>
+      onWords(event.currentTarget.value)}
+  ></textarea>`;
+}
+
+/** Parts, units, and the characters that make it dear; with the way out of it. */
+function Cost(props: WordingProps & { readonly locale: string }): View {
+  const { store, at, value, locale, prompt } = props;
+  const words = smsWording(value, locale);
+  if (words === "") return null;
+  const { parts, units, encoding, strange } = wordingCost(store.view, words, {
+    locale,
+    step: prompt,
+  });
+  const room =
+    encoding === "gsm7" ? (parts === 1 ? 160 : parts * 153) : parts === 1 ? 70 : parts * 67;
+  const plain = foldToGsm(words);
+  return html`<div
+    id=${`${fieldId([...at, locale])}-cost`}
+    class="cost ${parts > 1 || strange.length > 0 ? "dear" : ""}"
+  >
+    <p>
+      <b>${`${parts} SMS`}</b>
+      <span class="soft">${` ${units}/${room} caractères, variables au plus long`}</span>
+    </p>
+    ${
+      strange.length > 0 &&
+      html`<p>
+        ${french(
+          `${strange.map((one) => `« ${one} »`).join(", ")} : hors de l'alphabet des SMS, qui n'a alors que 70 caractères.`,
+        )}
+      </p>`
+    }
+    ${
+      strange.length > 0 && plain !== words && store.mayEdit
+        ? html`<button
+            type="button"
+            onClick=${() =>
+              store.edit({ do: "setWording", at, locale, channel: "sms", words: plain })}
+          >
+            ${french(`Par SMS, écrire ${changesOf(words, plain)}`)}
+          </button>`
+        : null
+    }
+  </div>`;
+}
+
+/** Such as `« e » pour « ê »`. */
+function changesOf(words: string, plain: string): string {
+  const strange = [...new Set(Array.from(words).filter((one) => foldToGsm(one) !== one))];
+  return plain === words
+    ? ""
+    : strange.map((one) => `« ${foldToGsm(one)} » pour « ${one} »`).join(", ");
+}
+
+/** The wordings that single channels have of their own. */
+function OwnWordings(props: WordingProps & { readonly locale: string }): View {
+  const { store, at, value, locale } = props;
+  const own = asMap(asMap(value)?.[locale]) ?? {};
+  const used = CHANNELS.filter((channel) => own[channel] !== undefined);
+  const names = used.map((channel) => CHANNEL_NAMES[channel]).join(", ");
+  return html`<details open=${used.length > 0}>
+    <summary>
+      ${used.length === 0 ? "Un autre texte pour un canal" : `Texte propre : ${names}`}
+    </summary>
+    ${CHANNELS.map((channel) => {
+      const place = [...at, locale, channel];
+      const id = fieldId(place);
+      const faults = faultsOf(store, place);
+      return html`<div key=${channel}>
+        <label for=${id}
+          >${CHANNEL_NAMES[channel]} <span class="soft">${languageInWords(locale)}</span></label
+        >
+        <${Words}
+          store=${store}
+          id=${id}
+          locale=${locale}
+          words=${textOf(own[channel])}
+          tied=${faults.tied}
+          onWords=${(words: string) =>
+            store.edit({ do: "setWording", at, locale, channel, words }, id)}
+        />
+        ${faults.list}
+      </div>`;
+    })}
+  </details>`;
+}
+
+function textOf(value: Value | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,65 @@
+/** What the editor in the browser and the server tell each other, as JSON. */
+
+export interface ShownFinding {
+  /** An error keeps the draft from being published; a warning does not. */
+  readonly severity: "error" | "warning";
+  /** Names and positions from 0, as `["steps", 3, "prompt", "fr"]`. */
+  readonly path: readonly (string | number)[];
+  /** In the file, from 1. */
+  readonly line: number;
+  /** Id of the step it is in. */
+  readonly step?: string;
+  readonly message: string;
+}
+
+export interface ShownVersion {
+  readonly version: number;
+  readonly notes: string | null;
+  /** Whose it is, by their address; null when it came from the command line or with the program. */
+  readonly by: string | null;
+  readonly at: number;
+  /** People who are answering it. */
+  readonly running: number;
+}
+
+/** Everything the page begins with. */
+export interface EditorStart {
+  readonly key: string;
+  readonly owner: "git" | "console";
+  readonly phase: "open" | "closing" | "retired";
+  readonly source: string;
+  readonly revision: number;
+  readonly savedBy: string | null;
+  readonly savedAt: number | null;
+  /** The text of the newest published version. */
+  readonly online: string | null;
+  readonly versions: readonly ShownVersion[];
+  readonly findings: readonly ShownFinding[];
+  readonly mayEdit: boolean;
+  readonly mayPublish: boolean;
+}
+
+/** Somebody's text that stands in the way of a save. */
+export interface OtherDraft {
+  readonly revision: number;
+  readonly source: string;
+  /** Their address; null when it is one's own, from another window. */
+  readonly by: string | null;
+  readonly at: number;
+}
+
+export type SaveAnswer =
+  | { readonly revision: number; readonly at: number; readonly findings: readonly ShownFinding[] }
+  | { readonly other: OtherDraft };
+
+export type PublishAnswer =
+  | { readonly published: number; readonly start: EditorStart }
+  | { readonly other: OtherDraft }
+  | { readonly refused: "git" | "unchanged" }
+  | { readonly refused: "findings"; readonly findings: readonly ShownFinding[] };
+
+export interface CompleteAnswer {
+  readonly source: string;
+  readonly repaired: readonly string[];
+  readonly added: readonly string[];
+}
