@@ -6,6 +6,9 @@ import { z } from "zod";
 import { SiriusError } from "./bot/errors.ts";
 import { channelFaults, readChannels, type ChannelSettings } from "./channel-settings.ts";
 
+/** Twenty a second of one address: many times what a page of results asks for. */
+const API_PER_MINUTE = 1_200;
+
 /** A setting left empty ("PORT=") counts as not set. */
 const unset = (value: unknown): unknown => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
@@ -36,6 +39,7 @@ const Environment = z.object({
   SIRIUS_TRUSTED_PROXIES: optional(
     WholeNumber.refine((n) => n <= 5, "how many proxies stand in front, from 0 to 5"),
   ),
+  SIRIUS_API_PER_MINUTE: optional(WholeNumber),
   SMS_MODE: optional(
     z.enum(["conversation", "lien"], {
       error: "conversation (people answer by SMS) or lien (the SMS only carries a link)",
@@ -155,6 +159,8 @@ export interface Config {
   /** The colours of all pages. */
   readonly theme?: "sirius" | "ardoise" | undefined;
   readonly trustedProxies: number;
+  /** Requests of one address to the read API in a minute; 0: no limit. */
+  readonly apiPerMinute: number;
   readonly publisher: Publisher;
   /** The channels that are set up; without any, the simulator stands for all of them. */
   readonly channels: ChannelSettings;
@@ -257,6 +263,7 @@ function toConfig(settings: Settings): Config {
     threshold: settings.SIRIUS_THRESHOLD ?? 5,
     theme: settings.SIRIUS_THEME,
     trustedProxies: settings.SIRIUS_TRUSTED_PROXIES ?? 0,
+    apiPerMinute: settings.SIRIUS_API_PER_MINUTE ?? API_PER_MINUTE,
     publisher: {
       name: settings.PUBLISHER_NAME ?? "Sirius (démonstration)",
       address: settings.PUBLISHER_ADDRESS ?? "adresse à renseigner par l'éditeur",

@@ -25,6 +25,7 @@ import { openDatabase, type Database } from "./db/orm.ts";
 import { peopleDesk } from "./db/people-desk.ts";
 import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
+import { resolver } from "./db/resolver.ts";
 import { resultsStore } from "./db/results-store.ts";
 import { scriptLibrary } from "./db/script-library.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
@@ -257,7 +258,11 @@ async function serve(
     routers: [
       resultsRouter({
         results,
+        resolver: resolver(pool),
+        threshold: config.threshold,
         publicBaseUrl: url,
+        requestsPerMinute: config.apiPerMinute,
+        now,
         contact: config.publisher.contact,
       }),
       adminConsole.router,

@@ -30,6 +30,8 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   prompt_outdated: { status: 409, title: "Question dépassée", page: "bad_request" },
   script_unknown: { status: 404, title: "Questionnaire inconnu", page: "not_found" },
   training_unknown: { status: 404, title: "Formation inconnue", page: "not_found" },
+  identifier_unknown: { status: 404, title: "Identifiant inconnu", page: "not_found" },
+  identifier_ambiguous: { status: 409, title: "Identifiant ambigu", page: "bad_request" },
   review_withdrawn: { status: 410, title: "Avis retiré", page: "not_found" },
   state_too_new: { status: 503, title: "Version trop ancienne", page: "unavailable" },
   database_unavailable: { status: 503, title: "Base indisponible", page: "unavailable" },

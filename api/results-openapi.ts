@@ -1,4 +1,52 @@
-/** The OpenAPI 3.1 description of the public results, written by hand beside the routes. */
+/** The OpenAPI 3.1 description of the public results, made from the schemas that the routes use. */
+import {
+  criteriaParameters,
+  jsonSchemas,
+  PAGE_INDEX_MAX,
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+  type SchemaName,
+} from "./results-schemas.ts";
+
+const schemaOf = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
+
+const string = { type: "string" } as const;
+const header = (description: string) => ({ schema: string, description });
+const LIMITS = {
+  RateLimit: header("Ce qui reste : r demandes pendant t secondes"),
+  "RateLimit-Policy": header("La limite : q demandes par w secondes"),
+} as const;
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: schemaOf("Probleme") } },
+});
+const PROBLEMS = {
+  429: {
+    ...problem("Trop de demandes ; revenir après Retry-After"),
+    headers: { "Retry-After": header("Secondes") },
+  },
+  503: problem("La base de données ne répond pas ; réessayer plus tard"),
+} as const;
+const UNKNOWN = { 404: problem("Rien n'est connu sous cet identifiant") } as const;
+const INVALID = { 400: problem("Un paramètre n'a pas la forme attendue") } as const;
+const AMBIGUOUS = {
+  409: problem("L'identifiant désigne plusieurs choses, qui sont nommées"),
+} as const;
+const UNCHANGED = {
+  304: { description: "Rien n'a changé depuis l'ETag envoyé dans If-None-Match" },
+} as const;
+
+const json = (name: SchemaName, description: string, ...more: readonly object[]) => ({
+  description,
+  headers: {
+    ETag: header("Le nom de ces octets"),
+    "Cache-Control": header("Combien de temps les garder"),
+    ...LIMITS,
+  },
+  content: Object.assign({ "application/json": { schema: schemaOf(name) } }, ...more),
+});
+const JSON_LD = { "application/ld+json": { schema: schemaOf("JsonLd") } } as const;
 
 const KEY = {
   name: "cle",
@@ -6,27 +54,36 @@ const KEY = {
   required: true,
   description:
     "La cle_ministere_educatif de la formation. Son caractère # s'écrit %23 dans une adresse.",
-  schema: { type: "string", examples: ["000000P01100000000180001000000001800010-00000%23L01"] },
+  schema: { ...string, examples: ["000000P01100000000180001000000001800010-00000%23L01"] },
 } as const;
-
-const PROBLEM = {
-  description: "Le problème, en clair (RFC 9457)",
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Probleme" } } },
+const SIRET = {
+  name: "siret",
+  in: "path",
+  required: true,
+  description: "Le SIRET de l'établissement formateur",
+  schema: { ...string, examples: ["00000001800010"] },
 } as const;
+const CODE = {
+  name: "code",
+  in: "path",
+  required: true,
+  description: "Le CFD ou le code RNCP",
+  schema: { ...string, examples: ["00000001", "RNCP37537"] },
+} as const;
+const REVIEW = { name: "id", in: "path", required: true, schema: string } as const;
 
-const json = (name: string, description: string) => ({
-  description,
-  headers: {
-    ETag: { schema: { type: "string" } },
-    "Cache-Control": { schema: { type: "string" } },
-  },
-  content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
-});
-
-const unchanged = { description: "Rien n'a changé depuis l'ETag envoyé dans If-None-Match" };
-const count = { type: "integer", minimum: 0 } as const;
-const share = { type: "number", minimum: 0, maximum: 1 } as const;
-const LEVELS = ["formation_lieu", "formateur_certification", "certification_nationale"] as const;
+const query = (name: string, schema: object) => ({ name, in: "query", schema });
+const PAGES = [
+  query("tri", { type: "string", enum: ["date"], default: "date" }),
+  query("ordre", { type: "string", enum: ["asc", "desc"], default: "desc" }),
+  query("page_index", { type: "integer", minimum: 0, maximum: PAGE_INDEX_MAX, default: 0 }),
+  query("page_size", {
+    type: "integer",
+    minimum: 1,
+    maximum: PAGE_SIZE_MAX,
+    default: PAGE_SIZE_DEFAULT,
+  }),
+];
 
 /**
  * Describes the public API.
@@ -47,201 +104,136 @@ export function resultsDescription(publicBaseUrl: string, contact?: string): obj
       ...(contact !== undefined && { contact: { email: contact } }),
     },
     servers: [{ url: publicBaseUrl }],
-    paths: {
-      "/api/v1/formations/{cle}/score": { get: scoreOperation() },
-      "/api/v1/formations/{cle}/avis": { get: reviewsOperation() },
-      "/api/v1/healthcheck": { get: healthOperation() },
-    },
-    components: { schemas: schemas() },
+    paths: paths(),
+    components: { schemas: jsonSchemas() },
   };
 }
 
-function scoreOperation() {
+function paths() {
+  const base = "/api/v1";
   return {
-    operationId: "lireScore",
-    summary: "Le score d'une formation à un lieu",
-    parameters: [KEY],
-    responses: {
-      200: json("ReponseScore", "Le score, ou pourquoi il n'y en a pas"),
-      304: unchanged,
-      404: PROBLEM,
-      503: PROBLEM,
+    [`${base}/formations/{cle}/score`]: { get: ofTraining("lireScore", SCORE) },
+    [`${base}/formations/{cle}/avis`]: { get: ofTraining("lireAvis", REVIEWS) },
+    [`${base}/scores`]: { get: scoresOperation() },
+    [`${base}/resolutions`]: { post: resolutionsOperation() },
+    [`${base}/etablissements/{siret}/score`]: { get: ofCentre("lireScoreEtablissement", SCORE_OF) },
+    [`${base}/etablissements/{siret}/avis`]: { get: ofCentre("lireAvisEtablissement", REVIEWS) },
+    [`${base}/certifications/{code}/score`]: { get: certificationOperation() },
+    [`${base}/avis/{id}`]: { get: reviewOperation() },
+    [`${base}/stats`]: {
+      get: {
+        operationId: "lireStatistiques",
+        summary: "Invitations, réponses et textes, à la dernière mise en ligne",
+        responses: { 200: json("Statistiques", "Les statistiques"), ...UNCHANGED, ...PROBLEMS },
+      },
     },
-  };
-}
-
-const parameter = (name: string, schema: object) => ({ name, in: "query", schema });
-
-function reviewsOperation() {
-  return {
-    operationId: "lireAvis",
-    summary: "Les textes publiés sur une formation à un lieu",
-    parameters: [
-      KEY,
-      parameter("tri", { type: "string", enum: ["date"], default: "date" }),
-      parameter("ordre", { type: "string", enum: ["asc", "desc"], default: "desc" }),
-      parameter("page_index", { type: "integer", minimum: 0, maximum: 1000, default: 0 }),
-      parameter("page_size", { type: "integer", minimum: 1, maximum: 100, default: 20 }),
-    ],
-    responses: {
-      200: json("PageAvis", "Une page de textes"),
-      304: unchanged,
-      400: PROBLEM,
-      404: PROBLEM,
-      503: PROBLEM,
+    [`${base}/healthcheck`]: {
+      get: {
+        operationId: "verifierSante",
+        summary: "Le service répond et atteint sa base de données",
+        responses: {
+          200: {
+            description: "Tout va bien",
+            content: { "application/json": { schema: schemaOf("Sante") } },
+          },
+          503: PROBLEMS[503],
+        },
+      },
     },
   };
 }
 
-function healthOperation() {
+interface What {
+  readonly summary: string;
+  readonly parameters: readonly object[];
+  readonly responses: Readonly<Record<number, object>>;
+}
+const SCORE: What = {
+  summary: "Le score, ou pourquoi il n'y en a pas",
+  parameters: [],
+  responses: { 200: json("ReponseScore", "Le score, ou pourquoi il n'y en a pas", JSON_LD) },
+};
+const SCORE_OF: What = {
+  ...SCORE,
+  responses: {
+    200: json("ReponseScoreDesigne", "Le score, et ce que l'identifiant désigne", JSON_LD),
+    ...INVALID,
+  },
+};
+const REVIEWS: What = {
+  summary: "Les textes publiés, page par page",
+  parameters: PAGES,
+  responses: { 200: json("PageAvis", "Une page de textes"), ...INVALID },
+};
+
+function ofTraining(operationId: string, { summary, parameters, responses }: What) {
   return {
-    operationId: "verifierSante",
-    summary: "Le service répond et atteint sa base de données",
+    operationId,
+    summary: `Formation à un lieu : ${summary}`,
+    parameters: [KEY, ...parameters],
+    responses: { ...responses, ...UNCHANGED, ...UNKNOWN, ...PROBLEMS },
+  };
+}
+
+function ofCentre(operationId: string, { summary, parameters, responses }: What) {
+  return {
+    operationId,
+    summary: `Établissement formateur : ${summary}`,
+    parameters: [SIRET, ...parameters],
+    responses: { ...responses, ...UNCHANGED, ...UNKNOWN, ...PROBLEMS },
+  };
+}
+
+function certificationOperation() {
+  return {
+    operationId: "lireScoreCertification",
+    summary: `Certification, dans tout le pays : ${SCORE.summary}`,
+    parameters: [CODE],
+    responses: { ...SCORE_OF.responses, ...UNCHANGED, ...UNKNOWN, ...AMBIGUOUS, ...PROBLEMS },
+  };
+}
+
+function scoresOperation() {
+  return {
+    operationId: "chercherScore",
+    summary: "Le score de ce que désignent des identifiants ; tous ceux qui sont donnés comptent",
+    parameters: criteriaParameters(),
+    responses: { ...SCORE_OF.responses, ...UNCHANGED, ...UNKNOWN, ...AMBIGUOUS, ...PROBLEMS },
+  };
+}
+
+function resolutionsOperation() {
+  return {
+    operationId: "resoudre",
+    summary: "Ce que désignent plusieurs identifiants, avec le résumé de leur score, en un appel",
+    requestBody: {
+      required: true,
+      content: { "application/json": { schema: schemaOf("DemandeResolutions") } },
+    },
     responses: {
       200: {
-        description: "Tout va bien",
-        content: {
-          "application/json": {
-            schema: object({ statut: { type: "string", const: "ok" } }, ["statut"]),
-          },
-        },
+        description: "Une réponse par identifiant, dans l'ordre",
+        headers: LIMITS,
+        content: { "application/json": { schema: schemaOf("ReponseResolutions") } },
       },
-      503: PROBLEM,
+      ...INVALID,
+      413: problem("Le corps de la demande est trop grand"),
+      ...PROBLEMS,
     },
   };
 }
 
-function object(properties: object, required: readonly string[]) {
-  return { type: "object", properties, required, additionalProperties: false };
-}
-
-function schemas() {
+function reviewOperation() {
   return {
-    ReponseScore: {
-      oneOf: [{ $ref: "#/components/schemas/Score" }, { $ref: "#/components/schemas/ScoreAbsent" }],
-    },
-    Score: object({ cle_demandee: { type: "string" }, ...scoreProperties() }, [
-      "cle_demandee",
-      ...REQUIRED_OF_SCORE,
-    ]),
-    ScoreAbsent: object(
-      {
-        cle_demandee: { type: "string" },
-        statut: {
-          type: "string",
-          enum: ["insuffisant", "aucun"],
-          description: "insuffisant : trop peu de réponses ; aucun : personne n'a été interrogé",
-        },
-        seuil: { ...count, description: "Nombre de personnes sans lequel rien n'est publié" },
-        niveau_superieur: {
-          description: "Le score du plus proche niveau plus large qui en a un",
-          oneOf: [object(scoreProperties(), REQUIRED_OF_SCORE), { type: "null" }],
-        },
-      },
-      ["cle_demandee", "statut", "seuil", "niveau_superieur"],
-    ),
-    PageAvis: object(
-      {
-        cle_demandee: { type: "string" },
-        statut: { type: "string", enum: ["publie", "insuffisant", "aucun"] },
-        data: { type: "array", items: { $ref: "#/components/schemas/Avis" } },
-        pagination: object(
-          { page_index: count, page_size: count, page_count: count, total: count },
-          ["page_index", "page_size", "page_count", "total"],
-        ),
-      },
-      ["cle_demandee", "statut", "data", "pagination"],
-    ),
-    Avis: reviewSchema(),
-    Probleme: {
-      type: "object",
-      properties: {
-        type: { type: "string" },
-        title: { type: "string" },
-        status: count,
-        detail: { type: "string" },
-        code: { type: "string" },
-      },
-      required: ["title", "status", "code"],
+    operationId: "lireUnAvis",
+    summary: "Un texte publié",
+    parameters: [REVIEW],
+    responses: {
+      200: json("Avis", "Le texte"),
+      ...UNCHANGED,
+      404: problem("Aucun texte public n'a cet identifiant"),
+      410: problem("Son auteur l'a retiré"),
+      ...PROBLEMS,
     },
   };
-}
-
-const REQUIRED_OF_SCORE = [
-  "niveau_restitution",
-  "statut",
-  "seuil",
-  "nb_repondants",
-  "note",
-  "themes",
-  "periode_experience",
-  "calcule_le",
-  "methode",
-];
-
-function scoreProperties() {
-  const month = { type: "string", pattern: String.raw`^\d{4}-\d{2}$` };
-  return {
-    niveau_restitution: { type: "string", enum: LEVELS },
-    statut: { type: "string", const: "publie" },
-    seuil: count,
-    nb_repondants: count,
-    nb_invites: { ...count, description: "Arrondi à 5 en dessous de 20" },
-    taux_reponse: share,
-    note: object(
-      {
-        moyenne: { type: "number", minimum: 1, maximum: 5 },
-        repartition: {
-          type: "object",
-          description: "Nombre de réponses par note, à partir de deux fois le seuil",
-          additionalProperties: count,
-        },
-      },
-      ["moyenne"],
-    ),
-    recommandation: { ...share, description: "Part de ceux qui la conseilleraient" },
-    themes: {
-      type: "object",
-      description: "Par question, des pourcentages entiers dont la somme est 100",
-      additionalProperties: { type: "object", additionalProperties: count },
-    },
-    periode_experience: object({ de: month, a: month }, ["de", "a"]),
-    calcule_le: { type: "string", format: "date" },
-    methode: { type: "string", format: "uri" },
-  };
-}
-
-function reviewSchema() {
-  return object(
-    {
-      id: { type: "string" },
-      texte: { type: "string", description: "[…] remplace ce que la relecture a masqué" },
-      date_publication: { type: "string", format: "date" },
-      date_experience: {
-        type: "string",
-        description: "Mois de la fin de la formation, ou l'année seule si le groupe est petit",
-      },
-      verification: object(
-        {
-          methode: {
-            type: "string",
-            const: "lien_personnel",
-            description: "Invitation envoyée au contact donné par le centre, utilisée une fois",
-          },
-        },
-        ["methode"],
-      ),
-      reponse: {
-        description: "Du centre : une par avis, relue avant de paraître, et datée",
-        oneOf: [
-          object(
-            { texte: { type: "string" }, date_publication: { type: "string", format: "date" } },
-            ["texte", "date_publication"],
-          ),
-          { type: "null" },
-        ],
-      },
-    },
-    ["id", "texte", "date_publication", "date_experience", "verification", "reponse"],
-  );
 }

@@ -1,163 +1,212 @@
 /** The public results: scores and reviews of trainings, for anyone and from any site. Read only. */
-import { createHash } from "node:crypto";
-import { Router, type Request, type Response } from "express";
-import { z } from "zod";
+import express, { Router, type Request, type Response } from "express";
+import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
-import type { PublishedReview } from "../db/results-reviews.ts";
+import { readIdentifier } from "../bot/identifier-shapes.ts";
+import { readCriteria, type Criteria } from "../bot/identifiers.ts";
+import type { Resolver } from "../db/resolver.ts";
 import type { ResultsStore } from "../db/results-store.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { foundOf, writeCriteria, writeJsonLd, writeScore } from "./results-designated.ts";
 import { resultsDescription } from "./results-openapi.ts";
+import { readPage, reviewItem, sendPage } from "./results-pages.ts";
+import { sendResolutions } from "./results-resolutions.ts";
+import { CriteriaQuery } from "./results-schemas.ts";
+import { anySite, sendContent } from "./results-send.ts";
 
 export interface ResultsDeps {
   readonly results: ResultsStore;
+  readonly resolver: Resolver;
+  /** People a figure needs. */
+  readonly threshold: number;
   /** Without a slash at the end. */
   readonly publicBaseUrl: string;
   readonly contact?: string;
+  /** Requests of one address in a minute; 0 sets no limit. */
+  readonly requestsPerMinute: number;
+  readonly now: () => Instant;
 }
 
-/** Reviews on one page, at most. */
-const PAGE_SIZE_MAX = 100;
-/** Pages that can be asked for; further ones cost too much and nobody reads them. */
-const PAGE_INDEX_MAX = 1_000;
-
-/** A withdrawn review must be gone everywhere within the hour, so copies live for minutes. */
-const FOR_MINUTES = "public, max-age=300, stale-while-revalidate=600";
-
-const wholeNumber = (min: number, max: number, byDefault: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/)
-    .transform(Number)
-    .pipe(z.int().min(min).max(max))
-    .default(byDefault);
-
-const ReviewsQuery = z.object({
-  tri: z.literal("date").default("date"),
-  ordre: z.enum(["asc", "desc"]).default("desc"),
-  page_index: wholeNumber(0, PAGE_INDEX_MAX, 0),
-  page_size: wholeNumber(1, PAGE_SIZE_MAX, 20),
-});
-
-const ACCEPTED: Readonly<Record<string, string>> = {
-  tri: "date",
-  ordre: "asc or desc",
-  page_index: `a whole number from 0 to ${PAGE_INDEX_MAX}`,
-  page_size: `a whole number from 1 to ${PAGE_SIZE_MAX}`,
-};
+/** A call that resolves many identifiers counts for as many requests as this. */
+const RESOLUTIONS_COST = 10;
+/** Two hundred identifiers of three hundred characters, escaped. */
+const BODY_BYTES_MAX = 256 * 1024;
 
 /**
- * The routes under `/api/v1`: `formations/{cle}/score`, `formations/{cle}/avis`, `openapi.json` and
- * `healthcheck`.
+ * The routes under `/api/v1`; `openapi.json` describes them.
  *
- * Errors: `training_unknown`, `request_invalid`; those of the database. All go to the next error
- * handler, which words them as problem documents.
+ * Errors: `training_unknown`, `identifier_unknown`, `identifier_ambiguous`, `review_withdrawn`,
+ * `request_invalid`, `rate_limited`; those of the database. All go to the next error handler, which
+ * words them as problem documents.
  */
 export function resultsRouter(deps: ResultsDeps): Router {
   const router = Router();
   const description = JSON.stringify(resultsDescription(deps.publicBaseUrl, deps.contact));
-  router.use("/api/v1", (request, response, next) => {
-    response.set("Access-Control-Allow-Origin", "*");
-    response.set("Cross-Origin-Resource-Policy", "cross-origin");
-    if (request.method !== "OPTIONS") return next();
-    response.set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
-    response.set("Access-Control-Allow-Headers", "If-None-Match");
-    response.set("Access-Control-Max-Age", "86400");
-    response.status(204).end();
-  });
-  router.get("/api/v1/formations/:cle/score", (request, response) =>
-    sendScore(deps.results, request, response),
-  );
-  router.get("/api/v1/formations/:cle/avis", (request, response) =>
-    sendReviews(deps.results, request, response),
-  );
-  // What is left of a key whose # was not written %23: the rest never reached us.
-  router.get("/api/v1/formations/:cle", (request) => {
-    throw unknownTraining(request.params.cle);
-  });
-  router.get("/api/v1/openapi.json", (_request, response) => {
-    sendJson(response, { body: description, etag: etagOf(description) });
-  });
+  router.use("/api/v1", anySite);
   router.get("/api/v1/healthcheck", async (_request, response) => {
     await deps.results.ping();
     response.set("Cache-Control", "no-store").json({ statut: "ok" });
   });
+  router.use(
+    "/api/v1",
+    rateLimit({
+      perMinute: deps.requestsPerMinute,
+      now: deps.now,
+      costOf: (path) => (path === "/resolutions" ? RESOLUTIONS_COST : 1),
+    }),
+  );
+  router.get("/api/v1/openapi.json", (_request, response) => {
+    sendContent(response, { body: description });
+  });
+  addTrainings(router, deps);
+  addDesignated(router, deps);
+  router.get("/api/v1/avis/:id", (request, response) =>
+    sendReview(deps.results, request, response),
+  );
+  router.get("/api/v1/stats", async (_request, response) => {
+    sendContent(response, await deps.results.statistics());
+  });
   return router;
+}
+
+function addTrainings(router: Router, { results, resolver }: ResultsDeps): void {
+  router.get("/api/v1/formations/:cle/score", async (request, response) => {
+    const key = keyOf(request.params.cle);
+    response.vary("Accept");
+    if (wantsJsonLd(request)) {
+      const [resolution] = await resolver.resolve([keyReadings(key)]);
+      if (resolution?.kind !== "found") throw unknownTraining(key);
+      sendJsonLd(response, writeJsonLd(resolution.found));
+      return;
+    }
+    const found = await results.score(key);
+    if (found === undefined) throw unknownTraining(key);
+    sendContent(response, found);
+  });
+  router.get("/api/v1/formations/:cle/avis", async (request, response) => {
+    const key = keyOf(request.params.cle);
+    const page = readPage(request);
+    const found = await results.reviews(key, page);
+    if (found === undefined) throw unknownTraining(key);
+    sendPage(response, key, found, page);
+  });
+  // What is left of a key whose # was not written %23: the rest never reached us.
+  router.get("/api/v1/formations/:cle", (request) => {
+    throw unknownTraining(request.params.cle);
+  });
+}
+
+function addDesignated(router: Router, deps: ResultsDeps): void {
+  const { results } = deps;
+  router.get("/api/v1/scores", async (request, response) => {
+    const given = CriteriaQuery.safeParse(request.query);
+    if (!given.success) {
+      const field = String(given.error.issues[0]?.path[0] ?? given.error.issues[0]?.message);
+      throw invalid(field, "this parameter is not known, or came twice");
+    }
+    const criteria = criteriaOf(given.data);
+    await sendScore(deps, { asked: writeCriteria(criteria), criteria }, request, response);
+  });
+  router.get("/api/v1/etablissements/:siret/score", async (request, response) => {
+    const criteria = criteriaOf({ siret: request.params.siret });
+    await sendScore(deps, { asked: criteria.siret ?? "", criteria }, request, response);
+  });
+  router.get("/api/v1/etablissements/:siret/avis", async (request, response) => {
+    const { siret = "" } = criteriaOf({ siret: request.params.siret });
+    const page = readPage(request);
+    const found = await results.centreReviews(siret, page);
+    if (found === undefined) throw unknownCentre();
+    sendPage(response, siret, found, page);
+  });
+  router.get("/api/v1/certifications/:code/score", async (request, response) => {
+    const { code } = request.params;
+    const rncp = readIdentifier("cfd", code).ok ? undefined : readIdentifier("rncp", code);
+    const criteria = criteriaOf(rncp?.ok === true ? { rncp: code } : { cfd: code });
+    const asked = criteria.cfd ?? criteria.rncp ?? code;
+    await sendScore(deps, { asked, criteria }, request, response);
+  });
+  router.post(
+    "/api/v1/resolutions",
+    express.json({ limit: BODY_BYTES_MAX, type: ["application/json", "text/plain"] }),
+    (request, response) => sendResolutions(deps, request, response),
+  );
+}
+
+interface Asking {
+  /** As it is told back. */
+  readonly asked: string;
+  readonly criteria: Criteria;
+}
+
+async function sendScore(
+  { resolver, threshold }: ResultsDeps,
+  { asked, criteria }: Asking,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const [resolution] = await resolver.resolve([[criteria]]);
+  const found = foundOf(resolution);
+  response.vary("Accept");
+  if (wantsJsonLd(request)) sendJsonLd(response, writeJsonLd(found));
+  else sendContent(response, { body: writeScore(asked, found, threshold) });
+}
+
+async function sendReview(
+  results: ResultsStore,
+  request: Request<{ id: string }>,
+  response: Response,
+): Promise<void> {
+  const found = await results.review(request.params.id);
+  if (found === undefined) {
+    throw new SiriusError("not_found", "no public review has this identifier");
+  }
+  if (found === "withdrawn") {
+    throw new SiriusError("review_withdrawn", "this review was taken back by its author");
+  }
+  sendContent(response, { body: JSON.stringify(reviewItem(found)) });
+}
+
+function wantsJsonLd(request: Request): boolean {
+  return request.accepts(["application/json", "application/ld+json"]) === "application/ld+json";
+}
+
+function sendJsonLd(response: Response, body: string): void {
+  sendContent(response, { body, type: "application/ld+json" });
 }
 
 /** Longer than any key, and what no key holds. */
 const KEY = /^[^\p{Cc}]{1,200}$/u;
 
-function keyOf({ params }: Request<{ cle: string }>): string {
-  if (!KEY.test(params.cle)) throw unknownTraining(params.cle);
-  return params.cle;
+/** The key as it is kept, however it was encoded; anything else as it was written. */
+function keyOf(written: string): string {
+  if (!KEY.test(written)) throw unknownTraining(written);
+  for (const kind of ["cle", "cle_tronquee"] as const) {
+    const read = readIdentifier(kind, written);
+    if (read.ok) return read.value;
+  }
+  return written;
 }
 
-async function sendScore(
-  results: ResultsStore,
-  request: Request<{ cle: string }>,
-  response: Response,
-): Promise<void> {
-  const key = keyOf(request);
-  const found = await results.score(key);
-  if (found === undefined) throw unknownTraining(key);
-  sendJson(response, found);
+function keyReadings(key: string): readonly Criteria[] {
+  return readIdentifier("cle_tronquee", key).ok ? [{ cle_tronquee: key }] : [{ cle: key }];
 }
 
-async function sendReviews(
-  results: ResultsStore,
-  request: Request<{ cle: string }>,
-  response: Response,
-): Promise<void> {
-  const key = keyOf(request);
-  const query = readQuery(request);
-  const { page_index: index, page_size: size, ordre } = query;
-  const found = await results.reviews(key, {
-    index,
-    size,
-    newestFirst: ordre === "desc",
-  });
-  if (found === undefined) throw unknownTraining(key);
-  const body = JSON.stringify({
-    cle_demandee: key,
-    statut: found.status,
-    data: found.reviews.map(reviewItem),
-    pagination: {
-      page_index: index,
-      page_size: size,
-      page_count: Math.ceil(found.total / size),
-      total: found.total,
-    },
-  });
-  sendJson(response, { body, etag: etagOf(body) });
+function criteriaOf(given: Parameters<typeof readCriteria>[0]): Criteria {
+  const reading = readCriteria(given);
+  if (reading.ok) return reading.criteria;
+  throw invalid(reading.field, `${reading.fault.message} ; ${reading.fault.remedy}`);
 }
 
-/** A review as the API shows it. Its author is only told by how we know him to be one. */
-function reviewItem(review: PublishedReview): Readonly<Record<string, unknown>> {
-  return {
-    id: review.id,
-    texte: review.text,
-    date_publication: review.publishedOn,
-    date_experience: review.experience,
-    verification: { methode: "lien_personnel" },
-    reponse:
-      review.reply === undefined
-        ? null
-        : { texte: review.reply, date_publication: review.repliedOn },
-  };
+function invalid(field: string, why: string): SiriusError {
+  return new SiriusError("request_invalid", `${field} : ${why}`, { field });
 }
 
-function readQuery(request: Request<{ cle: string }>): z.infer<typeof ReviewsQuery> {
-  const parsed = ReviewsQuery.safeParse(request.query);
-  if (parsed.success) return parsed.data;
-  const field = String(parsed.error.issues[0]?.path[0]);
-  throw new SiriusError(
-    "request_invalid",
-    `the parameter ${field} cannot be used: write ${ACCEPTED[field] ?? "it once"}`,
-    { field },
-  );
+function unknownCentre(): SiriusError {
+  return new SiriusError("identifier_unknown", "no centre is known under this SIRET");
 }
 
 function unknownTraining(key: string): SiriusError {
-  const cut = /^\d{6}P\w{32}-\w{5}$/.test(key);
+  const cut = readIdentifier("cle_tronquee", key).ok;
   return new SiriusError(
     "training_unknown",
     cut
@@ -166,18 +215,4 @@ function unknownTraining(key: string): SiriusError {
           "000000P01100000000180001000000001800010-00000%23L01 (its # written %23)",
     { lengthOfKey: key.length },
   );
-}
-
-function sendJson(
-  response: Response,
-  content: { readonly body: string; readonly etag: string },
-): void {
-  response.set("Cache-Control", FOR_MINUTES);
-  response.set("ETag", content.etag);
-  // `send` answers 304 by itself when If-None-Match names this ETag.
-  response.type("application/json").send(Buffer.from(content.body));
-}
-
-function etagOf(body: string): string {
-  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
 }

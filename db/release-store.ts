@@ -22,6 +22,7 @@ import { SHOW_REPLIES } from "./centre-replies.ts";
 import { settleLineage } from "./lineage.ts";
 import * as sql from "./release-queries.ts";
 import { GroupSet, saveScores, type Group, type LotPlace } from "./release-scores.ts";
+import { publishStatistics } from "./statistics.ts";
 import { inLongTransaction } from "./transaction.ts";
 
 export interface ReleaseOptions {
@@ -75,9 +76,11 @@ export async function releaseResults(
     summary.lotsRetired += done.lotsRetired;
     summary.scoresChanged += done.scoresChanged;
   }
-  const conversations = await inRelease(database.pool, (client) =>
-    showReviews(client, scripts, options),
-  );
+  const conversations = await inRelease(database.pool, async (client) => {
+    const shown = await showReviews(client, scripts, options);
+    await publishStatistics(client, options.threshold, options.now);
+    return shown;
+  });
   return { ...summary, reviewsShown: conversations.length, conversations };
 }
 

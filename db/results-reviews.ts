@@ -101,6 +101,23 @@ const statement = (
   };
 };
 
+/** $1: id; $2: today. A withdrawn text keeps nothing but the fact. */
+const ONE = {
+  name: "results-review",
+  text: /* sql */ `
+    select r.id, r.status, r.shown as text, r.experience, r.reply,
+      ${REPLIED_ON} as "repliedOn",
+      to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
+      case when t.cfd <> ${certificationOf("g")} then t.cfd end as former,
+      g.key as "trainingKey", g.title as "trainingTitle"
+    from review r
+    join training t on t.id = r.training_id ${JOIN_GROUP}
+    where r.id = $1 and (r.status = 'withdrawn' or (
+      r.status = 'published' and r.published_on is not null and r.shown_until >= $2::date
+      and exists (select from score_snapshot s where s.level = 'training' and s.group_key = g.key)
+    ))`,
+};
+
 type Row = Omit<PublishedReview, "reply" | "repliedOn" | "former" | "id"> & {
   readonly id: string | null;
   readonly invited: boolean;
@@ -136,6 +153,30 @@ export async function readReviews(
     reviews: rows.flatMap((row) => (row.id === null ? [] : [reviewOf(row, row.id)])),
   };
 }
+
+/**
+ * Reads one public text.
+ *
+ * @param id  A UUID; anything else is unknown.
+ * @returns "withdrawn" when its author took it back; undefined when nothing public has this id.
+ *
+ * Errors: `database_unavailable`.
+ */
+export async function readReview(
+  pool: Pool,
+  id: string,
+  now: Instant,
+): Promise<PublishedReview | "withdrawn" | undefined> {
+  if (!UUID.test(id)) return undefined;
+  const { rows } = await answered(
+    pool.query<Row & { id: string; status: string }>({ ...ONE, values: [id, new Date(now)] }),
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return row.status === "withdrawn" ? "withdrawn" : reviewOf(row, row.id);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function reviewOf(row: Row, id: string): PublishedReview {
   const { text, publishedOn, experience, trainingKey, trainingTitle } = row;

@@ -4,7 +4,14 @@ import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { CERTIFICATION, TRAINER_CERTIFICATION } from "./release-queries.ts";
 import { answered, ASKED, INVITED } from "./results-queries.ts";
-import { readReviews, type ReviewsPage, type StoredReviews } from "./results-reviews.ts";
+import {
+  readReview,
+  readReviews,
+  type PublishedReview,
+  type ReviewsPage,
+  type StoredReviews,
+} from "./results-reviews.ts";
+import { readStatistics } from "./statistics.ts";
 
 /** A score as bytes to send, and the name of those bytes. */
 export interface StoredScore {
@@ -19,6 +26,10 @@ export interface ResultsStore {
   reviews(trainingKey: string, page: ReviewsPage): Promise<StoredReviews | undefined>;
   /** The texts on all trainings of a centre. */
   centreReviews(siret: string, page: ReviewsPage): Promise<StoredReviews | undefined>;
+  /** One public text; "withdrawn" when its author took it back. */
+  review(id: string): Promise<PublishedReview | "withdrawn" | undefined>;
+  /** What the last release counted of the whole service. */
+  statistics(): Promise<StoredScore>;
   /** Fails when the database does not answer. */
   ping(): Promise<void>;
 }
@@ -51,6 +62,8 @@ export function resultsStore(
     score: (key) => readScore(pool, key, threshold),
     reviews: (key, page) => readReviews(pool, "training", key, { ...page, now: now() }),
     centreReviews: (siret, page) => readReviews(pool, "centre", siret, { ...page, now: now() }),
+    review: (id) => readReview(pool, id, now()),
+    statistics: () => readStatistics(pool, threshold),
     async ping() {
       await answered(pool.query("select 1"));
     },

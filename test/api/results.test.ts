@@ -3,6 +3,8 @@ import express, { type NextFunction, type Request, type Response } from "express
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resultsRouter } from "../../api/results.ts";
 import { SiriusError } from "../../bot/errors.ts";
+import type { Criteria } from "../../bot/identifiers.ts";
+import type { Resolution } from "../../db/resolver.ts";
 import type { ReviewsPage } from "../../db/results-reviews.ts";
 import type { ResultsStore } from "../../db/results-store.ts";
 
@@ -37,17 +39,46 @@ const results: ResultsStore = {
     };
   },
   centreReviews: async () => undefined,
+  review: async (id) => (id === "gone" ? "withdrawn" : undefined),
+  statistics: async () => ({ body: `{"invitations":3}`, etag: `"stats"` }),
   ping: async () => {
     if (down) throw new SiriusError("database_unavailable", "no answer");
   },
 };
+
+const FOUND = {
+  level: "etablissement",
+  trainingKey: undefined,
+  certification: undefined,
+  siret: "00000001800010",
+  title: "CFA",
+  centre: "CFA",
+  place: undefined,
+  status: "aucun",
+  score: undefined,
+  wider: undefined,
+} as const;
+function answerTo([criteria = {}]: readonly Criteria[]): Resolution {
+  if (criteria.siret !== undefined) return { kind: "found", criteria, found: FOUND };
+  if (criteria.uai !== undefined) return { kind: "ambiguous", candidates: ["a", "b"] };
+  return { kind: "unknown", missing: "certification" };
+}
 
 let server: Server;
 let base: string;
 let port: number;
 beforeAll(async () => {
   const app = express();
-  app.use(resultsRouter({ results, publicBaseUrl: "https://avis.example.fr" }));
+  app.use(
+    resultsRouter({
+      results,
+      resolver: { resolve: async (askings) => askings.map(answerTo) },
+      threshold: 5,
+      publicBaseUrl: "https://avis.example.fr",
+      requestsPerMinute: 0,
+      now: () => 0,
+    }),
+  );
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const code = error instanceof SiriusError ? error.code : "internal";
     const message = error instanceof Error ? error.message : "";
@@ -76,6 +107,12 @@ function statusOf(path: string, headers: Record<string, string> = {}) {
 
 const score = (key: string, init?: RequestInit) =>
   fetch(`${base}/formations/${encodeURIComponent(key)}/score`, init);
+const post = (body: unknown, type = "application/json") =>
+  fetch(`${base}/resolutions`, {
+    method: "POST",
+    headers: { "Content-Type": type },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 const reviews = (query: string) =>
   fetch(`${base}/formations/${encodeURIComponent(KEY)}/avis${query}`);
 
@@ -98,7 +135,7 @@ describe("the score of a training", () => {
   test("may be read by the page of any site, without credentials", async () => {
     const preflight = await score(KEY, { method: "OPTIONS" });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers.get("access-control-allow-methods")).toBe("GET, HEAD, OPTIONS");
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("GET, HEAD, POST, OPTIONS");
     const response = await score(KEY);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
     expect(response.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
@@ -137,7 +174,7 @@ describe("the score of a training", () => {
 describe("the reviews of a training", () => {
   test("come page by page, newest first, with what is known of their truth", async () => {
     const response = await reviews("");
-    expect(asked).toEqual({ index: 0, size: 20, newestFirst: true });
+    expect(asked).toEqual({ index: 0, size: 100, newestFirst: true });
     expect(await response.json()).toEqual({
       cle_demandee: KEY,
       statut: "publie",
@@ -147,11 +184,13 @@ describe("the reviews of a training", () => {
           texte: "Bonne équipe. […]",
           date_publication: "2026-11-01",
           date_experience: "2026-06",
+          ancienne_version: null,
+          formation: { cle: KEY, intitule: "CAP Cuisine" },
           verification: { methode: "lien_personnel" },
           reponse: null,
         },
       ],
-      pagination: { page_index: 0, page_size: 20, page_count: 3, total: 41 },
+      pagination: { page_index: 0, page_size: 100, page_count: 1, total: 41 },
     });
   });
 
@@ -161,7 +200,7 @@ describe("the reviews of a training", () => {
   });
 
   test.each([
-    ["?page_size=101", "page_size"],
+    ["?page_size=1001", "page_size"],
     ["?page_size=0", "page_size"],
     ["?page_index=-1", "page_index"],
     ["?page_index=99999999", "page_index"],
@@ -175,6 +214,73 @@ describe("the reviews of a training", () => {
   });
 });
 
+describe("identifiers that are wrong", () => {
+  test.each([
+    ["scores?siret=123", "request_invalid", "siret : ce SIRET a 3 chiffres"],
+    ["scores?cfd=50022137&cfd=50022138", "request_invalid", "cfd"],
+    ["scores?titre=cuisine", "request_invalid", "not known"],
+    ["scores", "request_invalid", "aucun identifiant"],
+    ["scores?code_insee=33063", "request_invalid", "une commune seule"],
+    ["etablissements/50022137/score", "request_invalid", "siret"],
+    ["etablissements/00000001800028/avis", "identifier_unknown", "SIRET"],
+    ["certifications/cuisine/score", "request_invalid", "cfd"],
+    ["certifications/50022137/score", "identifier_unknown", "aucune certification"],
+    ["scores?uai=0000001B", "identifier_ambiguous", "a, b"],
+    ["avis/gone", "review_withdrawn", "taken back"],
+    ["avis/1", "not_found", "no public review"],
+  ])("%s is refused as %s", async (path, code, message) => {
+    expect(await (await fetch(`${base}/${path}`)).json()).toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe("many identifiers in one call", () => {
+  test("are answered one by one, in their order, whatever is wrong with some", async () => {
+    const cles = [
+      "00000001800010",
+      "CAP Cuisine",
+      { cfd: "50022137" },
+      { siret: "1" },
+      "uai:0000001B",
+    ];
+    const answer = await (await post({ cles })).json();
+    expect(answer).toMatchObject({
+      seuil: 5,
+      data: [
+        { cle: cles[0], trouve: true, niveau: "etablissement", statut: "aucun", score: null },
+        { cle: cles[1], trouve: false, probleme: { code: "invalide" } },
+        { cle: cles[2], trouve: false, probleme: { code: "inconnu" } },
+        { cle: cles[3], trouve: false, probleme: { message: expect.stringMatching(/^siret : /) } },
+        { cle: cles[4], trouve: false, probleme: { code: "ambigu", candidats: ["a", "b"] } },
+      ],
+    });
+    expect(answer.data).toHaveLength(5);
+  });
+
+  test.each([
+    [{ cles: [] }],
+    [{ cles: Array.from({ length: 201 }, () => "50022137") }],
+    [{ cles: [1] }],
+    [{ cles: ["50022137"], titre: "cuisine" }],
+    [{ cles: ["x".repeat(301)] }],
+    [["50022137"]],
+  ])("%# not in the documented shape are refused, and told the shape", async (body) => {
+    expect(await (await post(body)).json()).toMatchObject({
+      code: "request_invalid",
+      message: expect.stringContaining("1 to 200 identifiers"),
+    });
+  });
+
+  test("may be sent by the page of any site without asking first", async () => {
+    const response = await post({ cles: ["00000001800010"] }, "text/plain");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await response.json()).toMatchObject({ data: [{ trouve: true }] });
+  });
+});
+
 describe("the description of the API", () => {
   test("has every route, and no reference that leads nowhere", async () => {
     const text = await (await fetch(`${base}/openapi.json`)).text();
@@ -184,6 +290,13 @@ describe("the description of the API", () => {
     expect(Object.keys(description.paths)).toEqual([
       "/api/v1/formations/{cle}/score",
       "/api/v1/formations/{cle}/avis",
+      "/api/v1/scores",
+      "/api/v1/resolutions",
+      "/api/v1/etablissements/{siret}/score",
+      "/api/v1/etablissements/{siret}/avis",
+      "/api/v1/certifications/{code}/score",
+      "/api/v1/avis/{id}",
+      "/api/v1/stats",
       "/api/v1/healthcheck",
     ]);
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
