@@ -9,7 +9,6 @@ import type { Demo } from "./db/demo.ts";
 import { openData } from "./db/open-data.ts";
 import { publicDirectory } from "./db/public-directory.ts";
 import { publicLabels } from "./db/public-labels.ts";
-import { publicStatistics } from "./db/public-statistics.ts";
 import type { ResultsStore } from "./db/results-store.ts";
 import type { BuiltAssets } from "./web/assets.ts";
 import { buildPublicAssets } from "./web/public-assets.ts";
@@ -39,7 +38,6 @@ export async function openPublicSite(wires: PublicWires): Promise<Router> {
     results,
     directory: publicDirectory(pool, now),
     labels: publicLabels(pool, scripts),
-    statistics: publicStatistics(pool, now),
     openData: openData(pool, now),
     demoLink: () => demo?.link,
     now,

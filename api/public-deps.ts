@@ -4,7 +4,6 @@ import type { OpenData } from "../db/open-data.ts";
 import type { PublicDirectory } from "../db/public-directory.ts";
 import type { Labels } from "../db/public-labels.ts";
 import type { ListedTraining } from "../db/public-listing.ts";
-import type { PublicStatistics } from "../db/public-statistics.ts";
 import type { Designated } from "../db/resolver.ts";
 import type { ResultsStore } from "../db/results-store.ts";
 import type { PublicAssets } from "../web/public-assets.ts";
@@ -18,7 +17,6 @@ export interface PublicDeps {
   readonly results: ResultsStore;
   readonly directory: PublicDirectory;
   readonly labels: (locale: string) => Promise<Labels>;
-  readonly statistics: () => Promise<PublicStatistics>;
   readonly openData: OpenData;
   /** Léa's personal link, where there is a fictitious world. */
   readonly demoLink: () => string | undefined;

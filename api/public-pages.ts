@@ -19,6 +19,7 @@ import { statisticsPage } from "../web/public/statistics-page.ts";
 import { trainingPage } from "../web/public/training-page.ts";
 import { pathOf, readScore, shownTraining, type PublicDeps } from "./public-deps.ts";
 import { isIdentifier, langOf, pageOf, text } from "./public-query.ts";
+import type { Statistics } from "./results-schemas.ts";
 import { sendText } from "./send.ts";
 
 const TEXTS_PER_PAGE = 20;
@@ -46,7 +47,8 @@ export function publicPagesRouter(deps: PublicDeps): Router {
   router.get("/avis/texte/:id", (request, response) => review(deps, request, response));
   router.get("/avis/comparer", (request, response) => compare(deps, request, response));
   router.get("/avis/statistiques", async (request, response) => {
-    send(request, response, statisticsPage(site, await deps.statistics(), langOf(request)));
+    const statistics: Statistics = JSON.parse((await deps.results.statistics()).body);
+    send(request, response, statisticsPage(site, statistics, langOf(request)));
   });
   // The address that published scores name; the part after # survives the way.
   router.get("/methode", (request, response) => {

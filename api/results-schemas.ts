@@ -197,19 +197,36 @@ const statistics = z.strictObject({
   conversations_terminees: count.describe("Jusqu'au bout, ou assez loin pour compter"),
   taux_reponse: share.nullable(),
   textes: z.strictObject({
-    recus: count,
-    publies: count,
+    recus: count.describe("La somme des six nombres qui suivent"),
+    publies: count.describe("Que l'on peut lire ce jour-là"),
     acceptes_a_paraitre: count,
+    plus_affiches: count.describe("Publiés autrefois : trop anciens, ou plus de score"),
     en_attente: count,
     refuses: count,
-    retires: count,
+    retires: count.describe("Par leur auteur"),
     refuses_par_motif: z
       .record(z.string(), count)
       .describe("Les motifs plus rares que le seuil sont réunis sous « autres »"),
     delai_median_jours: z.number().min(0).nullable().describe("De la réception à la décision"),
+    reponses_publiees: count.describe("D'établissements, sous un texte que l'on peut lire"),
   }),
+  repondants_comptes: count.describe(
+    "Dans le score d'une certification, une fois par certification",
+  ),
+  formations_connues: count,
   formations_avec_score: count,
   etablissements_avec_score: count,
+  certifications_avec_score: count,
+  certifications: z
+    .array(
+      z.strictObject({
+        certification: z.string(),
+        intitule: z.string(),
+        nb_repondants: count,
+        note_moyenne: note,
+      }),
+    )
+    .describe("Les cinquante qui ont le plus de répondants"),
 });
 
 const ratingLd = z

@@ -338,8 +338,11 @@ test("statistics add up, and agree with the tables as the last release saw them"
     formations_avec_score: 2,
     etablissements_avec_score: 2,
   });
-  const { recus, publies, acceptes_a_paraitre, en_attente, refuses, retires } = body.textes;
-  expect(publies + acceptes_a_paraitre + en_attente + refuses + retires).toBe(recus);
+  const { recus, publies, acceptes_a_paraitre, plus_affiches, en_attente, refuses, retires } =
+    body.textes;
+  expect(publies + acceptes_a_paraitre + plus_affiches + en_attente + refuses + retires).toBe(
+    recus,
+  );
   await database.pool.query(
     "update review set status = 'refused', shown = null, refusal = 'injure'",
   );

@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { figureLabels } from "../../bot/figure-labels.ts";
 import { isCritical } from "../../db/critical-texts.ts";
 import { openData } from "../../db/open-data.ts";
-import { publicStatistics } from "../../db/public-statistics.ts";
 import { releaseResults } from "../../db/release-store.ts";
+import { readStatistics } from "../../db/statistics.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
@@ -100,15 +100,18 @@ describe("what is published", () => {
   });
 
   test("is counted over scores only: who still waits is not in it", async () => {
-    expect(await publicStatistics(database.pool, () => NOW)()).toMatchObject({
-      trainings: 3,
-      trainingsScored: 2,
-      centresScored: 1,
-      diplomasScored: 1,
-      respondents: 12,
-      reviews: 0,
-      computedOn: "2026-11-24",
-      diplomas: [{ code: "50022137", title: "CAP", respondents: 12, mean: 3.3 }],
+    const { body } = await readStatistics(database.pool, 5);
+    expect(JSON.parse(body)).toMatchObject({
+      calcule_le: "2026-11-24",
+      formations_connues: 3,
+      formations_avec_score: 2,
+      etablissements_avec_score: 1,
+      certifications_avec_score: 1,
+      repondants_comptes: 12,
+      textes: { publies: 0 },
+      certifications: [
+        { certification: "50022137", intitule: "CAP", nb_repondants: 12, note_moyenne: 3.3 },
+      ],
     });
   });
 

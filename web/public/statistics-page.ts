@@ -1,124 +1,86 @@
-/** What has been published so far, each number with what it counts. */
+/** The statistics of the service as the last release counted them, each number with what it counts. */
 import { decimal } from "../browser/widget/view.ts";
 import { html, type Markup } from "../html.ts";
 import { diplomaPath, inLang } from "./address.ts";
 import { figureSentences } from "./figure-sentences.ts";
 import { publicPage } from "./layout.ts";
 import type { Lang, Site } from "./shapes.ts";
+import { statisticsWords, type StatisticsWords } from "./statistics-words.ts";
 
+/** The statistics as the read API sends them. */
 export interface StatisticsView {
-  readonly trainings: number;
-  readonly trainingsScored: number;
-  readonly centresScored: number;
-  readonly diplomasScored: number;
-  readonly respondents: number;
-  readonly invited: number;
-  readonly reviews: number;
-  readonly replies: number;
-  /** `YYYY-MM-DD`. */
-  readonly computedOn: string | null;
-  readonly diplomas: readonly {
-    readonly code: string;
-    readonly title: string;
-    readonly respondents: number;
-    readonly mean: number;
+  /** `YYYY-MM-DD`; null before the first release. */
+  readonly calcule_le: string | null;
+  readonly seuil: number;
+  readonly invitations: number;
+  readonly conversations_commencees: number;
+  readonly conversations_terminees: number;
+  /** From 0 to 1. */
+  readonly taux_reponse: number | null;
+  readonly repondants_comptes: number;
+  readonly textes: {
+    readonly recus: number;
+    readonly publies: number;
+    readonly acceptes_a_paraitre: number;
+    readonly plus_affiches: number;
+    readonly en_attente: number;
+    readonly refuses: number;
+    readonly retires: number;
+    readonly reponses_publiees: number;
+    readonly refuses_par_motif: Readonly<Record<string, number>>;
+    readonly delai_median_jours: number | null;
+  };
+  readonly formations_connues: number;
+  readonly formations_avec_score: number;
+  readonly etablissements_avec_score: number;
+  readonly certifications_avec_score: number;
+  readonly certifications: readonly {
+    readonly certification: string;
+    readonly intitule: string;
+    readonly nb_repondants: number;
+    readonly note_moyenne: number;
   }[];
 }
 
-const FRENCH = {
-  title: "Statistiques",
-  intro:
-    "Tout est compté sur les chiffres publiés : ce qui attend encore d'autres réponses n'y est pas.",
-  rows: {
-    respondents: [
-      "Anciens apprentis comptés",
-      "Dans la note d'un diplôme pour toute la France, une fois par diplôme.",
-    ],
-    invited: ["Anciens apprentis interrogés", "Pour les diplômes qui ont une note."],
-    trainingsScored: [
-      "Formations qui ont une note",
-      "Une formation : un diplôme, dans un centre, à un endroit.",
-    ],
-    trainings: ["Formations connues", "Avec ou sans réponses."],
-    centresScored: ["Centres dont une formation a une note", "Par SIRET."],
-    diplomasScored: ["Diplômes qui ont une note", "Dans toute la France."],
-    reviews: ["Textes affichés", "Relus, vérifiés, sur des formations qui ont une note."],
-    replies: ["Réponses de centres", "Affichées sous un texte."],
-  },
-  byDiploma: "Par diplôme",
-  caption: "Les cinquante diplômes où le plus d'anciens apprentis ont répondu",
-  diploma: "Diplôme",
-  answers: "Réponses",
-  mean: "Note sur 5",
-  none: "Rien n'est encore publié.",
-};
-const ENGLISH: typeof FRENCH = {
-  title: "Statistics",
-  intro:
-    "Everything is counted over published figures: what still waits for more answers is not here.",
-  rows: {
-    respondents: [
-      "Former apprentices counted",
-      "In the mark of a diploma for the whole of France, once per diploma.",
-    ],
-    invited: ["Former apprentices asked", "For the diplomas that have a mark."],
-    trainingsScored: [
-      "Trainings with a mark",
-      "A training: one diploma, at one centre, at one place.",
-    ],
-    trainings: ["Trainings known", "With or without answers."],
-    centresScored: ["Centres with a training that has a mark", "By SIRET."],
-    diplomasScored: ["Diplomas with a mark", "In the whole of France."],
-    reviews: ["Texts shown", "Read, verified, about trainings that have a mark."],
-    replies: ["Replies of centres", "Shown below a text."],
-  },
-  byDiploma: "By diploma",
-  caption: "The fifty diplomas about which most former apprentices answered",
-  diploma: "Diploma",
-  answers: "Answers",
-  mean: "Mark out of 5",
-  none: "Nothing is published yet.",
-};
-type Words = typeof FRENCH;
-
-const ROWS = [
-  "respondents",
-  "invited",
-  "trainingsScored",
-  "trainings",
-  "centresScored",
-  "diplomasScored",
-  "reviews",
-  "replies",
-] as const;
+interface Drawing {
+  readonly view: StatisticsView;
+  readonly words: StatisticsWords;
+  readonly lang: Lang;
+}
+type RowName = keyof StatisticsWords["rows"];
 
 /** `/avis/statistiques`. */
 export function statisticsPage(site: Site, view: StatisticsView, lang: Lang): string {
-  const words = lang === "en" ? ENGLISH : FRENCH;
+  const words = statisticsWords(lang);
+  const drawing = { view, words, lang };
   const body = html`
     <div class="title">
       <h1>${words.title}</h1>
       <p>${words.intro}</p>
       ${
-        view.computedOn !== null &&
-        html`<p class="soft">${figureSentences(lang).computed(view.computedOn)}</p>`
+        view.calcule_le !== null &&
+        html`<p class="soft">${figureSentences(lang).computed(view.calcule_le)}</p>`
       }
     </div>
-    <dl class="numbers">
-      ${ROWS.map(
-        (name) =>
-          html`<div class="card">
-            <dt>${words.rows[name][0]}</dt>
-            <dd>
-              <b>${view[name].toLocaleString(lang)}</b>
-              <span class="soft">${words.rows[name][1]}</span>
-            </dd>
-          </div>`,
-      )}
-    </dl>
+    ${numbers(drawing, words.published, {
+      formations_connues: view.formations_connues,
+      formations_avec_score: view.formations_avec_score,
+      etablissements_avec_score: view.etablissements_avec_score,
+      certifications_avec_score: view.certifications_avec_score,
+      repondants_comptes: view.repondants_comptes,
+    })}
+    ${numbers(drawing, words.people, {
+      invitations: view.invitations,
+      conversations_commencees: view.conversations_commencees,
+      conversations_terminees: view.conversations_terminees,
+      taux_reponse:
+        view.taux_reponse === null ? null : percent(Math.round(view.taux_reponse * 100), lang),
+    })}
+    ${numbers(drawing, words.texts, textNumbers(view, lang))}
+    ${Object.keys(view.textes.refuses_par_motif).length > 0 && refusals(drawing)}
     <section>
       <h2>${words.byDiploma}</h2>
-      ${view.diplomas.length === 0 ? html`<p>${words.none}</p>` : diplomas(view, words, lang)}
+      ${view.certifications.length === 0 ? html`<p>${words.none}</p>` : diplomas(drawing)}
     </section>
   `;
   return publicPage(site, {
@@ -130,7 +92,82 @@ export function statisticsPage(site: Site, view: StatisticsView, lang: Lang): st
   });
 }
 
-function diplomas(view: StatisticsView, words: Words, lang: Lang): Markup {
+type Numbers = Readonly<Partial<Record<RowName, number | string | null>>>;
+
+function textNumbers({ textes }: StatisticsView, lang: Lang): Numbers {
+  const { delai_median_jours: days } = textes;
+  return {
+    recus: textes.recus,
+    publies: textes.publies,
+    acceptes_a_paraitre: textes.acceptes_a_paraitre,
+    plus_affiches: textes.plus_affiches,
+    en_attente: textes.en_attente,
+    refuses: textes.refuses,
+    retires: textes.retires,
+    reponses_publiees: textes.reponses_publiees,
+    delai_median_jours: days === null ? null : decimal(days, lang),
+  };
+}
+
+function percent(value: number, lang: Lang): string {
+  return figureSentences(lang).percent(value);
+}
+
+function numbers({ words, lang }: Drawing, title: string, values: Numbers): Markup {
+  const rows = Object.entries(words.rows).flatMap(([name, [label, about]]) => {
+    const value = Object.entries(values).find(([known]) => known === name);
+    return value === undefined ? [] : [{ label, about, value: value[1] }];
+  });
+  return html`<section>
+    <h2>${title}</h2>
+    <dl class="numbers">
+      ${rows.map(
+        ({ label, about, value }) =>
+          html`<div class="card">
+            <dt>${label}</dt>
+            <dd>
+              <b
+                >${typeof value === "number" ? value.toLocaleString(lang) : (value ?? words.unknown)}</b
+              >
+              <span class="soft">${about}</span>
+            </dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function refusals({ view, words, lang }: Drawing): Markup {
+  const counts = Object.entries(view.textes.refuses_par_motif).toSorted(
+    ([, one], [, other]) => other - one,
+  );
+  const labels: Readonly<Record<string, string>> = words.reasons;
+  return html`<section>
+    <h2>${words.refusals}</h2>
+    <table class="plain">
+      <caption>
+        ${words.refusalsCaption(view.seuil)}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${words.reason}</th>
+          <th scope="col">${words.number}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${counts.map(
+          ([reason, count]) =>
+            html`<tr>
+              <th scope="row">${labels[reason] ?? reason}</th>
+              <td>${count.toLocaleString(lang)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function diplomas({ view, words, lang }: Drawing): Markup {
   return html`<table class="plain">
     <caption>
       ${words.caption}
@@ -143,11 +180,11 @@ function diplomas(view: StatisticsView, words: Words, lang: Lang): Markup {
       </tr>
     </thead>
     <tbody>
-      ${view.diplomas.map(
-        ({ code, title, respondents, mean }) =>
+      ${view.certifications.map(
+        ({ certification, intitule, nb_repondants: respondents, note_moyenne: mean }) =>
           html`<tr>
             <th scope="row">
-              <a href=${inLang(diplomaPath(code), lang)}><bdi>${title}</bdi></a>
+              <a href=${inLang(diplomaPath(certification), lang)}><bdi>${intitule}</bdi></a>
             </th>
             <td>${respondents.toLocaleString(lang)}</td>
             <td>${decimal(mean, lang)}</td>
