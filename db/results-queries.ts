@@ -29,19 +29,23 @@ export const formerDiploma = (about: string, counted: string, snapshot: string):
 
 /**
  * The training asked for, as t: under its key, under a key that was replaced before anyone heard of it,
- * or under a key that lost its # when only one training begins so. $1: the key.
+ * or under a key that lost its # when only one training begins so.
+ *
+ * @param key  SQL of the key, such as `$1`.
  */
-export const ASKED = `(
-    select id, 1 as rank from training where key = $1
+export function askedUnder(key: string): string {
+  return `(
+    select id, 1 as rank from training where key = ${key}
     union all
     select n.id, 2 from key_replacement r join training n on n.key = r.current_key
-    where r.old_key = $1
+    where r.old_key = ${key}
     union all
     select (array_agg(id))[1], 3 from training
-    where key_stem = $1 and key <> $1 having count(*) = 1
+    where key_stem = ${key} and key <> ${key} having count(*) = 1
     order by rank limit 1
   ) asked_for
   join training t on t.id = asked_for.id ${JOIN_GROUP}`;
+}
 
 /**
  * Waits for a query of public results.

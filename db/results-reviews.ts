@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { isCritical } from "./critical-texts.ts";
 import { JOIN_GROUP } from "./release-queries.ts";
-import { answered, ASKED, COUNTING, formerDiploma, INVITED } from "./results-queries.ts";
+import { answered, askedUnder, COUNTING, formerDiploma, INVITED } from "./results-queries.ts";
 
 export interface PublishedReview {
   readonly id: string;
@@ -42,7 +42,7 @@ const SCOPES = {
   training: /* sql */ `
     select case when s.body is not null then array${COUNTING} else '{}' end as trainings,
       ${INVITED} as invited, s.body is not null as published
-    from ${ASKED}
+    from ${askedUnder("$1")}
     left join score_snapshot s on s.level = 'training' and s.group_key = g.key`,
   centre: /* sql */ `
     select array(

@@ -1,9 +1,10 @@
-/** What a release published, found by the key of a training in one query. */
+/** What a release published, found by the key of a training. */
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
+import { batched } from "./batched.ts";
 import { CERTIFICATION, TRAINER_CERTIFICATION } from "./release-queries.ts";
-import { answered, ASKED, INVITED } from "./results-queries.ts";
+import { answered, askedUnder, INVITED } from "./results-queries.ts";
 import {
   readReview,
   readReviews,
@@ -20,7 +21,10 @@ export interface StoredScore {
   readonly etag: string;
 }
 
-/** Public results. Each call is one query; undefined: no such training, no such centre. */
+/**
+ * Public results. Undefined: no such training, no such centre. Each call is one query, which scores asked
+ * for at the same moment share.
+ */
 export interface ResultsStore {
   score(trainingKey: string): Promise<StoredScore | undefined>;
   reviews(trainingKey: string, page: ReviewsPage): Promise<StoredReviews | undefined>;
@@ -34,18 +38,28 @@ export interface ResultsStore {
   ping(): Promise<void>;
 }
 
-const SCORE = {
-  name: "results-score",
+/** $1: keys. What is wider, and who was invited, is looked for only where a score is missing. */
+const SCORES = {
+  name: "results-scores",
   text: /* sql */ `
-    select own.body as own, own.etag,
-      coalesce(wider.body, widest.body) as wider, ${INVITED} as invited
-    from ${ASKED}
+    select asked.key, own.body as own, own.etag, coalesce(wider.body, widest.body) as wider,
+      case when own.body is null then ${INVITED} else true end as invited
+    from unnest($1::text[]) asked(key)
+    cross join lateral ${askedUnder("asked.key")}
     left join score_snapshot own on own.level = 'training' and own.group_key = g.key
-    left join score_snapshot wider
-      on wider.level = 'trainerCertification' and wider.group_key = ${TRAINER_CERTIFICATION}
-    left join score_snapshot widest
-      on widest.level = 'certification' and widest.group_key = ${CERTIFICATION}`,
+    left join score_snapshot wider on own.body is null
+      and wider.level = 'trainerCertification' and wider.group_key = ${TRAINER_CERTIFICATION}
+    left join score_snapshot widest on own.body is null
+      and widest.level = 'certification' and widest.group_key = ${CERTIFICATION}`,
 };
+
+interface ScoreRow {
+  readonly key: string;
+  readonly own: string | null;
+  readonly etag: string | null;
+  readonly wider: string | null;
+  readonly invited: boolean;
+}
 
 /**
  * Reads what was released.
@@ -58,8 +72,15 @@ export function resultsStore(
   pool: Pool,
   { threshold, now = Date.now }: { readonly threshold: number; readonly now?: () => Instant },
 ): ResultsStore {
+  const scoreRow = batched(async (keys) => {
+    const { rows } = await answered(pool.query<ScoreRow>({ ...SCORES, values: [keys] }));
+    return new Map(rows.map((row) => [row.key, row]));
+  });
   return {
-    score: (key) => readScore(pool, key, threshold),
+    async score(key) {
+      const row = await scoreRow(key);
+      return row && scoreOfRow(row, threshold);
+    },
     reviews: (key, page) => readReviews(pool, "training", key, { ...page, now: now() }),
     centreReviews: (siret, page) => readReviews(pool, "centre", siret, { ...page, now: now() }),
     review: (id) => readReview(pool, id, now()),
@@ -70,28 +91,12 @@ export function resultsStore(
   };
 }
 
-async function readScore(
-  pool: Pool,
-  key: string,
-  threshold: number,
-): Promise<StoredScore | undefined> {
-  const { rows } = await answered(
-    pool.query<{
-      own: string | null;
-      etag: string | null;
-      wider: string | null;
-      invited: boolean;
-    }>({ ...SCORE, values: [key] }),
-  );
-  const [row] = rows;
-  if (row === undefined) return undefined;
+/** The key as it was asked for stands before the bytes of the release. */
+function scoreOfRow({ key, own, etag, wider, invited }: ScoreRow, threshold: number): StoredScore {
   const start = `{"cle_demandee":${JSON.stringify(key)},`;
-  if (row.own !== null && row.etag !== null) {
-    return { body: start + row.own.slice(1), etag: row.etag };
-  }
-  const status = row.invited ? "insuffisant" : "aucun";
-  const wider = row.wider ?? "null";
-  const body = `${start}"statut":"${status}","seuil":${threshold},"niveau_superieur":${wider}}`;
+  if (own !== null && etag !== null) return { body: start + own.slice(1), etag };
+  const status = invited ? "insuffisant" : "aucun";
+  const body = `${start}"statut":"${status}","seuil":${threshold},"niveau_superieur":${wider ?? "null"}}`;
   const hash = createHash("sha256").update(body).digest("base64url");
   return { body, etag: `"${hash.slice(0, 22)}"` };
 }
