@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { metricsRouter } from "./api/metrics.ts";
-import { resultsRouter } from "./api/results.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
 import { simulatorRouter } from "./api/simulator.ts";
 import { webhooksRouter } from "./api/webhooks.ts";
@@ -25,14 +24,13 @@ import { openDatabase, type Database } from "./db/orm.ts";
 import { peopleDesk } from "./db/people-desk.ts";
 import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
-import { resolver } from "./db/resolver.ts";
 import { resultsStore } from "./db/results-store.ts";
 import { scriptLibrary } from "./db/script-library.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { openChannels } from "./open-channels.ts";
 import { openConsole } from "./open-console.ts";
-import { openPublicSite } from "./open-public-site.ts";
+import { openPublicSite, openReadApi } from "./open-public-site.ts";
 import { firstLink } from "./open-sign-in.ts";
 import { startSimulatorProcess, type SimulatorProcess } from "./simulator-process.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
@@ -255,18 +253,10 @@ async function serve(
     ready: () => answers(pool),
     report,
     logged: (line) => log.debug(line, "request"),
+    readApi: openReadApi({ config, pool, results, limiter, url, now }),
     routers: [
-      resultsRouter({
-        results,
-        resolver: resolver(pool),
-        threshold: config.threshold,
-        publicBaseUrl: url,
-        requestsPerMinute: config.apiPerMinute,
-        now,
-        contact: config.publisher.contact,
-      }),
       adminConsole.router,
-      await openPublicSite({ config, pool, scripts, results, url, now, assets, demo }),
+      await openPublicSite({ config, pool, scripts, results, limiter, url, now, assets, demo }),
       metricsRouter(() => measure(pool, now())),
       webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),
       ...(simulator === undefined ? [] : [simulatorRouter(simulator.url)]),

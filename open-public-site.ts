@@ -1,14 +1,19 @@
-/** Wires the public pages, the widget and the open data to the database. */
+/** Wires what is for everyone to the database: pages, widget, read API. */
 import type { Router } from "express";
 import type { Pool } from "pg";
 import { publicSite } from "./api/public-site.ts";
+import { readApi } from "./api/read-api.ts";
+import { sandboxWorld } from "./api/sandbox.ts";
 import type { Instant } from "./bot/conversation.ts";
 import type { ScriptLibrary } from "./bot/ports.ts";
 import type { Config } from "./config.ts";
+import { apiKeys } from "./db/api-keys.ts";
 import type { Demo } from "./db/demo.ts";
 import { openData } from "./db/open-data.ts";
 import { publicDirectory } from "./db/public-directory.ts";
 import { publicLabels } from "./db/public-labels.ts";
+import type { RateLimiter } from "./db/rate-limiter.ts";
+import { resolver } from "./db/resolver.ts";
 import type { ResultsStore } from "./db/results-store.ts";
 import type { BuiltAssets } from "./web/assets.ts";
 import { buildPublicAssets } from "./web/public-assets.ts";
@@ -19,6 +24,7 @@ export interface PublicWires {
   readonly scripts: ScriptLibrary;
   /** The same store as the read API. */
   readonly results: ResultsStore;
+  readonly limiter: RateLimiter;
   /** Where people reach us, without a slash at the end. */
   readonly url: string;
   readonly now: () => Instant;
@@ -26,9 +32,34 @@ export interface PublicWires {
   readonly demo: Pick<Demo, "link"> | undefined;
 }
 
+interface ApiWires extends Pick<PublicWires, "pool" | "results" | "limiter" | "url" | "now"> {
+  readonly config: Pick<Config, "publisher" | "threshold" | "apiPerMinute">;
+}
+
+/** The read API on the database, and its sandbox beside it. */
+export function openReadApi({ config, pool, results, limiter, url, now }: ApiWires): Router {
+  const { threshold, apiPerMinute, publisher } = config;
+  return readApi({
+    world: {
+      results,
+      threshold,
+      resolver: resolver(pool),
+      directory: publicDirectory(pool, now),
+      openData: openData(pool, now),
+    },
+    sandbox: sandboxWorld(url, threshold),
+    publicBaseUrl: url,
+    contact: publisher.contact,
+    perMinute: apiPerMinute,
+    keys: apiKeys(pool, now),
+    share: (counts, seconds, at) => limiter.add(counts, seconds, at),
+    now,
+  });
+}
+
 /** The routes that are for everyone. Errors: those of esbuild. */
 export async function openPublicSite(wires: PublicWires): Promise<Router> {
-  const { config, pool, scripts, results, url, now, demo } = wires;
+  const { config, pool, scripts, results, limiter, url, now, demo } = wires;
   const { publisher, threshold } = config;
   const assets = await buildPublicAssets(url);
   const { style } = wires.assets.addresses;
@@ -38,7 +69,7 @@ export async function openPublicSite(wires: PublicWires): Promise<Router> {
     results,
     directory: publicDirectory(pool, now),
     labels: publicLabels(pool, scripts),
-    openData: openData(pool, now),
+    allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, now()),
     demoLink: () => demo?.link,
     now,
   });

@@ -10,7 +10,7 @@ import {
   toldScore,
   type ScoreRow,
 } from "../db/open-data-columns.ts";
-import type { PublicDeps } from "./public-deps.ts";
+import type { OpenData } from "../db/open-data.ts";
 import { etagOf, FOR_MINUTES, sendText } from "./send.ts";
 
 interface File {
@@ -18,48 +18,43 @@ interface File {
   readonly gzip: Buffer;
 }
 
-/** `/api/v1/export/…`: two files and their schemas. */
-export function openDataRouter(deps: PublicDeps): Router {
+/** `…/export/`: two files and their schemas. */
+export function openDataRouter(openData: OpenData): Router {
   const router = Router();
-  router.use("/api/v1/export", (_request, response, next) => {
-    response.set("Access-Control-Allow-Origin", "*");
-    response.set("Cross-Origin-Resource-Policy", "cross-origin");
-    next();
-  });
-  const scores = kept(deps, async function* () {
-    const columns = await scoreColumns(deps);
+  const scores = kept(openData, async function* () {
+    const columns = await scoreColumns(openData);
     yield headerLine(columns);
-    for await (const row of deps.openData.scores()) yield rowLine(columns, toldScore(row));
+    for await (const row of openData.scores()) yield rowLine(columns, toldScore(row));
   });
-  const reviews = kept(deps, async function* () {
+  const reviews = kept(openData, async function* () {
     yield headerLine(REVIEW_COLUMNS);
-    for await (const row of deps.openData.reviews()) yield rowLine(REVIEW_COLUMNS, row);
+    for await (const row of openData.reviews()) yield rowLine(REVIEW_COLUMNS, row);
   });
-  router.get("/api/v1/export/scores.csv", async (request, response) => {
+  router.get("/scores.csv", async (request, response) => {
     await sendFile(request, response, await scores());
   });
-  router.get("/api/v1/export/avis.csv", async (request, response) => {
+  router.get("/avis.csv", async (request, response) => {
     await sendFile(request, response, await reviews());
   });
-  router.get("/api/v1/export/scores.schema.json", async (request, response) => {
-    sendText(request, response, "application/json", tableSchema(await scoreColumns(deps)));
+  router.get("/scores.schema.json", async (request, response) => {
+    sendText(request, response, "application/json", tableSchema(await scoreColumns(openData)));
   });
-  router.get("/api/v1/export/avis.schema.json", (request, response) => {
+  router.get("/avis.schema.json", (request, response) => {
     sendText(request, response, "application/json", tableSchema(REVIEW_COLUMNS));
   });
   return router;
 }
 
-async function scoreColumns({ openData }: PublicDeps): Promise<readonly Column<ScoreRow>[]> {
+async function scoreColumns(openData: OpenData): Promise<readonly Column<ScoreRow>[]> {
   const themes = await openData.themes();
   return [...SCORE_COLUMNS, ...themes.map(({ theme, option }) => themeColumn(theme, option))];
 }
 
 /** Makes a file again when the data changed since; those who ask meanwhile wait for the same one. */
-function kept(deps: PublicDeps, lines: () => AsyncIterable<string>): () => Promise<File> {
+function kept(openData: OpenData, lines: () => AsyncIterable<string>): () => Promise<File> {
   let last: { readonly stamp: string; readonly file: Promise<File> } | undefined;
   return async () => {
-    const stamp = await deps.openData.stamp();
+    const stamp = await openData.stamp();
     if (last?.stamp !== stamp) last = { stamp, file: make(lines()) };
     const { file } = last;
     // A failure is not kept.

@@ -23,6 +23,8 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   identity_refused: { status: 403, title: "Identité refusée", page: "forbidden" },
   identity_unavailable: { status: 503, title: "Fournisseur indisponible", page: "unavailable" },
   rate_limited: { status: 429, title: "Trop de demandes", page: "too_many" },
+  api_key_unknown: { status: 401, title: "Clé inconnue", page: "forbidden" },
+  method_not_allowed: { status: 405, title: "Méthode refusée", page: "bad_request" },
   not_found: { status: 404, title: "Adresse inconnue", page: "not_found" },
   conversation_unknown: { status: 404, title: "Conversation inconnue", page: "no_session" },
   invitation_unknown: { status: 404, title: "Lien inconnu", page: "unknown_link" },
@@ -37,8 +39,8 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   database_unavailable: { status: 503, title: "Base indisponible", page: "unavailable" },
 };
 
-/** Seconds after which a client may try again when storage is out of reach. */
-const RETRY_AFTER_SECONDS = 5;
+/** Seconds after which a client may try again: when it asked too much, or when storage is out of reach. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, number>> = { 429: 60, 503: 5 };
 
 /** What an error handler needs. */
 export interface ProblemDeps {
@@ -58,7 +60,10 @@ export function problemHandler(deps: ProblemDeps): ErrorRequestHandler {
     const error = known(thrown);
     const kind = KINDS[error.code] ?? FAULT;
     if (kind.status >= 500) deps.report(thrown, requestIdOf(response));
-    if (kind.status === 503) response.set("Retry-After", String(RETRY_AFTER_SECONDS));
+    const wait = RETRY_AFTER_SECONDS[kind.status];
+    if (wait !== undefined && !response.hasHeader("Retry-After")) {
+      response.set("Retry-After", String(wait));
+    }
     response.status(kind.status).set("Cache-Control", "no-store");
     if (wantsPage(request)) {
       response.type("html").send(messagePage(kind.page, deps.publisher, deps.assets));
@@ -96,6 +101,11 @@ function known(thrown: unknown): SiriusError {
 /** Whether a page answers, rather than a problem document. */
 export function wantsPage(request: Request): boolean {
   if (request.path.startsWith("/api/") || request.get("x-sirius-fragment") !== undefined) {
+/** Where programs ask, whatever they say they would rather have. */
+const MACHINES = /^\/(?:bac-a-sable\/)?api\//i;
+
+function wantsPage(request: Request): boolean {
+  if (MACHINES.test(request.path) || request.get("x-sirius-fragment") !== undefined) {
     return false;
   }
   return request.accepts(["html", "json"]) === "html";

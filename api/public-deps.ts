@@ -1,6 +1,5 @@
 /** What the public pages, the widget and the open data are served from. */
 import type { Instant } from "../bot/conversation.ts";
-import type { OpenData } from "../db/open-data.ts";
 import type { PublicDirectory } from "../db/public-directory.ts";
 import type { Labels } from "../db/public-labels.ts";
 import type { ListedTraining } from "../db/public-listing.ts";
@@ -17,7 +16,8 @@ export interface PublicDeps {
   readonly results: ResultsStore;
   readonly directory: PublicDirectory;
   readonly labels: (locale: string) => Promise<Labels>;
-  readonly openData: OpenData;
+  /** Whether one more of something may be done, for all processes together. */
+  readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
   /** Léa's personal link, where there is a fictitious world. */
   readonly demoLink: () => string | undefined;
   readonly now: () => Instant;

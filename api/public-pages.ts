@@ -1,5 +1,6 @@
 /** The public pages: HTML made on the server from what releases published, for anyone, without a cookie. */
 import { Router, type Request, type Response } from "express";
+import { SiriusError } from "../bot/errors.ts";
 import { DEMO_PASTRY } from "../db/demo-world.ts";
 import { OPEN_FILES } from "../db/open-data-columns.ts";
 import { accessibilityPage } from "../web/public/accessibility-page.ts";
@@ -22,6 +23,8 @@ import { isIdentifier, langOf, pageOf, text } from "./public-query.ts";
 import type { Statistics } from "./results-schemas.ts";
 import { sendText } from "./send.ts";
 
+/** Of one address. */
+const SEARCHES_PER_MINUTE = 300;
 const TEXTS_PER_PAGE = 20;
 const TRAININGS_PER_PAGE = 20;
 /** Of all trainings of a centre, on its page; the others are on theirs. */
@@ -210,6 +213,11 @@ async function compare(deps: PublicDeps, request: Request, response: Response): 
 }
 
 async function search(deps: PublicDeps, request: Request, response: Response): Promise<void> {
+  // A class that searches behind one address stays far below; a program that reads everything does not.
+  if (!(await deps.allow(`search ${request.ip}`, SEARCHES_PER_MINUTE, 60))) {
+    response.setHeader("Retry-After", "60");
+    throw new SiriusError("rate_limited", "too many searches from this address: wait a minute");
+  }
   const words = text(request, "q").trim();
   const place = text(request, "lieu").trim();
   const lang = langOf(request);

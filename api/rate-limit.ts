@@ -1,56 +1,88 @@
-/** Limits on what one address may ask of the public API, told with every answer as others tell theirs. */
-import type { RequestHandler } from "express";
+/** Limits on what one caller may ask of the read API, told with every answer as others tell theirs. */
+import type { Request, RequestHandler, Response } from "express";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
+import type { ApiKeys } from "../db/api-keys.ts";
+import { meter, WINDOW_SECONDS, type ShareCounts } from "./meter.ts";
 
-const WINDOW_SECONDS = 60;
-/** Addresses remembered within one window; beyond, all newcomers share one count. */
-const ADDRESSES_MAX = 100_000;
-const NEWCOMERS = "newcomers";
-
-export interface RateLimit {
+export interface CallerLimit {
   /** Requests of one address in a minute; 0 sets no limit. */
   readonly perMinute: number;
+  readonly keys: ApiKeys;
+  readonly share: ShareCounts;
   readonly now: () => Instant;
-  /** What a request counts for; 1 when left out. */
-  readonly costOf?: (path: string) => number;
+  /** What a request counts for. */
+  readonly costOf: (path: string) => number;
 }
 
+interface Caller {
+  readonly who: string;
+  readonly perMinute: number;
+}
+
+/** Share of a limit from which the other processes hear of a caller: most never come near it. */
+const WORTH_TELLING = 1 / 20;
+
 /**
- * Counts the requests of each address in this process. What is read here is public and cheap, so each
- * process counts for itself: behind several of them the limit is that much higher.
+ * Counts the requests of each address, or of each key (`Authorization: Bearer …`), which has a limit of
+ * its own.
  *
- * Errors: `rate_limited`, with `Retry-After`.
+ * Errors: `rate_limited`, with `Retry-After`; `api_key_unknown`; `database_unavailable`.
  */
-export function rateLimit({ perMinute, now, costOf = () => 1 }: RateLimit): RequestHandler {
-  let window = 0;
-  let counts = new Map<string, number>();
-  return (request, response, next) => {
-    if (perMinute === 0) return next();
-    const seconds = now() / 1_000;
-    const current = Math.floor(seconds / WINDOW_SECONDS);
-    if (current !== window) {
-      window = current;
-      counts = new Map();
-    }
-    const known = request.ip ?? NEWCOMERS;
-    const address = counts.has(known) || counts.size < ADDRESSES_MAX ? known : NEWCOMERS;
-    const count = (counts.get(address) ?? 0) + costOf(request.path);
-    counts.set(address, count);
-    const left = Math.max(0, perMinute - count);
-    const reset = Math.max(1, Math.ceil((current + 1) * WINDOW_SECONDS - seconds));
-    response.set({
-      "RateLimit-Policy": `"minute";q=${perMinute};w=${WINDOW_SECONDS}`,
-      RateLimit: `"minute";r=${left};t=${reset}`,
-      "X-RateLimit-Limit": String(perMinute),
-      "X-RateLimit-Remaining": String(left),
-      "X-RateLimit-Reset": String(reset),
-    });
-    if (count <= perMinute) return next();
-    response.set("Retry-After", String(reset));
+export function callerLimit({ perMinute, keys, share, now, costOf }: CallerLimit): RequestHandler {
+  const counted = meter(now, share);
+  const admit = ({ who, perMinute: limit }: Caller, request: Request, response: Response): void => {
+    if (limit === 0) return;
+    const cost = costOf(request.path);
+    const count = counted.count(who, cost, limit * WORTH_TELLING);
+    const reset = WINDOW_SECONDS - (Math.floor(now() / 1_000) % WINDOW_SECONDS);
+    tellLimit(response, { limit, left: Math.max(0, limit - count), reset });
+    if (count <= limit) return;
+    response.setHeader("Retry-After", String(reset));
     throw new SiriusError(
       "rate_limited",
-      `more than ${perMinute} requests in a minute: come back in ${reset} s, or resolve many identifiers at once with POST /api/v1/resolutions`,
+      `more than ${limit} requests in a minute: come back in ${reset} s, or resolve many identifiers at once with POST /api/v1/resolutions`,
     );
   };
+  const admitKey = async (request: Request, response: Response, secret: string): Promise<void> => {
+    const caller = await callerOf(keys, secret);
+    // Whoever tries keys uses up the share of the own address.
+    admit(caller ?? { who: request.ip ?? "", perMinute }, request, response);
+    if (caller === undefined) throw unknownKey(response);
+  };
+  return async (request, response, next) => {
+    const { authorization } = request.headers;
+    if (authorization === undefined) admit({ who: request.ip ?? "", perMinute }, request, response);
+    else await admitKey(request, response, authorization);
+    next();
+  };
+}
+
+async function callerOf(keys: ApiKeys, authorization: string): Promise<Caller | undefined> {
+  const [, secret] = /^Bearer +([\w-]{1,100})$/i.exec(authorization) ?? [];
+  const key = secret === undefined ? undefined : await keys.find(secret);
+  return key && { who: `key ${key.id}`, perMinute: key.perMinute };
+}
+
+function unknownKey(response: Response): SiriusError {
+  response.setHeader("WWW-Authenticate", "Bearer");
+  return new SiriusError(
+    "api_key_unknown",
+    "this key is not known, or was revoked: ask for another one, or leave the Authorization header out",
+  );
+}
+
+interface Told {
+  readonly limit: number;
+  readonly left: number;
+  /** Seconds to the next window. */
+  readonly reset: number;
+}
+
+function tellLimit(response: Response, { limit, left, reset }: Told): void {
+  response.setHeader("RateLimit-Policy", `"minute";q=${limit};w=${WINDOW_SECONDS}`);
+  response.setHeader("RateLimit", `"minute";r=${left};t=${reset}`);
+  response.setHeader("X-RateLimit-Limit", limit);
+  response.setHeader("X-RateLimit-Remaining", left);
+  response.setHeader("X-RateLimit-Reset", reset);
 }

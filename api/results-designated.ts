@@ -81,7 +81,8 @@ function ratingOf(body: string): NonNullable<JsonLd["aggregateRating"]> {
   };
 }
 
-function summaryOf(body: string | undefined): ScoreSummary {
+/** The few figures that lists show of a stored score; null without one. */
+export function summaryOf(body: string | undefined): ScoreSummary {
   if (body === undefined) return null;
   const score: StoredBody = JSON.parse(body);
   return {

@@ -1,239 +1,228 @@
-/** The OpenAPI 3.1 description of the public results, made from the schemas that the routes use. */
+/** The OpenAPI 3.1 description of the read API, made from the schemas that the routes use. */
 import {
-  criteriaParameters,
-  jsonSchemas,
-  PAGE_INDEX_MAX,
-  PAGE_SIZE_DEFAULT,
-  PAGE_SIZE_MAX,
-  type SchemaName,
-} from "./results-schemas.ts";
+  CSV,
+  fresh,
+  IN_PATH,
+  json,
+  jsonOrLd,
+  kept,
+  operation,
+  PROBLEMS,
+  SEARCH,
+  TEXT_PAGES,
+} from "./results-operations.ts";
+import { criteriaParameters, jsonSchemas } from "./results-schemas.ts";
 
-const schemaOf = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
-
-const string = { type: "string" } as const;
-const header = (description: string) => ({ schema: string, description });
-const LIMITS = {
-  RateLimit: header("Ce qui reste : r demandes pendant t secondes"),
-  "RateLimit-Policy": header("La limite : q demandes par w secondes"),
-} as const;
-
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: schemaOf("Probleme") } },
-});
-const PROBLEMS = {
-  429: {
-    ...problem("Trop de demandes ; revenir après Retry-After"),
-    headers: { "Retry-After": header("Secondes") },
-  },
-  503: problem("La base de données ne répond pas ; réessayer plus tard"),
-} as const;
-const UNKNOWN = { 404: problem("Rien n'est connu sous cet identifiant") } as const;
-const INVALID = { 400: problem("Un paramètre n'a pas la forme attendue") } as const;
-const AMBIGUOUS = {
-  409: problem("L'identifiant désigne plusieurs choses, qui sont nommées"),
-} as const;
-const UNCHANGED = {
-  304: { description: "Rien n'a changé depuis l'ETag envoyé dans If-None-Match" },
-} as const;
-
-const json = (name: SchemaName, description: string, ...more: readonly object[]) => ({
-  description,
-  headers: {
-    ETag: header("Le nom de ces octets"),
-    "Cache-Control": header("Combien de temps les garder"),
-    ...LIMITS,
-  },
-  content: Object.assign({ "application/json": { schema: schemaOf(name) } }, ...more),
-});
-const JSON_LD = { "application/ld+json": { schema: schemaOf("JsonLd") } } as const;
-
-const KEY = {
-  name: "cle",
-  in: "path",
-  required: true,
-  description:
-    "La cle_ministere_educatif de la formation. Son caractère # s'écrit %23 dans une adresse.",
-  schema: { ...string, examples: ["000000P01100000000180001000000001800010-00000%23L01"] },
-} as const;
-const SIRET = {
-  name: "siret",
-  in: "path",
-  required: true,
-  description: "Le SIRET de l'établissement formateur",
-  schema: { ...string, examples: ["00000001800010"] },
-} as const;
-const CODE = {
-  name: "code",
-  in: "path",
-  required: true,
-  description: "Le CFD ou le code RNCP",
-  schema: { ...string, examples: ["00000001", "RNCP37537"] },
-} as const;
-const REVIEW = { name: "id", in: "path", required: true, schema: string } as const;
-
-const query = (name: string, schema: object) => ({ name, in: "query", schema });
-const PAGES = [
-  query("tri", { type: "string", enum: ["date"], default: "date" }),
-  query("ordre", { type: "string", enum: ["asc", "desc"], default: "desc" }),
-  query("page_index", { type: "integer", minimum: 0, maximum: PAGE_INDEX_MAX, default: 0 }),
-  query("page_size", {
-    type: "integer",
-    minimum: 1,
-    maximum: PAGE_SIZE_MAX,
-    default: PAGE_SIZE_DEFAULT,
-  }),
-];
+export interface ResultsDescription {
+  /** Below the address of a server; per method, an operation. */
+  readonly paths: Readonly<Record<string, object>>;
+}
 
 /**
- * Describes the public API.
+ * Describes the read API.
  *
  * @param publicBaseUrl  Where it answers, without a slash at the end.
  * @param contact  E-mail address of the publisher, when it has one.
  * @returns Plain JSON.
  */
-export function resultsDescription(publicBaseUrl: string, contact?: string): object {
-  return {
+export function resultsDescription(publicBaseUrl: string, contact?: string): ResultsDescription {
+  const description = {
     openapi: "3.1.0",
     info: {
       title: "Sirius, avis d'anciens apprentis",
       version: "1.0.0",
       description:
         "Les notes et les textes d'anciens apprentis sur leur formation. Aucun chiffre ne porte " +
-        "sur moins de personnes que le seuil ; les chiffres changent par lots.",
+        "sur moins de personnes que le seuil ; les chiffres changent par lots. Dans la version 1, " +
+        "rien de ce qui est décrit ici ne disparaît ni ne change de sens ; des champs peuvent s'ajouter.",
+      license: {
+        name: "Licence Ouverte 2.0",
+        url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+      },
       ...(contact !== undefined && { contact: { email: contact } }),
     },
-    servers: [{ url: publicBaseUrl }],
-    paths: paths(),
-    components: { schemas: jsonSchemas() },
-  };
-}
-
-function paths() {
-  const base = "/api/v1";
-  return {
-    [`${base}/formations/{cle}/score`]: { get: ofTraining("lireScore", SCORE) },
-    [`${base}/formations/{cle}/avis`]: { get: ofTraining("lireAvis", REVIEWS) },
-    [`${base}/scores`]: { get: scoresOperation() },
-    [`${base}/resolutions`]: { post: resolutionsOperation() },
-    [`${base}/etablissements/{siret}/score`]: { get: ofCentre("lireScoreEtablissement", SCORE_OF) },
-    [`${base}/etablissements/{siret}/avis`]: { get: ofCentre("lireAvisEtablissement", REVIEWS) },
-    [`${base}/certifications/{code}/score`]: { get: certificationOperation() },
-    [`${base}/avis/{id}`]: { get: reviewOperation() },
-    [`${base}/stats`]: {
-      get: {
-        operationId: "lireStatistiques",
-        summary: "Invitations, réponses et textes, à la dernière mise en ligne",
-        responses: { 200: json("Statistiques", "Les statistiques"), ...UNCHANGED, ...PROBLEMS },
+    servers: [
+      { url: `${publicBaseUrl}/api/v1`, description: "Ce qui est publié" },
+      {
+        url: `${publicBaseUrl}/bac-a-sable/api/v1`,
+        description: "Bac à sable : les mêmes appels, sur des données fictives qui ne changent pas",
       },
-    },
-    [`${base}/healthcheck`]: {
-      get: {
-        operationId: "verifierSante",
-        summary: "Le service répond et atteint sa base de données",
-        responses: {
-          200: {
-            description: "Tout va bien",
-            content: { "application/json": { schema: schemaOf("Sante") } },
-          },
-          503: PROBLEMS[503],
+    ],
+    security: [{}, { cle: [] }],
+    paths: paths(),
+    components: {
+      schemas: jsonSchemas(),
+      securitySchemes: {
+        cle: {
+          type: "http",
+          scheme: "bearer",
+          description: "Jamais nécessaire : une clé ne donne qu'une limite plus haute",
         },
       },
     },
   };
+  return description;
 }
 
-interface What {
-  readonly summary: string;
-  readonly parameters: readonly object[];
-  readonly responses: Readonly<Record<number, object>>;
-}
-const SCORE: What = {
-  summary: "Le score, ou pourquoi il n'y en a pas",
-  parameters: [],
-  responses: { 200: json("ReponseScore", "Le score, ou pourquoi il n'y en a pas", JSON_LD) },
-};
-const SCORE_OF: What = {
-  ...SCORE,
-  responses: {
-    200: json("ReponseScoreDesigne", "Le score, et ce que l'identifiant désigne", JSON_LD),
-    ...INVALID,
-  },
-};
-const REVIEWS: What = {
-  summary: "Les textes publiés, page par page",
-  parameters: PAGES,
-  responses: { 200: json("PageAvis", "Une page de textes"), ...INVALID },
-};
-
-function ofTraining(operationId: string, { summary, parameters, responses }: What) {
+function paths(): ResultsDescription["paths"] {
   return {
-    operationId,
-    summary: `Formation à un lieu : ${summary}`,
-    parameters: [KEY, ...parameters],
-    responses: { ...responses, ...UNCHANGED, ...UNKNOWN, ...PROBLEMS },
-  };
-}
-
-function ofCentre(operationId: string, { summary, parameters, responses }: What) {
-  return {
-    operationId,
-    summary: `Établissement formateur : ${summary}`,
-    parameters: [SIRET, ...parameters],
-    responses: { ...responses, ...UNCHANGED, ...UNKNOWN, ...PROBLEMS },
-  };
-}
-
-function certificationOperation() {
-  return {
-    operationId: "lireScoreCertification",
-    summary: `Certification, dans tout le pays : ${SCORE.summary}`,
-    parameters: [CODE],
-    responses: { ...SCORE_OF.responses, ...UNCHANGED, ...UNKNOWN, ...AMBIGUOUS, ...PROBLEMS },
-  };
-}
-
-function scoresOperation() {
-  return {
-    operationId: "chercherScore",
-    summary: "Le score de ce que désignent des identifiants ; tous ceux qui sont donnés comptent",
-    parameters: criteriaParameters(),
-    responses: { ...SCORE_OF.responses, ...UNCHANGED, ...UNKNOWN, ...AMBIGUOUS, ...PROBLEMS },
-  };
-}
-
-function resolutionsOperation() {
-  return {
-    operationId: "resoudre",
-    summary: "Ce que désignent plusieurs identifiants, avec le résumé de leur score, en un appel",
-    requestBody: {
-      required: true,
-      content: { "application/json": { schema: schemaOf("DemandeResolutions") } },
+    ...ofTrainings(),
+    ...ofIdentifiers(),
+    "/avis/{id}": {
+      get: operation({
+        id: "lireUnAvis",
+        summary: "Un texte publié",
+        parameters: [IN_PATH.id],
+        answers: {
+          ...kept("Le texte", json("Avis")),
+          ...PROBLEMS.invalid,
+          ...PROBLEMS.unknown,
+          ...PROBLEMS.withdrawn,
+        },
+      }),
     },
-    responses: {
-      200: {
-        description: "Une réponse par identifiant, dans l'ordre",
-        headers: LIMITS,
-        content: { "application/json": { schema: schemaOf("ReponseResolutions") } },
-      },
-      ...INVALID,
-      413: problem("Le corps de la demande est trop grand"),
-      ...PROBLEMS,
+    "/stats": {
+      get: operation({
+        id: "lireStatistiques",
+        summary: "Invitations, réponses et textes, à la dernière mise en ligne",
+        answers: kept("Les statistiques", json("Statistiques")),
+      }),
+    },
+    ...openData(),
+    "/openapi.json": {
+      get: operation({
+        id: "lireDescription",
+        summary: "Cette description",
+        answers: kept("OpenAPI 3.1", { "application/json": { schema: { type: "object" } } }),
+      }),
+    },
+    "/healthcheck": {
+      get: operation({
+        id: "verifierSante",
+        summary: "Le service répond et atteint sa base de données",
+        answers: fresh("Tout va bien", "Sante"),
+      }),
     },
   };
 }
 
-function reviewOperation() {
+const SCORE = "le score, ou pourquoi il n'y en a pas";
+const TEXTS = "les textes publiés, page par page";
+
+function ofTrainings(): ResultsDescription["paths"] {
+  const problems = { ...PROBLEMS.invalid, ...PROBLEMS.unknown };
   return {
-    operationId: "lireUnAvis",
-    summary: "Un texte publié",
-    parameters: [REVIEW],
-    responses: {
-      200: json("Avis", "Le texte"),
-      ...UNCHANGED,
-      404: problem("Aucun texte public n'a cet identifiant"),
-      410: problem("Son auteur l'a retiré"),
-      ...PROBLEMS,
+    "/formations/{cle}/score": {
+      get: operation({
+        id: "lireScore",
+        summary: `Une formation à un lieu : ${SCORE}`,
+        parameters: [IN_PATH.cle],
+        answers: { ...kept("Le score, ou son absence", jsonOrLd("ReponseScore")), ...problems },
+      }),
+    },
+    "/formations/{cle}/avis": {
+      get: operation({
+        id: "lireAvis",
+        summary: `Une formation à un lieu : ${TEXTS}`,
+        parameters: [IN_PATH.cle, ...TEXT_PAGES],
+        answers: { ...kept("Une page de textes", json("PageAvis")), ...problems },
+      }),
+    },
+    "/formations": {
+      get: operation({
+        id: "chercherFormations",
+        summary: "Des formations, par les mots que l'on tape",
+        parameters: SEARCH,
+        answers: { ...kept("Une page de formations", json("PageFormations")), ...PROBLEMS.invalid },
+      }),
     },
   };
+}
+
+function ofIdentifiers(): ResultsDescription["paths"] {
+  const problems = { ...PROBLEMS.invalid, ...PROBLEMS.unknown };
+  const designated = kept(
+    "Le score, et ce que l'identifiant désigne",
+    jsonOrLd("ReponseScoreDesigne"),
+  );
+  return {
+    "/scores": {
+      get: operation({
+        id: "chercherScore",
+        summary:
+          "Le score de ce que désignent des identifiants ; tous ceux qui sont donnés comptent",
+        parameters: criteriaParameters(),
+        answers: { ...designated, ...problems, ...PROBLEMS.ambiguous },
+      }),
+    },
+    "/resolutions": {
+      post: operation({
+        id: "resoudre",
+        summary: "Ce que désignent 200 identifiants au plus, avec le résumé de leur score",
+        body: "DemandeResolutions",
+        answers: {
+          ...fresh("Une réponse par identifiant, dans l'ordre", "ReponseResolutions"),
+          ...PROBLEMS.invalid,
+          ...PROBLEMS.tooLarge,
+        },
+      }),
+    },
+    "/etablissements/{siret}/score": {
+      get: operation({
+        id: "lireScoreEtablissement",
+        summary: `Un établissement formateur : ${SCORE}`,
+        parameters: [IN_PATH.siret],
+        answers: { ...designated, ...problems },
+      }),
+    },
+    "/etablissements/{siret}/avis": {
+      get: operation({
+        id: "lireAvisEtablissement",
+        summary: `Un établissement formateur : ${TEXTS}`,
+        parameters: [IN_PATH.siret, ...TEXT_PAGES],
+        answers: { ...kept("Une page de textes", json("PageAvis")), ...problems },
+      }),
+    },
+    "/certifications/{code}/score": {
+      get: operation({
+        id: "lireScoreCertification",
+        summary: `Une certification, dans tout le pays : ${SCORE}`,
+        parameters: [IN_PATH.code],
+        answers: { ...designated, ...problems, ...PROBLEMS.ambiguous },
+      }),
+    },
+  };
+}
+
+/** Files of open data with what each is called: id and summary. */
+const FILES: Readonly<Record<string, readonly [id: string, summary: string]>> = {
+  scores: ["Scores", "tous les scores publiés"],
+  avis: ["Avis", "tous les textes publiés"],
+};
+
+function openData(): ResultsDescription["paths"] {
+  return Object.fromEntries(
+    Object.entries(FILES).flatMap(([name, [id, what]]) => [
+      [
+        `/export/${name}.csv`,
+        {
+          get: operation({
+            id: `telecharger${id}`,
+            summary: `Données ouvertes : ${what}`,
+            answers: kept("Le fichier, compressé si on l'accepte", CSV),
+          }),
+        },
+      ],
+      [
+        `/export/${name}.schema.json`,
+        {
+          get: operation({
+            id: `lireColonnes${id}`,
+            summary: `Données ouvertes : les colonnes du fichier de ${what}`,
+            answers: kept("Un Table Schema", json("SchemaColonnes")),
+          }),
+        },
+      ],
+    ]),
+  );
 }

@@ -9,15 +9,17 @@ import {
   PAGE_SIZE_MAX,
   type ReviewItem,
 } from "./results-schemas.ts";
-import { sendContent } from "./results-send.ts";
+import { sendText } from "./send.ts";
 
-const wholeNumber = (min: number, max: number, byDefault: number) =>
-  z
+/** A parameter that is a whole number. */
+export function wholeNumber(min: number, max: number, byDefault: number) {
+  return z
     .string()
     .regex(/^\d{1,6}$/)
     .transform(Number)
     .pipe(z.int().min(min).max(max))
     .default(byDefault);
+}
 
 const PageQuery = z.object({
   tri: z.literal("date").default("date"),
@@ -29,21 +31,20 @@ const PageQuery = z.object({
 const ACCEPTED: Readonly<Record<string, string>> = {
   tri: "date",
   ordre: "asc or desc",
-  page_index: `a whole number from 0 to ${PAGE_INDEX_MAX}`,
-  page_size: `a whole number from 1 to ${PAGE_SIZE_MAX}`,
+  page_index: "a whole number from 0",
+  page_size: "a whole number from 1, no larger than openapi.json says",
+  q: "some words, once",
+  lieu: "a city or a code, once",
 };
 
 /**
- * The page that a request asks for.
+ * The parameters of a request.
  *
  * Errors: `request_invalid`, naming the parameter and what it may be.
  */
-export function readPage(request: Request): ReviewsPage {
-  const parsed = PageQuery.safeParse(request.query);
-  if (parsed.success) {
-    const { page_index: index, page_size: size, ordre } = parsed.data;
-    return { index, size, newestFirst: ordre === "desc" };
-  }
+export function readQuery<T extends z.ZodType>(request: Request, schema: T): z.infer<T> {
+  const parsed = schema.safeParse(request.query);
+  if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0]);
   throw new SiriusError(
     "request_invalid",
@@ -52,12 +53,24 @@ export function readPage(request: Request): ReviewsPage {
   );
 }
 
-/** Sends a page of texts on what was asked for under `asked`. */
+/** The page of texts that a request asks for. Errors: as `readQuery`. */
+export function readPage(request: Request): ReviewsPage {
+  const { page_index: index, page_size: size, ordre } = readQuery(request, PageQuery);
+  return { index, size, newestFirst: ordre === "desc" };
+}
+
+interface Page {
+  /** What was asked for, as it is told back. */
+  readonly asked: string;
+  readonly found: StoredReviews;
+  readonly page: ReviewsPage;
+}
+
+/** Sends a page of texts. */
 export function sendPage(
+  request: Request,
   response: Response,
-  asked: string,
-  found: StoredReviews,
-  { index, size }: ReviewsPage,
+  { asked, found, page: { index, size } }: Page,
 ): void {
   const body = JSON.stringify({
     cle_demandee: asked,
@@ -70,7 +83,7 @@ export function sendPage(
       total: found.total,
     },
   });
-  sendContent(response, { body });
+  sendText(request, response, "application/json", body);
 }
 
 /** A review as the API shows it. Its author is only told by how we know him to be one. */

@@ -9,6 +9,10 @@ export const PAGE_SIZE_MAX = 1_000;
 export const PAGE_SIZE_DEFAULT = 100;
 /** Pages that can be asked for; further ones cost too much and nobody reads them. */
 export const PAGE_INDEX_MAX = 1_000;
+/** Trainings of one page of a search: each comes with its figures. */
+export const SEARCH_SIZE_MAX = 100;
+/** Characters of what is searched for. */
+export const WORDS_MAX = 200;
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -108,16 +112,17 @@ const review = z.strictObject({
     .describe("Du centre : une par avis, relue avant de paraître, et datée"),
 });
 
+const pagination = z.strictObject({
+  page_index: count,
+  page_size: count,
+  page_count: count,
+  total: count,
+});
 const reviewsPage = z.strictObject({
   cle_demandee: asked,
   statut: status,
   data: z.array(review),
-  pagination: z.strictObject({
-    page_index: count,
-    page_size: count,
-    page_count: count,
-    total: count,
-  }),
+  pagination,
 });
 
 const criteriaShape = {
@@ -161,6 +166,23 @@ const summary = z
     recommandation: share.nullable(),
   })
   .nullable();
+
+const foundTraining = z.strictObject({
+  cle: z.string().describe("La clé ministère éducatif d'aujourd'hui"),
+  intitule: z.string(),
+  cfd: z.string().nullable(),
+  rncp: z.string().nullable(),
+  organisme: z.strictObject({ siret: z.string(), nom: z.string() }),
+  lieu: z.string().nullable(),
+  score: summary.describe("Résumé du score de cette formation, s'il est public"),
+});
+
+const foundTrainings = z.strictObject({
+  data: z.array(foundTraining).describe("La plus proche des mots d'abord"),
+  complet: z.boolean().describe("Faux : aucune formation n'a tous les mots, celles-ci en ont"),
+  mots_inconnus: z.array(z.string()).describe("Laissés de côté : aucune formation ne les a"),
+  pagination,
+});
 
 const resolution = z.strictObject({
   cle: z.union([z.string(), z.strictObject(criteriaShape)]).describe("Telle qu'elle a été envoyée"),
@@ -268,16 +290,31 @@ const problem = z
   })
   .describe("Un problème, en clair (RFC 9457)");
 
+/** What the schemas of the open data files look like (Table Schema). */
+const tableSchema = z.strictObject({
+  $schema: uri,
+  fields: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.enum(["string", "integer", "number", "date"]),
+      description: z.string(),
+    }),
+  ),
+  missingValues: z.array(z.string()),
+});
+
 /** By the names they have in the description. */
 const SCHEMAS = {
   ReponseScore: z.union([score, absentScore]),
   ReponseScoreDesigne: z.union([designatedScore, designatedAbsentScore]),
   PageAvis: reviewsPage,
+  PageFormations: foundTrainings,
   Avis: review,
   DemandeResolutions: ResolutionsBody,
   ReponseResolutions: resolutions,
   Statistiques: statistics,
   JsonLd: jsonLd,
+  SchemaColonnes: tableSchema,
   Sante: z.strictObject({ statut: z.literal("ok") }),
   Probleme: problem,
 } as const;
@@ -288,6 +325,7 @@ export type ScoreSummary = z.infer<typeof summary>;
 export type Designation = z.infer<typeof designation>;
 export type Statistics = z.infer<typeof statistics>;
 export type JsonLd = z.infer<typeof jsonLd>;
+export type FoundTraining = z.infer<typeof foundTraining>;
 export type ReviewItem = z.infer<typeof review>;
 
 /** The schemas as JSON Schema, for `components` of the description. */
@@ -301,7 +339,7 @@ export function jsonSchemas(): Readonly<Record<string, unknown>> {
 }
 
 /** One parameter of `GET /scores` after the other, with what it is. */
-export function criteriaParameters(): readonly object[] {
+export function criteriaParameters(): readonly Readonly<Record<string, unknown>>[] {
   return Object.entries(criteriaShape).map(([name, schema]) => ({
     name,
     in: "query",

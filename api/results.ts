@@ -1,78 +1,66 @@
-/** The public results: scores and reviews of trainings, for anyone and from any site. Read only. */
+/** The read API: scores and reviews of trainings, for anyone and from any site. Read only. */
 import express, { Router, type Request, type Response } from "express";
-import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { readIdentifier } from "../bot/identifier-shapes.ts";
 import { readCriteria, type Criteria } from "../bot/identifiers.ts";
+import type { OpenData } from "../db/open-data.ts";
+import type { PublicDirectory } from "../db/public-directory.ts";
 import type { Resolver } from "../db/resolver.ts";
 import type { ResultsStore } from "../db/results-store.ts";
-import { rateLimit } from "./rate-limit.ts";
+import { openDataRouter } from "./open-data.ts";
 import { foundOf, writeCriteria, writeJsonLd, writeScore } from "./results-designated.ts";
-import { resultsDescription } from "./results-openapi.ts";
 import { readPage, reviewItem, sendPage } from "./results-pages.ts";
 import { sendResolutions } from "./results-resolutions.ts";
 import { CriteriaQuery } from "./results-schemas.ts";
-import { anySite, sendContent } from "./results-send.ts";
+import { sendFound } from "./results-search.ts";
+import { sendContent } from "./results-send.ts";
 
-export interface ResultsDeps {
+/** What the API tells of: what releases published, or a fictitious world. */
+export interface ResultsWorld {
   readonly results: ResultsStore;
   readonly resolver: Resolver;
+  readonly directory: Pick<PublicDirectory, "search">;
+  readonly openData: OpenData;
   /** People a figure needs. */
   readonly threshold: number;
-  /** Without a slash at the end. */
-  readonly publicBaseUrl: string;
-  readonly contact?: string;
-  /** Requests of one address in a minute; 0 sets no limit. */
-  readonly requestsPerMinute: number;
-  readonly now: () => Instant;
 }
 
-/** A call that resolves many identifiers counts for as many requests as this. */
-const RESOLUTIONS_COST = 10;
 /** Two hundred identifiers of three hundred characters, escaped. */
 const BODY_BYTES_MAX = 256 * 1024;
 
 /**
- * The routes under `/api/v1`; `openapi.json` describes them.
+ * The calls of the API, as `openapi.json` describes them, below whatever address it is mounted at.
  *
  * Errors: `training_unknown`, `identifier_unknown`, `identifier_ambiguous`, `review_withdrawn`,
- * `request_invalid`, `rate_limited`; those of the database. All go to the next error handler, which
+ * `request_invalid`, `not_found`; those of the database. All go to the next error handler, which
  * words them as problem documents.
  */
-export function resultsRouter(deps: ResultsDeps): Router {
+export function resultsRouter(world: ResultsWorld): Router {
+  const { results } = world;
   const router = Router();
-  const description = JSON.stringify(resultsDescription(deps.publicBaseUrl, deps.contact));
-  router.use("/api/v1", anySite);
-  router.get("/api/v1/healthcheck", async (_request, response) => {
-    await deps.results.ping();
-    response.set("Cache-Control", "no-store").json({ statut: "ok" });
+  // The call that every page of results makes goes first.
+  addTrainings(router, world);
+  addDesignated(router, world);
+  router.get("/formations", (request, response) => sendFound(world.directory, request, response));
+  router.get("/avis/:id", (request, response) => sendReview(results, request, response));
+  router.get("/stats", async (_request, response) => {
+    sendContent(response, await results.statistics());
   });
-  router.use(
-    "/api/v1",
-    rateLimit({
-      perMinute: deps.requestsPerMinute,
-      now: deps.now,
-      costOf: (path) => (path === "/resolutions" ? RESOLUTIONS_COST : 1),
-    }),
-  );
-  router.get("/api/v1/openapi.json", (_request, response) => {
-    sendContent(response, { body: description });
+  router.get("/healthcheck", async (_request, response) => {
+    await results.ping();
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Type", "application/json; charset=utf-8");
+    // Not by `json`, which would answer 304: whoever watches wants to hear that all is well.
+    response.end(JSON.stringify({ statut: "ok" }));
   });
-  addTrainings(router, deps);
-  addDesignated(router, deps);
-  router.get("/api/v1/avis/:id", (request, response) =>
-    sendReview(deps.results, request, response),
-  );
-  router.get("/api/v1/stats", async (_request, response) => {
-    sendContent(response, await deps.results.statistics());
-  });
+  router.use("/export", openDataRouter(world.openData));
   return router;
 }
 
-function addTrainings(router: Router, { results, resolver }: ResultsDeps): void {
-  router.get("/api/v1/formations/:cle/score", async (request, response) => {
+function addTrainings(router: Router, { results, resolver }: ResultsWorld): void {
+  router.get("/formations/:cle/score", async (request, response) => {
     const key = keyOf(request.params.cle);
-    response.vary("Accept");
+    response.setHeader("Vary", "Accept");
     if (wantsJsonLd(request)) {
       const [resolution] = await resolver.resolve([keyReadings(key)]);
       if (resolution?.kind !== "found") throw unknownTraining(key);
@@ -83,52 +71,52 @@ function addTrainings(router: Router, { results, resolver }: ResultsDeps): void 
     if (found === undefined) throw unknownTraining(key);
     sendContent(response, found);
   });
-  router.get("/api/v1/formations/:cle/avis", async (request, response) => {
+  router.get("/formations/:cle/avis", async (request, response) => {
     const key = keyOf(request.params.cle);
     const page = readPage(request);
     const found = await results.reviews(key, page);
     if (found === undefined) throw unknownTraining(key);
-    sendPage(response, key, found, page);
+    sendPage(request, response, { asked: key, found, page });
   });
   // What is left of a key whose # was not written %23: the rest never reached us.
-  router.get("/api/v1/formations/:cle", (request) => {
+  router.get("/formations/:cle", (request) => {
     throw unknownTraining(request.params.cle);
   });
 }
 
-function addDesignated(router: Router, deps: ResultsDeps): void {
-  const { results } = deps;
-  router.get("/api/v1/scores", async (request, response) => {
+function addDesignated(router: Router, world: ResultsWorld): void {
+  router.get("/scores", async (request, response) => {
     const given = CriteriaQuery.safeParse(request.query);
     if (!given.success) {
-      const field = String(given.error.issues[0]?.path[0] ?? given.error.issues[0]?.message);
+      const [issue] = given.error.issues;
+      const field = String(issue?.path[0] ?? issue?.message);
       throw invalid(field, "this parameter is not known, or came twice");
     }
     const criteria = criteriaOf(given.data);
-    await sendScore(deps, { asked: writeCriteria(criteria), criteria }, request, response);
+    await sendScore(world, { asked: writeCriteria(criteria), criteria }, request, response);
   });
-  router.get("/api/v1/etablissements/:siret/score", async (request, response) => {
+  router.get("/etablissements/:siret/score", async (request, response) => {
     const criteria = criteriaOf({ siret: request.params.siret });
-    await sendScore(deps, { asked: criteria.siret ?? "", criteria }, request, response);
+    await sendScore(world, { asked: criteria.siret ?? "", criteria }, request, response);
   });
-  router.get("/api/v1/etablissements/:siret/avis", async (request, response) => {
+  router.get("/etablissements/:siret/avis", async (request, response) => {
     const { siret = "" } = criteriaOf({ siret: request.params.siret });
     const page = readPage(request);
-    const found = await results.centreReviews(siret, page);
+    const found = await world.results.centreReviews(siret, page);
     if (found === undefined) throw unknownCentre();
-    sendPage(response, siret, found, page);
+    sendPage(request, response, { asked: siret, found, page });
   });
-  router.get("/api/v1/certifications/:code/score", async (request, response) => {
+  router.get("/certifications/:code/score", async (request, response) => {
     const { code } = request.params;
     const rncp = readIdentifier("cfd", code).ok ? undefined : readIdentifier("rncp", code);
     const criteria = criteriaOf(rncp?.ok === true ? { rncp: code } : { cfd: code });
     const asked = criteria.cfd ?? criteria.rncp ?? code;
-    await sendScore(deps, { asked, criteria }, request, response);
+    await sendScore(world, { asked, criteria }, request, response);
   });
   router.post(
-    "/api/v1/resolutions",
+    "/resolutions",
     express.json({ limit: BODY_BYTES_MAX, type: ["application/json", "text/plain"] }),
-    (request, response) => sendResolutions(deps, request, response),
+    (request, response) => sendResolutions(world, request, response),
   );
 }
 
@@ -139,14 +127,14 @@ interface Asking {
 }
 
 async function sendScore(
-  { resolver, threshold }: ResultsDeps,
+  { resolver, threshold }: ResultsWorld,
   { asked, criteria }: Asking,
   request: Request,
   response: Response,
 ): Promise<void> {
   const [resolution] = await resolver.resolve([[criteria]]);
   const found = foundOf(resolution);
-  response.vary("Accept");
+  response.setHeader("Vary", "Accept");
   if (wantsJsonLd(request)) sendJsonLd(response, writeJsonLd(found));
   else sendContent(response, { body: writeScore(asked, found, threshold) });
 }
@@ -166,8 +154,12 @@ async function sendReview(
   sendContent(response, { body: JSON.stringify(reviewItem(found)) });
 }
 
+/** Weighing what a client would rather have costs as much as finding it: most never speak of JSON-LD. */
 function wantsJsonLd(request: Request): boolean {
-  return request.accepts(["application/json", "application/ld+json"]) === "application/ld+json";
+  return (
+    request.headers.accept?.includes("ld+json") === true &&
+    request.accepts(["application/json", "application/ld+json"]) === "application/ld+json"
+  );
 }
 
 function sendJsonLd(response: Response, body: string): void {

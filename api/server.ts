@@ -41,6 +41,8 @@ export interface ServerDeps extends SiteDeps {
   readonly report: (error: unknown, requestId: string) => void;
   /** Told of each request when it ends; the path as the route names it, never as it was typed. */
   readonly logged?: (line: RequestLine) => void;
+  /** For programs of any site: mounted before the guards of pages, with headers of its own. */
+  readonly readApi: Router;
   readonly routers: readonly Router[];
 }
 
@@ -88,7 +90,7 @@ export function createApp(deps: ServerDeps): Express {
   app.set("trust proxy", deps.trustedProxies);
   app.disable("x-powered-by");
   app.set("etag", false);
-  app.use(requestId(deps), guards(deps.secure));
+  app.use(requestId(deps), deps.readApi, guards(deps.secure));
   app.use(healthRouter(deps.ready));
   for (const router of deps.routers) app.use(router);
   app.use(sameSite, express.urlencoded({ extended: false, limit: FORM_BYTES_MAX }));
@@ -119,7 +121,7 @@ function requestId({ logged }: ServerDeps): RequestHandler {
       logged?.({
         id,
         method: request.method,
-        route: path,
+        route: request.baseUrl + path,
         status: response.statusCode,
         milliseconds: Math.round(performance.now() - began),
       });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `sirius` command. Each group of commands has its file; this one only gathers them. */
+import { addApiKeyCommands } from "./api-key-commands.ts";
 import { addCampaignCommands } from "./campaign-commands.ts";
 import { addCatalogueCommands } from "./catalogue-commands.ts";
 import { createProgram, run } from "./command-line.ts";
@@ -24,5 +25,6 @@ addUserCommands(program);
 addCatalogueCommands(program);
 addResultsCommands(program);
 addExportCommand(program);
+addApiKeyCommands(program);
 addScriptCommands(program);
 await run(program, process.argv);

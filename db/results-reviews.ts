@@ -108,13 +108,14 @@ const ONE = {
     select r.id, r.status, r.shown as text, r.experience, r.reply,
       ${REPLIED_ON} as "repliedOn",
       to_char(r.published_on, 'YYYY-MM-DD') as "publishedOn",
-      case when t.cfd <> ${certificationOf("g")} then t.cfd end as former,
+      ${formerDiploma("t", "g", "s")} as former,
       g.key as "trainingKey", g.title as "trainingTitle"
     from review r
     join training t on t.id = r.training_id ${JOIN_GROUP}
+    left join score_snapshot s on s.level = 'training' and s.group_key = g.key
     where r.id = $1 and (r.status = 'withdrawn' or (
       r.status = 'published' and r.published_on is not null and r.shown_until >= $2::date
-      and exists (select from score_snapshot s where s.level = 'training' and s.group_key = g.key)
+      and s.group_key is not null
     ))`,
 };
 

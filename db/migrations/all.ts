@@ -12,6 +12,7 @@ import { Exports } from "./20261125221500-exports.ts";
 import { ScriptDrafts } from "./20261125222500-script-drafts.ts";
 import { Journal } from "./20261125223000-journal.ts";
 import { ConsoleReading } from "./20261125223500-console-reading.ts";
+import { ApiKeys } from "./20261125222217-api-keys.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
@@ -35,4 +36,5 @@ export const migrations = [
   { name: "20261125231000-ledger-order", class: LedgerOrder },
   { name: "20261125232200-roster-indexes", class: RosterIndexes },
   { name: "20261126100000-refusals", class: Refusals },
+  { name: "20261125222217-api-keys", class: ApiKeys },
 ] as const;

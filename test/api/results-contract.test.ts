@@ -1,18 +1,20 @@
 /** The read API on a real database: every answer is one that its own description promises. */
 import { createReadStream, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import addFormats from "ajv-formats";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import express from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { problemHandler } from "../../api/problem.ts";
+import { readApi } from "../../api/read-api.ts";
 import { resultsDescription } from "../../api/results-openapi.ts";
-import { resultsRouter } from "../../api/results.ts";
+import { sandboxWorld } from "../../api/sandbox.ts";
+import { apiKeys } from "../../db/api-keys.ts";
 import { importCatalogue } from "../../db/catalogue-store.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
 import { seedDemo } from "../../db/demo.ts";
+import { openData } from "../../db/open-data.ts";
+import { publicDirectory } from "../../db/public-directory.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resolver } from "../../db/resolver.ts";
 import { resultsStore } from "../../db/results-store.ts";
@@ -21,6 +23,7 @@ import { createSecrets, newKey } from "../../db/secrets.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { OPTIONS } from "../db/publication-world.ts";
+import { contractOf } from "./contract.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const BASE = "https://avis.example.fr";
@@ -71,12 +74,19 @@ beforeAll(async () => {
   );
   await releaseResults(database, OPTIONS);
   const app = express().use(
-    resultsRouter({
-      results: resultsStore(pool, { threshold: 5, now: () => NOW }),
-      resolver: resolver(pool),
-      threshold: 5,
+    readApi({
+      world: {
+        results: resultsStore(pool, { threshold: 5, now: () => NOW }),
+        resolver: resolver(pool),
+        directory: publicDirectory(pool, () => NOW),
+        openData: openData(pool, () => NOW),
+        threshold: 5,
+      },
+      sandbox: sandboxWorld(BASE, 5),
       publicBaseUrl: BASE,
-      requestsPerMinute: 0,
+      perMinute: 1_000_000,
+      keys: apiKeys(pool, () => NOW),
+      share: async (counts) => counts,
       now: () => NOW,
     }),
   );
@@ -96,35 +106,27 @@ afterAll(async () => {
 });
 
 const description = JSON.parse(JSON.stringify(resultsDescription(BASE)));
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-ajv.addSchema({ $id: "api", ...description });
+const { calls, breaches } = contractOf(description);
 
-/** The route of the description that an address belongs to. */
-function routeOf(path: string): string {
-  const [plain = ""] = `/api/v1/${path}`.split("?");
-  const fits = (route: string) =>
-    new RegExp(`^${route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(plain);
-  return Object.keys(description.paths).find(fits) ?? "";
-}
-
-/** Where an answer is not what the description promises for its route. */
-function breaches(path: string, method: string, response: Response, body: string): unknown[] {
-  const { responses } = description.paths[routeOf(path)][method];
-  const promised = responses[response.status];
-  if (promised === undefined) return [`status ${response.status} is not described`];
-  const type = response.headers.get("content-type")?.split(";")[0] ?? "";
-  const schema = promised.content?.[type]?.schema;
-  if (schema === undefined) return [`${type} is not described for ${response.status}`];
-  const check = ajv.compile({ $ref: `api${schema.$ref}` });
-  return check(JSON.parse(body)) ? [] : (check.errors ?? []);
+/** The call that an address belongs to. */
+function callOf(path: string, method: string) {
+  const [plain = ""] = `/${path}`.split("?");
+  const call = calls.find(
+    (each) =>
+      each.method === method &&
+      new RegExp(`^${each.route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(plain),
+  );
+  if (call === undefined) throw new Error(`no call is described for ${path}`);
+  return call;
 }
 
 async function get(path: string, accept = "application/json") {
   const response = await fetch(`${address}/${path}`, { headers: { Accept: accept } });
   const body = await response.text();
-  expect(breaches(path, "get", response, body), `${path}: ${body}`).toEqual([]);
-  return { status: response.status, body: JSON.parse(body), headers: response.headers };
+  const { status, headers } = response;
+  const found = breaches(callOf(path, "get"), { status, headers, body });
+  expect(found, `${path}: ${body}`).toEqual([]);
+  return { status, body: JSON.parse(body), headers };
 }
 const key = encodeURIComponent;
 
@@ -169,12 +171,15 @@ describe("every answer has the described shape:", () => {
   });
 
   test("the check itself finds what is missing, unknown or out of range", async () => {
-    const { body } = await get(`formations/${key(DEMO_PASTRY.key)}/score`);
-    const check = ajv.compile({ $ref: "api#/components/schemas/ReponseScore" });
-    expect(check(body)).toBe(true);
-    expect(check({ ...body, statut: undefined })).toBe(false);
-    expect(check({ ...body, prenom: "Léa" })).toBe(false);
-    expect(check({ ...body, note: { moyenne: 6 } })).toBe(false);
+    const path = `formations/${key(DEMO_PASTRY.key)}/score`;
+    const { body, headers } = await get(path);
+    const check = (changed: object, status = 200) =>
+      breaches(callOf(path, "get"), { status, headers, body: JSON.stringify(changed) }).length > 0;
+    expect(check(body)).toBe(false);
+    expect(check({ ...body, statut: undefined })).toBe(true);
+    expect(check({ ...body, prenom: "Léa" })).toBe(true);
+    expect(check({ ...body, note: { moyenne: 6 } })).toBe(true);
+    expect(check(body, 201)).toBe(true);
   });
 });
 
@@ -279,7 +284,8 @@ async function post(cles: unknown[]) {
     body: JSON.stringify({ cles }),
   });
   const body = await response.text();
-  expect(breaches("resolutions", "post", response, body)).toEqual([]);
+  const { status, headers } = response;
+  expect(breaches(callOf("resolutions", "post"), { status, headers, body })).toEqual([]);
   return JSON.parse(body).data;
 }
 

@@ -1,7 +1,10 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
-import express, { type NextFunction, type Request, type Response } from "express";
+import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDataRouter } from "../../api/open-data.ts";
+import { readApi } from "../../api/read-api.ts";
 import { resultsRouter } from "../../api/results.ts";
+import { sandboxWorld } from "../../api/sandbox.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import type { Criteria } from "../../bot/identifiers.ts";
 import type { Resolution } from "../../db/resolver.ts";
@@ -64,18 +67,24 @@ function answerTo([criteria = {}]: readonly Criteria[]): Resolution {
   return { kind: "unknown", missing: "certification" };
 }
 
+const sandbox = sandboxWorld("https://avis.example.fr", 5);
 let server: Server;
 let base: string;
 let port: number;
 beforeAll(async () => {
   const app = express();
   app.use(
-    resultsRouter({
-      results,
-      resolver: { resolve: async (askings) => askings.map(answerTo) },
-      threshold: 5,
+    readApi({
+      world: {
+        ...sandbox,
+        results,
+        resolver: { resolve: async (askings) => askings.map(answerTo) },
+      },
+      sandbox,
       publicBaseUrl: "https://avis.example.fr",
-      requestsPerMinute: 0,
+      perMinute: 0,
+      keys: { find: async () => undefined },
+      share: async (counts) => counts,
       now: () => 0,
     }),
   );
@@ -282,28 +291,36 @@ describe("many identifiers in one call", () => {
 });
 
 describe("the description of the API", () => {
-  test("has every route, and no reference that leads nowhere", async () => {
+  test("names the world, the sandbox, and no schema that it does not have", async () => {
     const text = await (await fetch(`${base}/openapi.json`)).text();
     const description = JSON.parse(text);
     expect(description.openapi).toBe("3.1.0");
-    expect(description.servers).toEqual([{ url: "https://avis.example.fr" }]);
-    expect(Object.keys(description.paths)).toEqual([
-      "/api/v1/formations/{cle}/score",
-      "/api/v1/formations/{cle}/avis",
-      "/api/v1/scores",
-      "/api/v1/resolutions",
-      "/api/v1/etablissements/{siret}/score",
-      "/api/v1/etablissements/{siret}/avis",
-      "/api/v1/certifications/{code}/score",
-      "/api/v1/avis/{id}",
-      "/api/v1/stats",
-      "/api/v1/healthcheck",
+    expect(description.servers.map(({ url }: { url: string }) => url)).toEqual([
+      "https://avis.example.fr/api/v1",
+      "https://avis.example.fr/bac-a-sable/api/v1",
     ]);
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       expect(description.components.schemas).toHaveProperty(name ?? "");
     }
   });
+
+  test("has every route of the application, and no other", async () => {
+    const { paths } = await (await fetch(`${base}/openapi.json`)).json();
+    const described = Object.keys(paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1"));
+    const routes = new Set([...routesOf(resultsRouter(sandbox)), "/openapi.json"]);
+    // Only says what became of a key that lost its #.
+    routes.delete("/formations/:cle");
+    expect(new Set(described)).toEqual(routes);
+  });
 });
+
+/** Addresses that a router answers, those of routers in it included. */
+function routesOf(router: Router, at = ""): string[] {
+  return router.stack.flatMap((layer) => {
+    if (layer.route !== undefined) return [at + layer.route.path];
+    return "stack" in layer.handle ? routesOf(openDataRouter(sandbox.openData), "/export") : [];
+  });
+}
 
 describe("the health check", () => {
   test("says ok while the database answers, and fails when it does not", async () => {

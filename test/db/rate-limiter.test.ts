@@ -44,6 +44,27 @@ test("a minute and an hour that begin together are not the same window", async (
   expect(await limiter.allow("link", 1, 3_600, hour + 120_000)).toBe(false);
 });
 
+test("counts that processes gathered are added up, and each hears the sums", async () => {
+  const here = rateLimiter(database.pool);
+  const there = rateLimiter(other);
+  expect(await here.add(new Map([["api a", 5]]), 60, NOW)).toEqual(new Map([["api a", 5]]));
+  const both = new Map([
+    ["api b", 1],
+    ["api a", 2],
+  ]);
+  expect(await there.add(both, 60, NOW)).toEqual(
+    new Map([
+      ["api a", 7],
+      ["api b", 1],
+    ]),
+  );
+  expect(await there.add(new Map(), 60, NOW)).toEqual(new Map());
+  const all = Array.from({ length: 20 }, (_, at) =>
+    (at % 2 === 0 ? here : there).add(both, 60, NOW),
+  );
+  expect((await Promise.all(all)).map((sums) => sums.get("api b"))).toContain(21);
+});
+
 test("what is counted is kept as a hash, and forgotten with its window", async () => {
   const limiter = rateLimiter(database.pool);
   await limiter.allow("address 192.0.2.7", 5, 60, NOW);

@@ -39,7 +39,7 @@ export async function startSite(more: Partial<Config> = {}): Promise<Site> {
     demo: true,
     threshold: 5,
     trustedProxies: 0,
-    apiPerMinute: 0,
+    apiPerMinute: 100_000_000,
     publisher: { name: "Région Exemple", address: "Lyon", contact: "avis@exemple.invalid" },
     channels: readChannels({}),
     simulator: false,

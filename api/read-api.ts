@@ -1,0 +1,61 @@
+/** The read API and its sandbox: the same calls on two worlds, under one description and one limit. */
+import { Router } from "express";
+import { SiriusError } from "../bot/errors.ts";
+import { callerLimit, type CallerLimit } from "./rate-limit.ts";
+import { resultsDescription } from "./results-openapi.ts";
+import { anySite, sendContent } from "./results-send.ts";
+import { resultsRouter, type ResultsWorld } from "./results.ts";
+
+export interface ReadApiDeps extends Omit<CallerLimit, "costOf"> {
+  readonly world: ResultsWorld;
+  /** Fictitious, for those who try out their program. */
+  readonly sandbox: ResultsWorld;
+  /** Without a slash at the end. */
+  readonly publicBaseUrl: string;
+  readonly contact?: string;
+}
+
+/** Calls that cost more than one: what many identifiers, a search or a whole file take. */
+const COSTS: Readonly<Record<string, number>> = {
+  "/resolutions": 10,
+  "/formations": 10,
+  "/export/scores.csv": 10,
+  "/export/avis.csv": 10,
+  // Whoever watches over the service must always get an answer.
+  "/healthcheck": 0,
+};
+
+/** `/api/v1` and `/bac-a-sable/api/v1`. To be mounted before anything that is only for pages. */
+export function readApi(deps: ReadApiDeps): Router {
+  const router = Router();
+  const limit = callerLimit({ ...deps, costOf: (path) => COSTS[path] ?? 1 });
+  const description = resultsDescription(deps.publicBaseUrl, deps.contact);
+  const body = JSON.stringify(description);
+  const worlds = { "/api/v1": deps.world, "/bac-a-sable/api/v1": deps.sandbox };
+  for (const [address, world] of Object.entries(worlds)) {
+    const calls = Router();
+    calls.use(anySite, limit, resultsRouter(world));
+    calls.get("/openapi.json", (_request, response) => sendContent(response, { body }));
+    refuseTheRest(calls, description.paths);
+    router.use(address, calls);
+  }
+  return router;
+}
+
+/** Other methods of calls that exist, then calls that do not exist. */
+function refuseTheRest(router: Router, paths: Readonly<Record<string, object>>): void {
+  for (const [path, operations] of Object.entries(paths)) {
+    const methods = Object.keys(operations).map((method) => method.toUpperCase());
+    const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+    router.all(path.replaceAll(/\{(\w+)\}/g, ":$1"), (request, response) => {
+      response.setHeader("Allow", allow);
+      throw new SiriusError(
+        "method_not_allowed",
+        `${request.method} is not answered here: ${allow} are`,
+      );
+    });
+  }
+  router.use(() => {
+    throw new SiriusError("not_found", "no such call: openapi.json lists those there are");
+  });
+}
