@@ -6,6 +6,7 @@ import { measureCampaign, type CampaignFigures } from "./campaign.ts";
 import { measureDurable, type DurableFigures } from "./durable.ts";
 import { measureEngines, type EngineFigures } from "./engines.ts";
 import { measureGrowth, type GrowthFigures } from "./growth.ts";
+import { measureRead, type ReadFigures } from "./read.ts";
 import { measureReader, type ReaderFigures } from "./reader.ts";
 import { measureResolutions, type ResolutionFigures } from "./resolutions.ts";
 import { measureRoster, type RosterFigures } from "./roster.ts";
@@ -14,12 +15,13 @@ import {
   printDurable,
   printEngines,
   printGrowth,
+  printRead,
   printReader,
   printResolutions,
   printRoster,
 } from "./tables.ts";
 
-const PARTS = ["engine", "reader", "durable", "growth", "roster", "campaign", "resolutions"];
+const PARTS = ["engine", "reader", "durable", "growth", "roster", "campaign", "resolutions", "read"];
 
 const { values } = parseArgs({
   options: {
@@ -42,6 +44,7 @@ interface Report {
   roster?: RosterFigures;
   campaign?: CampaignFigures;
   resolutions?: ResolutionFigures;
+  read?: ReadFigures;
 }
 const report: Report = {
   machine: { cpus: cpus().length, node: process.version, load: loadavg()[0] ?? Number.NaN },
@@ -79,5 +82,9 @@ if (values.only.includes("campaign")) {
 if (values.only.includes("resolutions")) {
   report.resolutions = await measureResolutions(effort);
   say(printResolutions(report.resolutions));
+}
+if (values.only.includes("read")) {
+  report.read = await measureRead({ ...effort, quick: values.quick });
+  say(printRead(report.read));
 }
 if (values.json) console.log(JSON.stringify(report, null, 2));

@@ -4,6 +4,7 @@ import type { Spread } from "./cpu.ts";
 import type { DurableFigures } from "./durable.ts";
 import { PLACES, type EngineFigures } from "./engines.ts";
 import type { GrowthFigures } from "./growth.ts";
+import type { ReadFigures } from "./read.ts";
 import type { ReaderFigures } from "./reader.ts";
 import type { ResolutionFigures } from "./resolutions.ts";
 import type { ImportFigures, RosterFigures } from "./roster.ts";
@@ -158,5 +159,24 @@ export function printResolutions(resolutions: ResolutionFigures): string {
   return [
     `\n## Resolving ${resolutions.keys} identifiers in one call, ${trainings} trainings\n`,
     table(["identifiers", "median, ms", "p99, ms", "designate something"], rows),
+  ].join("\n");
+}
+
+/** The table about the score call of the read API. */
+export function printRead(read: ReadFigures): string {
+  const names = {
+    express: "bare express, a constant",
+    few: `Sirius, ${figure(read.reviews.few)} reviews stored`,
+    many: `Sirius, ${figure(read.reviews.many)} reviews stored`,
+  };
+  const rows = read.rows.map((one) => [
+    `${one.status}, ${one.atOnce} at once: ${names[one.server]}`,
+    figures(one.perCpuSecond),
+    figure(one.shareOfExpress),
+    figures(one.perSecond),
+  ]);
+  return [
+    `\n## The score call, ${read.bodyBytes} bytes, a thousand trainings in turns\n`,
+    table(["", "answers per CPU-second", "share of express", "answers per second"], rows),
   ].join("\n");
 }
