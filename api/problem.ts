@@ -98,13 +98,11 @@ function known(thrown: unknown): SiriusError {
   return new SiriusError("internal", "an unexpected error");
 }
 
-/** Whether a page answers, rather than a problem document. */
-export function wantsPage(request: Request): boolean {
-  if (request.path.startsWith("/api/") || request.get("x-sirius-fragment") !== undefined) {
 /** Where programs ask, whatever they say they would rather have. */
 const MACHINES = /^\/(?:bac-a-sable\/)?api\//i;
 
-function wantsPage(request: Request): boolean {
+/** Whether a page answers, rather than a problem document. */
+export function wantsPage(request: Request): boolean {
   if (MACHINES.test(request.path) || request.get("x-sirius-fragment") !== undefined) {
     return false;
   }

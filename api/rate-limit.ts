@@ -1,5 +1,5 @@
 /** Limits on what one caller may ask of the read API, told with every answer as others tell theirs. */
-import type { Request, RequestHandler, Response } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { ApiKeys } from "../db/api-keys.ts";
@@ -50,11 +50,19 @@ export function callerLimit({ perMinute, keys, share, now, costOf }: CallerLimit
     admit(caller ?? { who: request.ip ?? "", perMinute }, request, response);
     if (caller === undefined) throw unknownKey(response);
   };
-  return async (request, response, next) => {
-    const { authorization } = request.headers;
-    if (authorization === undefined) admit({ who: request.ip ?? "", perMinute }, request, response);
-    else await admitKey(request, response, authorization);
+  const withKey = async (
+    request: Request,
+    response: Response,
+    next: NextFunction,
+  ): Promise<void> => {
+    await admitKey(request, response, request.headers.authorization ?? "");
     next();
+  };
+  return (request, response, next) => {
+    if (request.headers.authorization !== undefined) return withKey(request, response, next);
+    admit({ who: request.ip ?? "", perMinute }, request, response);
+    next();
+    return undefined;
   };
 }
 

@@ -33,8 +33,7 @@ export function readApi(deps: ReadApiDeps): Router {
   const body = JSON.stringify(description);
   const worlds = { "/api/v1": deps.world, "/bac-a-sable/api/v1": deps.sandbox };
   for (const [address, world] of Object.entries(worlds)) {
-    const calls = Router();
-    calls.use(anySite, limit, resultsRouter(world));
+    const calls = resultsRouter(world, anySite, limit);
     calls.get("/openapi.json", (_request, response) => sendContent(response, { body }));
     refuseTheRest(calls, description.paths);
     router.use(address, calls);

@@ -1,5 +1,5 @@
 /** The read API: scores and reviews of trainings, for anyone and from any site. Read only. */
-import express, { Router, type Request, type Response } from "express";
+import express, { Router, type Request, type RequestHandler, type Response } from "express";
 import { SiriusError } from "../bot/errors.ts";
 import { readIdentifier } from "../bot/identifier-shapes.ts";
 import { readCriteria, type Criteria } from "../bot/identifiers.ts";
@@ -31,13 +31,16 @@ const BODY_BYTES_MAX = 256 * 1024;
 /**
  * The calls of the API, as `openapi.json` describes them, below whatever address it is mounted at.
  *
+ * @param entry  What each request passes first.
+ *
  * Errors: `training_unknown`, `identifier_unknown`, `identifier_ambiguous`, `review_withdrawn`,
  * `request_invalid`, `not_found`; those of the database. All go to the next error handler, which
  * words them as problem documents.
  */
-export function resultsRouter(world: ResultsWorld): Router {
+export function resultsRouter(world: ResultsWorld, ...entry: readonly RequestHandler[]): Router {
   const { results } = world;
   const router = Router();
+  for (const each of entry) router.use(each);
   // The call that every page of results makes goes first.
   addTrainings(router, world);
   addDesignated(router, world);

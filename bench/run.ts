@@ -21,7 +21,16 @@ import {
   printRoster,
 } from "./tables.ts";
 
-const PARTS = ["engine", "reader", "durable", "growth", "roster", "campaign", "resolutions", "read"];
+const PARTS = [
+  "engine",
+  "reader",
+  "durable",
+  "growth",
+  "roster",
+  "campaign",
+  "resolutions",
+  "read",
+];
 
 const { values } = parseArgs({
   options: {

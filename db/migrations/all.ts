@@ -9,10 +9,10 @@ import { RostersAndRights } from "./20261125220000-rosters-and-rights.ts";
 import { Moderation } from "./20261125220700-moderation.ts";
 import { Console } from "./20261125221000-console.ts";
 import { Exports } from "./20261125221500-exports.ts";
+import { ApiKeys } from "./20261125222217-api-keys.ts";
 import { ScriptDrafts } from "./20261125222500-script-drafts.ts";
 import { Journal } from "./20261125223000-journal.ts";
 import { ConsoleReading } from "./20261125223500-console-reading.ts";
-import { ApiKeys } from "./20261125222217-api-keys.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
@@ -29,6 +29,7 @@ export const migrations = [
   { name: "20261125220700-moderation", class: Moderation },
   { name: "20261125221000-console", class: Console },
   { name: "20261125221500-exports", class: Exports },
+  { name: "20261125222217-api-keys", class: ApiKeys },
   { name: "20261125222500-script-drafts", class: ScriptDrafts },
   { name: "20261125223000-journal", class: Journal },
   { name: "20261125223500-console-reading", class: ConsoleReading },
@@ -36,5 +37,4 @@ export const migrations = [
   { name: "20261125231000-ledger-order", class: LedgerOrder },
   { name: "20261125232200-roster-indexes", class: RosterIndexes },
   { name: "20261126100000-refusals", class: Refusals },
-  { name: "20261125222217-api-keys", class: ApiKeys },
 ] as const;

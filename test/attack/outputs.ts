@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import { parse } from "csv-parse/sync";
 import express, { type NextFunction, type Request, type Response } from "express";
 import type { Pool } from "pg";
-import { resultsRouter } from "../../api/results.ts";
+import { rateLimiter } from "../../db/rate-limiter.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
-import { openPublicSite } from "../../open-public-site.ts";
+import { openPublicSite, openReadApi } from "../../open-public-site.ts";
 import { buildAssets } from "../../web/assets.ts";
 
 /** One figure as `scores.csv` tells it. */
@@ -49,6 +49,8 @@ export interface Outputs {
   close(): void;
 }
 
+/** Requests a minute: whoever attacks has time. */
+const PATIENT = 1_000_000;
 const PUBLISHER = { name: "Région Exemple", address: "Lyon", contact: "avis@exemple.invalid" };
 
 /** Serves a database. @param clock  The present of the readers. */
@@ -61,15 +63,13 @@ export async function openOutputs(pool: Pool, clock: () => number): Promise<Outp
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
   const results = resultsStore(pool, { threshold: 5, now: clock });
-  app.use(resultsRouter({ results, publicBaseUrl: url }));
+  const config = { publisher: PUBLISHER, threshold: 5, apiPerMinute: PATIENT };
+  const wires = { config, pool, results, limiter: rateLimiter(pool), url, now: clock };
+  app.use(openReadApi(wires));
   app.use(
     await openPublicSite({
-      config: { publisher: PUBLISHER, threshold: 5 },
-      pool,
+      ...wires,
       scripts: scriptLibrary(pool),
-      results,
-      url,
-      now: clock,
       assets: await buildAssets(),
       demo: undefined,
     }),
