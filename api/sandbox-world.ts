@@ -120,6 +120,7 @@ export const TEXTS = [
     publishedOn: "2026-11-10",
     experience: "2026-06",
     reply: "Merci ! Un second four est arrivé en septembre.",
+    repliedOn: "2026-11-18",
     former: undefined,
   },
   {
@@ -128,6 +129,7 @@ export const TEXTS = [
     publishedOn: "2026-10-03",
     experience: "2026",
     reply: undefined,
+    repliedOn: undefined,
     former: undefined,
   },
   {
@@ -136,6 +138,7 @@ export const TEXTS = [
     publishedOn: "2026-09-12",
     experience: "2025",
     reply: undefined,
+    repliedOn: undefined,
     former: "50022129",
   },
 ] as const;
