@@ -8,7 +8,7 @@ import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
 import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
 import type { UsersDesk } from "./api/admin/users.ts";
 import type { Channel, PushChannel } from "./bot/channel.ts";
-import type { Config } from "./config.ts";
+import type { Config, OidcSettings } from "./config.ts";
 import { audit, type AuditLine } from "./db/audit.ts";
 import {
   endSessions,
@@ -80,14 +80,21 @@ export function shared(
     },
     allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, clock()),
     journal: (line) => audit(pool, line),
-    oidc:
-      config.oidc &&
-      oidcClient({
-        ...config.oidc,
-        redirectUri: `${url}/admin/oidc/retour`,
-        signedOutUri: `${url}/admin/connexion`,
-      }),
+    oidc: config.oidc && clientOf(config.oidc, url),
   };
+}
+
+function clientOf(settings: OidcSettings, url: string): OidcClient {
+  return oidcClient({
+    ...settings,
+    redirectUri: `${url}/admin/oidc/retour`,
+    signedOutUri: `${url}/admin/connexion`,
+  });
+}
+
+/** Whether the identity provider says who it is. Nobody signs in. Errors: `identity_refused`, `identity_unavailable`. */
+export async function askIdentityProvider(settings: OidcSettings, url: string): Promise<void> {
+  await clientOf(settings, url).begin();
 }
 
 /** All that is open to whoever comes. */

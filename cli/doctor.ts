@@ -6,7 +6,7 @@ import type { Database } from "../db/orm.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { newKey } from "../db/secrets.ts";
 import { endWithFindings, printResult, withJson } from "./command-line.ts";
-import { secretsOf, withDatabase } from "./database.ts";
+import { baseUrlOf, secretsOf, withDatabase } from "./database.ts";
 
 interface Check {
   readonly name: string;
@@ -62,6 +62,7 @@ async function checkInstallation(): Promise<Check[]> {
     checkPublisher(config),
     ...(await checkDatabase(config)),
     ...(await checkChannels(config)),
+    ...(await checkIdentityProvider(config)),
   ];
 }
 
@@ -87,6 +88,7 @@ async function checkDatabase(config: Config): Promise<Check[]> {
       await checkServer(database),
       await checkKeys(config, database),
       await checkQuestionnaire(database),
+      await checkConsole(database),
     ]);
   } catch (error) {
     return [failed("Base de données", error)];
@@ -157,6 +159,32 @@ async function checkQuestionnaire({ pool }: Database): Promise<Check> {
     return { name, ok: true, words: `${QUESTIONNAIRE}, version ${version}` };
   } catch (error) {
     return failed(name, error);
+  }
+}
+
+/** Whether anybody could let others into the console. */
+async function checkConsole({ pool }: Database): Promise<Check> {
+  const { rows } = await pool.query<{ count: number }>(
+    "select count(*)::int as count from console_user where role = 'administrateur'",
+  );
+  const count = rows[0]?.count ?? 0;
+  const words =
+    count === 0
+      ? "personne encore ; serve montre un lien, ou : sirius user create ADRESSE --role administrateur"
+      : `${count} compte${count > 1 ? "s" : ""} d'administration`;
+  // On a first day nobody is what one expects.
+  return { name: "Console", ok: true, words };
+}
+
+async function checkIdentityProvider(config: Config): Promise<Check[]> {
+  if (config.oidc === undefined) return [];
+  const name = "Fournisseur d'identité";
+  const { askIdentityProvider } = await import("../open-sign-in.ts");
+  try {
+    await askIdentityProvider(config.oidc, baseUrlOf(config));
+    return [{ name, ok: true, words: `${config.oidc.issuer} répond` }];
+  } catch (error) {
+    return [failed(name, error)];
   }
 }
 

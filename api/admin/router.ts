@@ -141,6 +141,9 @@ export function adminRouter(
       router[one.method](one.path, ...guards, small, answer);
     }
   }
+  router.use("/admin", (request) => {
+    throw new SiriusError("not_found", `nothing answers ${request.method} at this address`);
+  });
   const { assets, ways, report } = deps;
   router.use(
     consoleFaults({

@@ -1,4 +1,5 @@
 /** The console in a real browser: signing in, what each role sees, and every page on a phone and on a desk. */
+import type { Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
 import { startDesk, type Desk } from "./console-desk.ts";
@@ -74,3 +75,46 @@ describe.each(["phone", "desk"] as const)("on a %s", (screen) => {
     expect(faults).toEqual({});
   });
 });
+
+test(
+  "the keyboard reaches the content at once, and the menu of a phone without a script",
+  { timeout: 60_000 },
+  async () => {
+    const look = { viewport: SCREENS.phone, javaScriptEnabled: false };
+    const { page, context } = await desk.signedIn("editeur", look);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    // Without a script of the page, the test can only ask what the browser says of its focus.
+    expect(page.url()).toMatch(/#contenu$/);
+    await page.locator(".sections-phone summary").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/admin\/.+/);
+    expect(await page.locator("h1").count()).toBe(1);
+    await context.close();
+  },
+);
+
+test(
+  "the first screen is light: nothing but a page and its colours",
+  { timeout: 60_000 },
+  async () => {
+    const { page, context } = await desk.signedIn("administrateur");
+    const loaded: Request[] = [];
+    page.on("requestfinished", (request) => loaded.push(request));
+    await page.goto(`${desk.sirius.url}/admin`, { waitUntil: "networkidle" });
+    const sizes = await Promise.all(
+      loaded.map(async (request) => {
+        const response = await request.response();
+        return Number((await response?.headerValue("content-length")) ?? Number.NaN);
+      }),
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    process.stdout.write(`\nconsole, first screen: ${bytes} bytes in ${loaded.length} requests\n`);
+    expect(loaded.filter((request) => request.resourceType() === "script")).toEqual([]);
+    expect(bytes).toBeLessThan(30 * 1024);
+    await context.close();
+  },
+);

@@ -100,6 +100,13 @@ describe("whoever is not signed in", () => {
   });
 });
 
+test("an address of the console that nobody knows is told in its own words", async () => {
+  const { cookie } = await signIn("observateur");
+  const answer = await get("/admin/inconnu", cookie);
+  expect(answer.status).toBe(404);
+  expect(await answer.text()).toContain("Repartez de l'accueil");
+});
+
 describe("a form", () => {
   test.each([
     ["another site", { "sec-fetch-site": "cross-site" }],
