@@ -176,7 +176,7 @@ describe("nobody else comes in", () => {
     expect((await browser.go(back.href)).status).toBe(403);
   });
 
-  test("on the word of somebody who signs with another key", async () => {
+  test("on the word of somebody who signs with another key", { timeout: 120_000 }, async () => {
     const forged = await startIdentityProvider(() => `${other.sirius.url}/admin/oidc/retour`);
     forged.forge();
     forged.next = { sub: "n1", email: "nadia@exemple.fr", email_verified: true };
@@ -198,7 +198,7 @@ describe("nobody else comes in", () => {
   });
 });
 
-test("a provider that is down is said, and links go on working", async () => {
+test("a provider that is down is said, and links go on working", { timeout: 120_000 }, async () => {
   const down = await startSite({
     oidc: {
       issuer: "http://127.0.0.1:9",
