@@ -110,6 +110,8 @@ const README_PICTURES: ReadonlySet<string> = new Set([
   "editor-question",
   "editor-cost",
   "editor-publish",
+  "console-moderation",
+  "portail-phone",
 ]);
 const README_FOLDER = "docs/pictures";
 

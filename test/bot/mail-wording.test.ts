@@ -1,7 +1,7 @@
 /** The words of invitation and reminder: complete, plain, and safe whatever the roster held. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mailOf, type MailInputs } from "../../bot/mail-wording.ts";
+import { letterOf, mailOf, type MailInputs } from "../../bot/mail-wording.ts";
 
 const INPUTS: MailInputs = {
   prenom: "Inès",
@@ -110,4 +110,22 @@ test("the reminder says that it is the only one, and that nothing answered is lo
   const { text } = mailOf("reminder", "fr", INPUTS);
   expect(text).toContain("C'est notre seul rappel.");
   expect(text).toContain("tu reprends là où tu en étais");
+});
+
+describe("a letter about a text", () => {
+  const sentences = ["Ton texte n'est pas publié, car il contient des insultes."];
+
+  test("says what became of it, and leads back to the conversation", () => {
+    const { subject, text } = letterOf("fr", sentences, INPUTS);
+    expect(subject).toMatch(/^Ton texte sur ta formation/);
+    expect(text).toContain(sentences[0]);
+    expect(text).toContain(INPUTS.lien_perso);
+  });
+
+  test("does without a training whose name would not fit into a subject", () => {
+    const formation = "CAP ".repeat(30);
+    expect(letterOf("en", sentences, { ...INPUTS, formation }).subject).toBe(
+      "Your text about your training",
+    );
+  });
 });

@@ -1,6 +1,10 @@
 /** Moderation in a real browser: by keyboard alone, by buttons without JavaScript, on a phone and on a desk. */
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { asShown } from "../../bot/hidden-pieces.ts";
+import { cleanReply } from "../../bot/receive.ts";
 import { writeReply } from "../../db/centre-replies.ts";
 import { queueReview } from "../../db/moderation-effects.ts";
 import { releaseResults } from "../../db/release-store.ts";
@@ -12,6 +16,7 @@ import { startDesk, type Desk } from "./console-desk.ts";
 
 const KEY = "000000P01100000000990001000009900000001-00000#L01";
 const SIRET = "00000009900000";
+const Hostile = z.array(z.object({ id: z.string(), text: z.string(), times: z.int().default(1) }));
 let desk: Desk;
 let world: PublicationWorld;
 let clock: number;
@@ -105,6 +110,29 @@ test("twenty texts are decided with the keyboard alone", { timeout: 180_000 }, a
     "delete from review where training_id = (select id from training where key = $1)",
     [KEY],
   );
+});
+
+test("hostile texts are shown byte for byte and run nowhere", { timeout: 120_000 }, async () => {
+  const hostile = Hostile.parse(JSON.parse(readFileSync("test/hostile-texts.json", "utf8")));
+  const { page, context } = await desk.signedIn("moderateur", { viewport: SCREENS.desk });
+  const ran: string[] = [];
+  page.on("dialog", (dialog) => {
+    ran.push(dialog.message());
+    void dialog.dismiss();
+  });
+  page.on("pageerror", (error) => ran.push(error.message));
+  const different: string[] = [];
+  for (const { id, text, times } of hostile) {
+    const reply = cleanReply({ kind: "text", text: text.repeat(Math.min(times, 200)) });
+    const kept = reply.kind === "text" ? reply.text : "";
+    if (kept === "") continue;
+    const review = await write(kept);
+    await page.goto(`${moderation()}?texte=${review}`);
+    if ((await reading(page)) !== asShown(kept)) different.push(id);
+    await desk.database.pool.query("delete from review where id = $1", [review]);
+  }
+  await context.close();
+  expect({ ran, different }).toEqual({ ran: [], different: [] });
 });
 
 test(
@@ -261,6 +289,7 @@ describe("the whole of it", () => {
     async () => {
       const { page, context } = await desk.signedIn("moderateur", { viewport: SCREENS.desk });
       await page.goto(moderation());
+      await keepPicture(page, "console-moderation");
       const signs = await page.locator(".signs").innerText();
       for (const sign of ["Nom", "Contact", "Injure"]) expect(signs).toContain(sign);
       expect(await page.locator(".queue-list").innerText()).toContain("Copie");
