@@ -38,7 +38,7 @@ export function readingBody(screen: ReadingScreen): Markup {
 
 /** The queues as tabs, each with what waits in it. */
 export function tabsOf(current: QueueTab, tabs: readonly TabCount[]): Markup {
-  return html`<nav class="tabs" aria-label="Files de modération">
+  return html`<nav class="queues" aria-label="Files de modération">
     <ul>
       ${tabs.map(
         ({ tab, count }) =>
