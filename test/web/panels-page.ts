@@ -8,28 +8,33 @@ import { build } from "esbuild";
 import express, { type ErrorRequestHandler } from "express";
 import { scriptToolRoutes } from "../../api/admin/script-tools.ts";
 import { scriptWorkbench } from "../../api/admin/script-workbench.ts";
+import { sendAsset } from "../../api/send.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { BROWSERS } from "../../web/asset.ts";
+import { buildAssets } from "../../web/assets.ts";
+import { buildConsoleAssets } from "../../web/console/assets.ts";
 
 export interface Panels {
   readonly url: string;
   close(): Promise<void>;
 }
 
-const STYLES = ["page.css", "console.css", "console-panels.css"];
-
-const PAGE = `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
+function pageWith(styles: readonly string[]): string {
+  const links = styles.map((style) => `<link rel="stylesheet" href="${style}">`).join("");
+  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
-  <link rel="stylesheet" href="/style.css"><script type="module" src="/panels.js"></script></head>
+  <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">${links}
+  <script type="module" src="/panels.js"></script></head>
   <body class="console"><main class="wide"><h1>Fin d'apprentissage</h1><div id="panel"></div></main></body></html>`;
+}
 
 /** Starts it. `/?panel=preview` shows one panel; see `panels-main.ts`. */
 export async function openPanels(): Promise<Panels> {
   const workbench = scriptWorkbench();
   const app = express();
-  const script = await bundle();
-  const styles = STYLES.map((name) => readFileSync(`web/styles/${name}`, "utf8")).join("\n");
+  const [script, pages] = await Promise.all([bundle(), buildAssets()]);
+  const console = await buildConsoleAssets(pages.addresses.style);
+  const html = pageWith(console.addresses.styles);
   app.use((_request, response, next) => {
     response.set(
       "Content-Security-Policy",
@@ -37,8 +42,13 @@ export async function openPanels(): Promise<Panels> {
     );
     next();
   });
-  app.get("/", (_request, response) => void response.type("html").send(PAGE));
-  app.get("/style.css", (_request, response) => void response.type("css").send(styles));
+  app.get("/", (_request, response) => void response.type("html").send(html));
+  app.get("/assets/:name", (request, response, next) => {
+    const path = `/assets/${request.params.name}`;
+    const asset = pages.files.get(path) ?? console.files.get(path);
+    if (asset === undefined) next();
+    else sendAsset(request, response, asset);
+  });
   app.get("/panels.js", (_request, response) => void response.type("js").send(script));
   app.get("/source.yaml", (_request, response) => {
     response.type("text").send(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));

@@ -330,6 +330,14 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
+/** Whether something that nobody sees makes the page longer than what it shows. */
+async function isTooLong(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const end = document.querySelector("main")?.getBoundingClientRect().bottom ?? 0;
+    return document.documentElement.scrollHeight > Math.max(innerHeight, end + scrollY + 60);
+  });
+}
+
 describe.each(["phone", "desk"] as const)("on a %s", (screen) => {
   test.each(["light", "dark"] as const)(
     "every panel is whole and reachable in %s",
@@ -345,6 +353,7 @@ describe.each(["phone", "desk"] as const)("on a %s", (screen) => {
           `panel-${query.replaceAll(/[^a-z]+/g, "-")}-${screen}-${colorScheme}`,
         );
         const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+        if (await isTooLong(page)) found.push("the page goes on below the panel");
         if (found.length > 0) faults[query] = found;
         await page.context().close();
       }
