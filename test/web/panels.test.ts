@@ -42,7 +42,7 @@ function plain(text: string): string {
 async function reply(page: Page, words: string): Promise<void> {
   await page.getByRole("textbox", { name: "Réponse de la personne" }).fill(words);
   await page.getByRole("button", { name: "Répondre" }).click();
-  await page.locator(".done .bubble").getByText(words, { exact: true }).last().waitFor();
+  await page.locator(".play-done .bubble").getByText(words, { exact: true }).last().waitFor();
 }
 
 /** Waits for what is played to be what is shown. */
@@ -79,7 +79,7 @@ describe("the preview", { timeout: 60_000 }, () => {
     await settled(page, /très ému/);
     expect(await log(page)).toContain("alphabet long à cause de ê");
     expect(await page.locator(".bubble mark").allInnerTexts()).toEqual(["ê"]);
-    expect(await page.locator(".done .bubble").count()).toBe(1);
+    expect(await page.locator(".play-done .bubble").count()).toBe(1);
     await page.context().close();
   });
 
@@ -93,15 +93,15 @@ describe("the preview", { timeout: 60_000 }, () => {
     // Whoever pressed by keyboard goes on from there.
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("answer-box");
     await page.getByRole("button", { name: "Telegram" }).click();
-    await page.locator(".on-telegram .said.telegram").first().waitFor();
-    expect(await page.locator(".done .bubble bdi").allInnerTexts()).toEqual([
+    await page.locator(".on-telegram .play-said.telegram").first().waitFor();
+    expect(await page.locator(".play-done .bubble bdi").allInnerTexts()).toEqual([
       "Oui",
       "Oui, jusqu'au bout",
       "4",
     ]);
     await page.getByRole("button", { name: "SMS", exact: true }).click();
-    await page.locator(".on-sms .said.sms").first().waitFor();
-    expect(await page.locator(".done .bubble bdi").allInnerTexts()).toEqual(["Oui", "1", "4"]);
+    await page.locator(".on-sms .play-said.sms").first().waitFor();
+    expect(await page.locator(".play-done .bubble bdi").allInnerTexts()).toEqual(["Oui", "1", "4"]);
     await page.context().close();
   });
 
@@ -111,12 +111,12 @@ describe("the preview", { timeout: 60_000 }, () => {
     await reply(page, "ok");
     await reply(page, "1");
     await page.getByRole("button", { name: "Défaire" }).click();
-    await page.locator(".done").nth(1).waitFor({ state: "detached" });
+    await page.locator(".play-done").nth(1).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Recommencer" }).click();
-    await page.locator(".done").first().waitFor({ state: "detached" });
+    await page.locator(".play-done").first().waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Aller à l'étape ouverte" }).click();
     await settled(page, /C'était surtout à cause de quoi/);
-    expect(await page.locator(".said.open").count()).toBe(1);
+    expect(await page.locator(".play-said.open").count()).toBe(1);
     await reply(page, "le CFA");
     expect(await log(page)).toContain("Compris");
     await page.context().close();
@@ -200,7 +200,7 @@ describe("the preview", { timeout: 60_000 }, () => {
     await page.getByText("Pas de réseau").waitFor();
     await page.unroute("**/play");
     await page.getByRole("button", { name: "Réessayer" }).click();
-    await page.locator(".said.telegram").first().waitFor();
+    await page.locator(".play-said.telegram").first().waitFor();
     expect(await page.getByText("Pas de réseau").count()).toBe(0);
     await page.context().close();
   });
@@ -209,9 +209,9 @@ describe("the preview", { timeout: 60_000 }, () => {
 describe("the diagram", { timeout: 60_000 }, () => {
   test("is walked by the keyboard alone, and opens the step that is chosen", async () => {
     const page = await opened("panel=diagram");
-    await page.locator(".node").first().waitFor();
-    expect(await page.locator('.node[tabindex="0"]').count()).toBe(1);
-    await page.locator('.node[tabindex="0"]').focus();
+    await page.locator(".diagram-node").first().waitFor();
+    expect(await page.locator('.diagram-node[tabindex="0"]').count()).toBe(1);
+    await page.locator('.diagram-node[tabindex="0"]').focus();
     const keys = ["ArrowDown", "ArrowDown", "ArrowUp", "Home", "ArrowRight"];
     for (const key of keys) await page.keyboard.press(key);
     const at = () => page.evaluate(() => document.activeElement?.getAttribute("data-step"));
@@ -225,7 +225,7 @@ describe("the diagram", { timeout: 60_000 }, () => {
 
   test("says of each step what it asks, where it leads and how many stop there", async () => {
     const page = await opened("panel=diagram&figures");
-    const first = page.locator(".node").first();
+    const first = page.locator(".diagram-node").first();
     await first.waitFor();
     expect(await first.getAttribute("aria-describedby")).toBe("diagram-accord");
     expect(plain((await page.locator("#diagram-accord").textContent()) ?? "").trim()).toMatch(
@@ -251,10 +251,10 @@ describe("the examples", { timeout: 60_000 }, () => {
       window.replaceInDraft("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci"),
     );
     await page.getByText("1 exemple sur 31 ne tient pas").waitFor();
-    expect(plain(await page.locator(".failing").innerText())).toMatch(
+    expect(plain(await page.locator(".example-failing").innerText())).toMatch(
       /En toutes lettres, comme on parle ne tient pas ligne \d+ réponse 2 sur SMS, Telegram, Page web : attendu : souci ; vu : note/,
     );
-    await page.locator(".failing .step-link").first().click();
+    await page.locator(".example-failing .step-link").first().click();
     await page.waitForFunction((step) => window.selected === step, "note");
     await page.context().close();
   });
@@ -266,11 +266,11 @@ describe("the differences", { timeout: 60_000 }, () => {
     await page.getByText("Aucune différence avec la version en ligne").waitFor();
     await page.evaluate(() => window.replaceInDraft("tu donnes quelle note à", "quelle note pour"));
     await page.getByText("1 différence", { exact: true }).waitFor();
-    expect(plain(await page.locator(".told").innerText())).toMatch(
+    expect(plain(await page.locator(".difference-list").innerText())).toMatch(
       /modification la question « Au total, quelle note pour cette formation \? » a changé de formulation note Avant .* Maintenant .*/,
     );
     await page.getByText("Lignes du fichier").click();
-    expect(await page.locator(".lines .removed").count()).toBeGreaterThan(0);
+    expect(await page.locator(".difference-lines .removed").count()).toBeGreaterThan(0);
     await page.context().close();
   });
 
@@ -307,7 +307,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.evaluate(() => window.replaceInDraft("question: rating", "question: ratting"));
     await page.getByRole("alert").waitFor();
   },
-  "panel=diagram&step=accord&figures": (page) => page.locator(".node").first().waitFor(),
+  "panel=diagram&step=accord&figures": (page) => page.locator(".diagram-node").first().waitFor(),
   "panel=diagram&list&step=accord": async (page) => {
     await page.getByRole("button", { name: "Liste", exact: true }).click();
     await page.locator(".diagram-list").waitFor();
@@ -325,7 +325,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "panel=differences": async (page) => {
     await page.evaluate(() => window.replaceInDraft("tu donnes quelle note à", "quelle note pour"));
     await page.evaluate(() => window.replaceInDraft("retries: 2", "retries: 3"));
-    await page.locator(".told").waitFor();
+    await page.locator(".difference-list").waitFor();
     await page.getByText("Lignes du fichier").click();
   },
 };

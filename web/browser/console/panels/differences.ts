@@ -37,7 +37,7 @@ function inWords({ differences }: Compared, props: PanelProps, words: PanelWords
   if (differences === undefined) return html`<p class="notice">${words.notTold}</p>`;
   if (differences.length === 0) return html`<p class="empty">${words.noDifference}</p>`;
   return html`<p role="status">${words.count(differences.length)}</p>
-    <ul class="told">
+    <ul class="difference-list">
       ${differences.map((difference) => oneDifference(difference, props, words))}
     </ul>`;
 }
@@ -80,7 +80,8 @@ const SIGNS = { same: " ", removed: "−", added: "+" } as const;
 function byLines(lines: readonly Line[], words: PanelWords) {
   return html`<details>
     <summary>${words.fileLines}</summary>
-    <pre class="lines" tabindex="0">${lines.map((line, at) => oneLine(line, at, words))}</pre>
+    <pre class="difference-lines" tabindex="0">
+${lines.map((line, at) => oneLine(line, at, words))}</pre>
   </details>`;
 }
 

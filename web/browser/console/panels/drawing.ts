@@ -116,7 +116,7 @@ function node(
     key=${step.id}
     role="button"
     data-step=${step.id}
-    class=${`node ${step.kind}`}
+    class=${`diagram-node ${step.kind}`}
     tabindex=${isStop ? 0 : -1}
     aria-describedby=${noteOf(step.id)}
     aria-current=${step.id === selectedStep ? "step" : undefined}
@@ -136,7 +136,7 @@ function lines({ jumps }: Layout, selected: string | undefined): ComponentChildr
         html`<path
           key=${`${from} ${to} ${kind}`}
           d=${path}
-          class=${`jump ${kind}${from === selected ? " leaving" : ""}`}
+          class=${`diagram-jump ${kind}${from === selected ? " leaving" : ""}`}
           marker-end="url(#diagram-arrow)"
         />`,
     )}

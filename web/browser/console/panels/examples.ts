@@ -48,14 +48,14 @@ function lists({ examples, missing }: RanExamples, props: PanelProps, words: Pan
   return html`
     ${
       failing.length > 0 &&
-      html`<ul class="failing">
+      html`<ul class="example-failing">
         ${failing.map((example) => failingExample(example, props, words))}
       </ul>`
     }
     ${
       missing.length > 0 &&
       html`<h3>${words.missing}</h3>
-        <ul class="missing">
+        <ul class="example-missing">
           ${missing.map(
             ({ step, message }) => html`<li><span>${message}</span> ${stepLink(step, props)}</li>`,
           )}
@@ -65,7 +65,7 @@ function lists({ examples, missing }: RanExamples, props: PanelProps, words: Pan
       holding.length > 0 &&
       html`<details>
         <summary>${words.holding(holding.length)}</summary>
-        <ul class="holding">
+        <ul class="example-holding">
           ${holding.map(
             (example) =>
               html`<li>
@@ -91,7 +91,7 @@ function failingExample(example: Example, props: PanelProps, words: PanelWords) 
     </p>
     ${grouped(example).map(
       ({ channels, move, message, step }) =>
-        html`<p class="failure">
+        html`<p class="example-failure">
           <span>
             ${`${words.atMove(move, example.moves)} ${words.onChannels(channelNames(channels, words))} : ${message}`}
           </span>

@@ -52,7 +52,7 @@ function saidLine(line: SaidLine, at: number, props: PlayedLinesProps) {
   const { played, locale, selectedStep } = props;
   const words = panelWords(locale);
   const open = selectedStep !== undefined && line.steps.includes(selectedStep);
-  return html`<div class=${`said ${line.channel}${open ? " open" : ""}`} key=${at}>
+  return html`<div class=${`play-said ${line.channel}${open ? " open" : ""}`} key=${at}>
     <div class="bubble" lang=${played.locale}>
       <span class="visually-hidden">${`${words.sirius} `}</span>
       ${bubbleText(line)}
@@ -94,7 +94,7 @@ function smsNote({ parts, units, encoding, strange }: SmsCost, words: PanelWords
       ? words.gsm7
       : `${words.ucs2} ${words.strange(strange.map(nameSign).join(" "))}`,
   ];
-  return html`<span class=${parts > 1 || strange.length > 0 ? "cost dear" : "cost"}>
+  return html`<span class=${parts > 1 || strange.length > 0 ? "play-cost dear" : "play-cost"}>
     ${said.join(" · ")}
   </span>`;
 }
@@ -109,11 +109,11 @@ function doneLine(line: DoneLine, at: number, props: PlayedLinesProps) {
   const { played, locale } = props;
   const words = panelWords(locale);
   const { tone, said, why, rule } = line.reading;
-  return html`<div class=${`done ${line.channel}`} key=${at}>
+  return html`<div class=${`play-done ${line.channel}`} key=${at}>
     <div class="bubble" lang=${played.locale}>
       <span class="visually-hidden">${`${words.her} `}</span><bdi>${line.text}</bdi>
     </div>
-    <p class=${`reading ${tone}`}>
+    <p class=${`play-reading ${tone}`}>
       <strong>${said}</strong>
       ${why !== undefined && html`<span>${` (${why})`}</span>`}
       ${
