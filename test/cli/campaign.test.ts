@@ -97,6 +97,8 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
       state: "planned",
       prepared: { ranges: 1, done: 1 },
       total: { planned: 3, invited: 0 },
+      centres: [{ siret: "00000001800001", funnel: { planned: 3 } }],
+      questions: [],
       cost: { all: 0 },
     });
     expect((await run("status")).stdout).toContain("automne  prévue  Sortants de l'été");
