@@ -229,6 +229,8 @@ test("in copies as well, once they had their time: a withdrawn text is nowhere a
   const encoded = encodeURIComponent(DEMO_PASTRY.key);
   const outputs = [
     `/api/v1/formations/${encoded}/avis?page_size=100`,
+    `/api/v1/etablissements/${DEMO_CENTRE.siret}/avis?page_size=100`,
+    `/api/v1/avis/${id}`,
     "/api/v1/export/avis.csv",
     `/widget/${encoded}/donnees`,
     `/widget/${encoded}?format=complet`,
@@ -258,9 +260,11 @@ test("in copies as well, once they had their time: a withdrawn text is nowhere a
     if ((await withText(cache.after(60 * minute))).length > 0) minutes.push(minute);
   }
   expect(minutes.at(-1)).toBe(14);
-  expect((await cache.after(60 * 15).get(`/avis/texte/${id}`)).status).toBe(410);
+  for (const own of [`/avis/texte/${id}`, `/api/v1/avis/${id}`]) {
+    expect((await cache.after(60 * 15).get(own)).status).toBe(410);
+  }
   tell(
-    `withdrawal: ${atFirst.length} outputs showed the text, 0 at once for who has no copy, and 0 copies after 15 minutes; 410 in its place`,
+    `withdrawal: ${atFirst.length} outputs showed the text, 0 at once for who has no copy, and 0 copies after 15 minutes; 410 in its places`,
   );
 });
 
