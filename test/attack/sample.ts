@@ -11,8 +11,15 @@ export interface Taken {
   readonly headers: string;
 }
 
-/** Headers that every answer has of its own, whatever it is about. */
-const OF_THE_MOMENT = new Set(["date", "connection", "keep-alive"]);
+/** Headers of the moment, and those that count the requests of who asks: whatever the answer is about. */
+const OF_THE_MOMENT = new Set([
+  "date",
+  "connection",
+  "keep-alive",
+  "ratelimit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+]);
 
 const pathsOf = (key: string): readonly string[] => {
   const encoded = encodeURIComponent(key);
