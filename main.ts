@@ -154,7 +154,7 @@ async function run(
       log.error({ err: error }, "exports cannot be asked for"),
     );
     begun.defer(() => queue.stop());
-    await serve(started.server, wired, { demo, streams, simulator, bell, queue });
+    begun.defer(await serve(started.server, wired, { demo, streams, simulator, bell, queue }));
     begun.defer(() => streams.close());
   }
   if (roles.worker) {
@@ -207,11 +207,12 @@ interface Served {
   readonly queue: Queue;
 }
 
+/** Answers on the port. @returns What ends it. */
 async function serve(
   server: Server,
   wired: Wired,
   { demo, streams, simulator, bell, queue }: Served,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const { config, log, pool, secrets, playing, scripts, open, now, url } = wired;
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
@@ -232,6 +233,7 @@ async function serve(
     report,
     queue,
   });
+  const readApi = openReadApi({ config, pool, results, limiter, url, now });
   const app = createApp({
     publisher: config.publisher,
     threshold: config.threshold,
@@ -253,7 +255,7 @@ async function serve(
     ready: () => answers(pool),
     report,
     logged: (line) => log.debug(line, "request"),
-    readApi: openReadApi({ config, pool, results, limiter, url, now }),
+    readApi: readApi.api,
     routers: [
       adminConsole.router,
       await openPublicSite({ config, pool, scripts, results, limiter, url, now, assets, demo }),
@@ -264,6 +266,7 @@ async function serve(
   });
   server.off("request", notYet);
   server.on("request", app);
+  return readApi.stop;
 }
 
 /** Opens the port. Until the pages are there, whoever comes is told to come again. */

@@ -2,13 +2,14 @@
 import type { Router } from "express";
 import type { Pool } from "pg";
 import { publicSite } from "./api/public-site.ts";
-import { readApi } from "./api/read-api.ts";
+import { readApi, type ReadApi } from "./api/read-api.ts";
 import { sandboxWorld } from "./api/sandbox.ts";
 import type { Instant } from "./bot/conversation.ts";
 import type { ScriptLibrary } from "./bot/ports.ts";
 import type { Config } from "./config.ts";
 import { apiKeys } from "./db/api-keys.ts";
 import type { Demo } from "./db/demo.ts";
+import { keptScores } from "./db/kept-scores.ts";
 import { openData } from "./db/open-data.ts";
 import { publicDirectory } from "./db/public-directory.ts";
 import { publicLabels } from "./db/public-labels.ts";
@@ -36,12 +37,20 @@ interface ApiWires extends Pick<PublicWires, "pool" | "results" | "limiter" | "u
   readonly config: Pick<Config, "publisher" | "threshold" | "apiPerMinute">;
 }
 
+interface OpenReadApi {
+  readonly api: ReadApi;
+  readonly stop: () => Promise<void>;
+}
+
 /** The read API on the database, and its sandbox beside it. */
-export function openReadApi({ config, pool, results, limiter, url, now }: ApiWires): Router {
+export function openReadApi(wires: ApiWires): OpenReadApi {
+  const { config, pool, results, limiter, url, now } = wires;
   const { threshold, apiPerMinute, publisher } = config;
-  return readApi({
+  const kept = keptScores(pool, results);
+  const api = readApi({
+    kept: (key) => kept.get(key),
     world: {
-      results,
+      results: { ...results, score: (key) => kept.score(key) },
       threshold,
       resolver: resolver(pool),
       directory: publicDirectory(pool, now),
@@ -55,6 +64,7 @@ export function openReadApi({ config, pool, results, limiter, url, now }: ApiWir
     share: (counts, seconds, at) => limiter.add(counts, seconds, at),
     now,
   });
+  return { api, stop: () => kept.stop() };
 }
 
 /** The routes that are for everyone. Errors: those of esbuild. */

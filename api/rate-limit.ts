@@ -23,47 +23,87 @@ interface Caller {
 /** Share of a limit from which the other processes hear of a caller: most never come near it. */
 const WORTH_TELLING = 1 / 20;
 
+/** Where a caller stands, this request counted. */
+export interface Standing {
+  readonly limit: number;
+  readonly left: number;
+  /** Seconds to the next window. */
+  readonly reset: number;
+  readonly over: boolean;
+}
+
+/** Counts a plain request of an address. Undefined: there is no limit. */
+export type AddressLimit = (request: Pick<Request, "ip">) => Standing | undefined;
+
+export interface Limits {
+  readonly ofAddress: AddressLimit;
+  readonly ofCaller: RequestHandler;
+}
+
 /**
  * Counts the requests of each address, or of each key (`Authorization: Bearer …`), which has a limit of
  * its own.
  *
  * Errors: `rate_limited`, with `Retry-After`; `api_key_unknown`; `database_unavailable`.
  */
-export function callerLimit({ perMinute, keys, share, now, costOf }: CallerLimit): RequestHandler {
+export function callerLimits({ perMinute, keys, share, now, costOf }: CallerLimit): Limits {
   const counted = meter(now, share);
-  const admit = ({ who, perMinute: limit }: Caller, request: Request, response: Response): void => {
-    if (limit === 0) return;
-    const cost = costOf(request.path);
+  const standingOf = ({ who, perMinute: limit }: Caller, cost: number): Standing | undefined => {
+    if (limit === 0) return undefined;
     const count = counted.count(who, cost, limit * WORTH_TELLING);
     const reset = WINDOW_SECONDS - (Math.floor(now() / 1_000) % WINDOW_SECONDS);
-    tellLimit(response, { limit, left: Math.max(0, limit - count), reset });
-    if (count <= limit) return;
-    response.setHeader("Retry-After", String(reset));
-    throw new SiriusError(
-      "rate_limited",
-      `more than ${limit} requests in a minute: come back in ${reset} s, or resolve many identifiers at once with POST /api/v1/resolutions`,
-    );
+    return { limit, left: Math.max(0, limit - count), reset, over: count > limit };
   };
-  const admitKey = async (request: Request, response: Response, secret: string): Promise<void> => {
-    const caller = await callerOf(keys, secret);
-    // Whoever tries keys uses up the share of the own address.
-    admit(caller ?? { who: request.ip ?? "", perMinute }, request, response);
-    if (caller === undefined) throw unknownKey(response);
+  const addressOf = ({ ip }: Pick<Request, "ip">): Caller => ({ who: ip ?? "", perMinute });
+  const admit = (caller: Caller, request: Request, response: Response): void => {
+    const standing = standingOf(caller, costOf(request.path));
+    if (standing === undefined) return;
+    for (const [name, value] of headersOf(standing)) response.setHeader(name, value);
+    if (standing.over) throw refused(standing, response);
   };
   const withKey = async (
     request: Request,
     response: Response,
     next: NextFunction,
   ): Promise<void> => {
-    await admitKey(request, response, request.headers.authorization ?? "");
+    const caller = await callerOf(keys, request.headers.authorization ?? "");
+    // Whoever tries keys uses up the share of the own address.
+    admit(caller ?? addressOf(request), request, response);
+    if (caller === undefined) throw unknownKey(response);
     next();
   };
-  return (request, response, next) => {
-    if (request.headers.authorization !== undefined) return withKey(request, response, next);
-    admit({ who: request.ip ?? "", perMinute }, request, response);
-    next();
-    return undefined;
+  return {
+    ofAddress: (request) => standingOf(addressOf(request), 1),
+    ofCaller: (request, response, next) => {
+      if (request.headers.authorization !== undefined) return withKey(request, response, next);
+      admit(addressOf(request), request, response);
+      next();
+      return undefined;
+    },
   };
+}
+
+/** Adds what is told of a limit to headers that are written in one go: names and values in turns. */
+export function pushLimit(headers: string[], standing: Standing): void {
+  for (const [name, value] of headersOf(standing)) headers.push(name, value);
+}
+
+function headersOf({ limit, left, reset }: Standing): readonly (readonly [string, string])[] {
+  return [
+    ["RateLimit-Policy", `"minute";q=${limit};w=${WINDOW_SECONDS}`],
+    ["RateLimit", `"minute";r=${left};t=${reset}`],
+    ["X-RateLimit-Limit", String(limit)],
+    ["X-RateLimit-Remaining", String(left)],
+    ["X-RateLimit-Reset", String(reset)],
+  ];
+}
+
+function refused({ limit, reset }: Standing, response: Response): SiriusError {
+  response.setHeader("Retry-After", String(reset));
+  return new SiriusError(
+    "rate_limited",
+    `more than ${limit} requests in a minute: come back in ${reset} s, or resolve many identifiers at once with POST /api/v1/resolutions`,
+  );
 }
 
 async function callerOf(keys: ApiKeys, authorization: string): Promise<Caller | undefined> {
@@ -78,19 +118,4 @@ function unknownKey(response: Response): SiriusError {
     "api_key_unknown",
     "this key is not known, or was revoked: ask for another one, or leave the Authorization header out",
   );
-}
-
-interface Told {
-  readonly limit: number;
-  readonly left: number;
-  /** Seconds to the next window. */
-  readonly reset: number;
-}
-
-function tellLimit(response: Response, { limit, left, reset }: Told): void {
-  response.setHeader("RateLimit-Policy", `"minute";q=${limit};w=${WINDOW_SECONDS}`);
-  response.setHeader("RateLimit", `"minute";r=${left};t=${reset}`);
-  response.setHeader("X-RateLimit-Limit", limit);
-  response.setHeader("X-RateLimit-Remaining", left);
-  response.setHeader("X-RateLimit-Reset", reset);
 }

@@ -1,13 +1,17 @@
 /** The read API and its sandbox: the same calls on two worlds, under one description and one limit. */
-import { Router } from "express";
+import { Router, type RequestHandler } from "express";
 import { SiriusError } from "../bot/errors.ts";
-import { callerLimit, type CallerLimit } from "./rate-limit.ts";
+import type { StoredScore } from "../db/results-store.ts";
+import { keptScore } from "./kept-score.ts";
+import { callerLimits, type CallerLimit } from "./rate-limit.ts";
 import { resultsDescription } from "./results-openapi.ts";
 import { anySite, sendContent } from "./results-send.ts";
 import { resultsRouter, type ResultsWorld } from "./results.ts";
 
 export interface ReadApiDeps extends Omit<CallerLimit, "costOf"> {
   readonly world: ResultsWorld;
+  /** Scores that need not be read again; left out: none. */
+  readonly kept?: (key: string) => StoredScore | undefined;
   /** Fictitious, for those who try out their program. */
   readonly sandbox: ResultsWorld;
   /** Without a slash at the end. */
@@ -25,20 +29,32 @@ const COSTS: Readonly<Record<string, number>> = {
   "/healthcheck": 0,
 };
 
-/** `/api/v1` and `/bac-a-sable/api/v1`. To be mounted before anything that is only for pages. */
-export function readApi(deps: ReadApiDeps): Router {
+export interface ReadApi {
+  /** Answers `SCORE_PATH` where it can, before anything else is looked at. */
+  readonly score: RequestHandler<{ cle: string }>;
+  /** `/api/v1` and `/bac-a-sable/api/v1`. To be mounted before anything that is only for pages. */
+  readonly router: Router;
+}
+
+/** The routes of the read API. */
+export function readApi(deps: ReadApiDeps): ReadApi {
   const router = Router();
-  const limit = callerLimit({ ...deps, costOf: (path) => COSTS[path] ?? 1 });
+  const limits = callerLimits({ ...deps, costOf });
   const description = resultsDescription(deps.publicBaseUrl, deps.contact);
   const body = JSON.stringify(description);
   const worlds = { "/api/v1": deps.world, "/bac-a-sable/api/v1": deps.sandbox };
   for (const [address, world] of Object.entries(worlds)) {
-    const calls = resultsRouter(world, anySite, limit);
+    const calls = resultsRouter(world, anySite, limits.ofCaller);
     calls.get("/openapi.json", (_request, response) => sendContent(response, { body }));
     refuseTheRest(calls, description.paths);
     router.use(address, calls);
   }
-  return router;
+  return { score: keptScore(deps.kept ?? (() => undefined), limits.ofAddress), router };
+}
+
+/** Addresses are answered in any case, and with a slash behind. */
+function costOf(path: string): number {
+  return COSTS[path.toLowerCase().replace(/\/$/, "")] ?? 1;
 }
 
 /** Other methods of calls that exist, then calls that do not exist. */

@@ -7,15 +7,21 @@ import { FOR_MINUTES } from "./send.ts";
 const EXPOSED =
   "ETag, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 
+/** What every answer has. */
+export const ANY_SITE = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers": EXPOSED,
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "X-Content-Type-Options": "nosniff",
+} as const;
+export const JSON_TYPE = "application/json; charset=utf-8";
+
 /**
  * Any site may read, and ask for resolutions; no cookie is involved. A key is for servers: browsers are
  * not allowed to send one, since whoever opens the page could read it.
  */
 export const anySite: RequestHandler = (request, response, next) => {
-  response.setHeader("Access-Control-Allow-Origin", "*");
-  response.setHeader("Access-Control-Expose-Headers", EXPOSED);
-  response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-  response.setHeader("X-Content-Type-Options", "nosniff");
+  for (const [name, value] of Object.entries(ANY_SITE)) response.setHeader(name, value);
   if (request.method !== "OPTIONS") return next();
   response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
   response.setHeader("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match");
@@ -34,7 +40,7 @@ export interface Content {
 /** Sends a body as it is, or 304 to who has it. Written out: `send` would cost as much as all the rest. */
 export function sendContent(
   response: Response,
-  { body, etag = etagOf(body), type = "application/json; charset=utf-8" }: Content,
+  { body, etag = etagOf(body), type = JSON_TYPE }: Content,
 ): void {
   response.setHeader("Cache-Control", FOR_MINUTES);
   response.setHeader("ETag", etag);
@@ -49,7 +55,7 @@ export function sendContent(
 }
 
 /** Whether a list of names has this one; caches on the way may have made it a weak one. */
-function names(list: string | undefined, etag: string): boolean {
+export function names(list: string | undefined, etag: string): boolean {
   if (list === undefined) return false;
   return (
     list === etag ||

@@ -1,6 +1,11 @@
 /** The web server put together: guards first, then the rooms of the house, then errors. */
 import { randomUUID } from "node:crypto";
-import express, { type Express, type RequestHandler, type Router } from "express";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Router,
+} from "express";
 import helmet from "helmet";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
@@ -10,9 +15,11 @@ import type { Processor, Publisher } from "../web/shapes.ts";
 import { chatRouter } from "./chat.ts";
 import { healthRouter } from "./health.ts";
 import { invitationRouter } from "./invitation.ts";
+import { SCORE_PATH } from "./kept-score.ts";
 import { meRouter, type PeopleDesk } from "./me.ts";
 import { pagesRouter } from "./pages.ts";
 import { problemHandler } from "./problem.ts";
+import type { ReadApi } from "./read-api.ts";
 
 /** What the pages of people need. */
 export interface SiteDeps {
@@ -42,7 +49,7 @@ export interface ServerDeps extends SiteDeps {
   /** Told of each request when it ends; the path as the route names it, never as it was typed. */
   readonly logged?: (line: RequestLine) => void;
   /** For programs of any site: mounted before the guards of pages, with headers of its own. */
-  readonly readApi: Router;
+  readonly readApi: ReadApi;
   readonly routers: readonly Router[];
 }
 
@@ -90,7 +97,9 @@ export function createApp(deps: ServerDeps): Express {
   app.set("trust proxy", deps.trustedProxies);
   app.disable("x-powered-by");
   app.set("etag", false);
-  app.use(requestId(deps), deps.readApi, guards(deps.secure));
+  app.get(SCORE_PATH, deps.readApi.score);
+  app.use(theUsualWay);
+  app.use(requestId(deps), deps.readApi.router, guards(deps.secure));
   app.use(healthRouter(deps.ready));
   for (const router of deps.routers) app.use(router);
   app.use(sameSite, express.urlencoded({ extended: false, limit: FORM_BYTES_MAX }));
@@ -108,12 +117,15 @@ export function createApp(deps: ServerDeps): Express {
   return app;
 }
 
+/** What goes wrong on the shortest way, an address that cannot be read included, is for the usual one to say. */
+const theUsualWay: ErrorRequestHandler = (_error, _request, _response, next) => next();
+
 function requestId({ logged }: ServerDeps): RequestHandler {
   return (request, response, next) => {
     const id = randomUUID();
     const began = performance.now();
     response.locals["requestId"] = id;
-    response.set("X-Request-Id", id);
+    response.setHeader("X-Request-Id", id);
     response.once("finish", () => {
       const route: unknown = request.route;
       const path =

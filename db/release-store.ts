@@ -19,6 +19,7 @@ import {
 } from "../bot/release.ts";
 import { Script } from "../survey-scripts/schema.ts";
 import { SHOW_REPLIES } from "./centre-replies.ts";
+import { tellReleased } from "./kept-scores.ts";
 import { settleLineage } from "./lineage.ts";
 import * as sql from "./release-queries.ts";
 import { GroupSet, saveScores, type Group, type LotPlace } from "./release-scores.ts";
@@ -81,6 +82,7 @@ export async function releaseResults(
     await publishStatistics(client, options.threshold, options.now);
     return shown;
   });
+  tellReleased();
   return { ...summary, reviewsShown: conversations.length, conversations };
 }
 

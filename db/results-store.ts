@@ -19,6 +19,8 @@ export interface StoredScore {
   readonly body: string;
   /** With its quotes. */
   readonly etag: string;
+  /** Has figures, that only a release changes. */
+  readonly published?: boolean;
 }
 
 /**
@@ -94,7 +96,7 @@ export function resultsStore(
 /** The key as it was asked for stands before the bytes of the release. */
 function scoreOfRow({ key, own, etag, wider, invited }: ScoreRow, threshold: number): StoredScore {
   const start = `{"cle_demandee":${JSON.stringify(key)},`;
-  if (own !== null && etag !== null) return { body: start + own.slice(1), etag };
+  if (own !== null && etag !== null) return { body: start + own.slice(1), etag, published: true };
   const status = invited ? "insuffisant" : "aucun";
   const body = `${start}"statut":"${status}","seuil":${threshold},"niveau_superieur":${wider ?? "null"}}`;
   const hash = createHash("sha256").update(body).digest("base64url");

@@ -16,6 +16,7 @@ import { ConsoleReading } from "./20261125223500-console-reading.ts";
 import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
+import { ResultChanges } from "./20261125232400-result-changes.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 
 export const migrations = [
@@ -36,5 +37,6 @@ export const migrations = [
   { name: "20261125230000-campaigns", class: Campaigns },
   { name: "20261125231000-ledger-order", class: LedgerOrder },
   { name: "20261125232200-roster-indexes", class: RosterIndexes },
+  { name: "20261125232400-result-changes", class: ResultChanges },
   { name: "20261126100000-refusals", class: Refusals },
 ] as const;

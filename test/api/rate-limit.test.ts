@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { meter } from "../../api/meter.ts";
-import { callerLimit } from "../../api/rate-limit.ts";
+import { callerLimits } from "../../api/rate-limit.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 const share = async () => new Map<string, number>();
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const keys = {
     find: async (secret: string) => (secret === "known" ? { id: "1", perMinute: 100 } : undefined),
   };
-  app.use(callerLimit({ perMinute: 12, now: () => now, costOf, keys, share }));
+  app.use(callerLimits({ perMinute: 12, now: () => now, costOf, keys, share }).ofCaller);
   app.use((_request, response) => void response.send("ok"));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const code = error instanceof SiriusError ? error.code : "";

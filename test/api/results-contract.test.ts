@@ -88,7 +88,7 @@ beforeAll(async () => {
       keys: apiKeys(pool, () => NOW),
       share: async (counts) => counts,
       now: () => NOW,
-    }),
+    }).router,
   );
   const publisher = { name: "Éditeur", address: "1 rue", contact: "contact@example.fr" };
   const assets = { style: "/s.css", script: "/s.js" };

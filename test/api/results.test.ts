@@ -86,7 +86,7 @@ beforeAll(async () => {
       keys: { find: async () => undefined },
       share: async (counts) => counts,
       now: () => 0,
-    }),
+    }).router,
   );
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const code = error instanceof SiriusError ? error.code : "internal";
