@@ -24,11 +24,13 @@ export function rowWriter(secrets: Secrets): RowWriter {
   const names = new Map<string, string>();
   const nextId = orderedIds();
   const nameLookup = (firstName: string): string => {
-    let lookup = names.get(firstName);
+    // As a text of its own: a part of the file kept as a key would keep all that was read with it.
+    const name = `name ${fold(firstName)}`;
+    let lookup = names.get(name);
     if (lookup === undefined) {
       if (names.size === NAMES_MAX) names.clear();
-      lookup = bytes(secrets.lookup(`name ${fold(firstName)}`));
-      names.set(firstName, lookup);
+      lookup = bytes(secrets.lookup(name));
+      names.set(name, lookup);
     }
     return lookup;
   };

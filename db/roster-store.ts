@@ -107,7 +107,7 @@ interface Unfinished {
   readonly counters: Partial<RosterCounters>;
 }
 
-type GrowingLot = Lot & { readonly lines: LineToSeal[] };
+type GrowingLot = Lot & { readonly lines: LineToSeal[]; readonly ahead: Pieces };
 
 /** One import under way. */
 class Import {
@@ -120,6 +120,8 @@ class Import {
   #doneBefore = 0;
   #lots = 0;
   #mostlyNew = false;
+  /** Lots that are stored; their memory is used again. */
+  readonly #spare: Pick<GrowingLot, "rows" | "ahead">[] = [];
   #lines = 0;
   #invalid = 0;
   #invited = 0;
@@ -216,8 +218,10 @@ class Import {
 
   /** Encrypted ahead, while the database works, where the lines before were nearly all new. */
   #newLot(): GrowingLot {
-    const sealed = this.#mostlyNew ? new Pieces() : undefined;
-    return { rows: new Pieces(), lines: [], sealed };
+    const { rows = new Pieces(), ahead = new Pieces() } = this.#spare.pop() ?? {};
+    rows.clear();
+    ahead.clear();
+    return { rows, ahead, lines: [], sealed: this.#mostlyNew ? ahead : undefined };
   }
 
   #add(line: RosterLine, lot: GrowingLot): void {
@@ -227,7 +231,7 @@ class Import {
     lot.sealed?.add(this.#writer.sealed(line));
   }
 
-  async #store(lot: Lot): Promise<void> {
+  async #store(lot: GrowingLot): Promise<void> {
     const { dryRun = false } = this.#options;
     const client = this.#client;
     if (!dryRun) await client.query("begin");
@@ -240,6 +244,7 @@ class Import {
     const last = lot.lines.at(-1)?.line ?? 0;
     await client.query(sql.NOTE_PROGRESS, [this.#id, last, JSON.stringify(sofar)]);
     if (!dryRun) await client.query("commit");
+    this.#spare.push(lot);
   }
 
   #counters(): RosterCounters {
