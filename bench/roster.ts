@@ -10,11 +10,14 @@ import { z } from "zod";
 import { startEmbeddedPostgres } from "../db/embedded-postgres.ts";
 import { openDatabase, type Database } from "../db/orm.ts";
 import { newKey } from "../db/secrets.ts";
+import { spread } from "./cpu.ts";
+import { postgresCpu } from "./postgres-cpu.ts";
 import { COLUMNS, writeRoster } from "./roster-file.ts";
 
 const Measured = z.object({
   seconds: z.number(),
   cpuSeconds: z.number(),
+  postgresSeconds: z.number(),
   peakMegabytes: z.number(),
   counters: z.object({ lines: z.number(), invited: z.number(), alreadyInvited: z.number() }),
 });
@@ -23,8 +26,11 @@ export interface ImportFigures {
   readonly linesPerSecond: number;
   /** Of the plain copy in the same run. */
   readonly ratio: number;
-  /** Of the importing process; the database has its own. */
+  /** Of the importing process, and of its connections to PostgreSQL. */
   readonly cpuSeconds: number;
+  readonly postgresSeconds: number;
+  /** CPU time of the plain copy, both sides of it, as a share of that of the import. */
+  readonly cpuRatio: number;
   readonly peakMegabytes: number;
   readonly invited: number;
 }
@@ -34,6 +40,8 @@ export interface RosterFigures {
   readonly fileMegabytes: number;
   /** Before, between and after the imports; the ratios take the median. */
   readonly copyLinesPerSecond: readonly number[];
+  /** CPU-seconds of the copying process and of PostgreSQL; the median of the three. */
+  readonly copyCpuSeconds: number;
   readonly first: ImportFigures;
   readonly second: ImportFigures;
 }
@@ -63,14 +71,18 @@ export async function measureRoster({ lines }: { lines: number }): Promise<Roste
     copies.push(await copyPlainly(database, file));
     const second = await once();
     copies.push(await copyPlainly(database, file));
-    const rates = copies.map((seconds) => lines / seconds);
-    const copyRate = rates.toSorted((one, other) => one - other)[1] ?? Number.NaN;
+    const rates = copies.map(({ seconds }) => lines / seconds);
+    const copy = {
+      linesPerSecond: spread(rates).median,
+      cpuSeconds: spread(copies.map(({ cpuSeconds }) => cpuSeconds)).median,
+    };
     return {
       lines,
       fileMegabytes: statSync(file).size / 1e6,
       copyLinesPerSecond: rates,
-      first: figuresOf(first, copyRate),
-      second: figuresOf(second, copyRate),
+      copyCpuSeconds: copy.cpuSeconds,
+      first: figuresOf(first, copy),
+      second: figuresOf(second, copy),
     };
   } finally {
     await database.close();
@@ -79,13 +91,18 @@ export async function measureRoster({ lines }: { lines: number }): Promise<Roste
   }
 }
 
-function figuresOf(measured: z.infer<typeof Measured>, copyRate: number): ImportFigures {
-  const { seconds, cpuSeconds, peakMegabytes, counters } = measured;
+function figuresOf(
+  measured: z.infer<typeof Measured>,
+  copy: { readonly linesPerSecond: number; readonly cpuSeconds: number },
+): ImportFigures {
+  const { seconds, cpuSeconds, postgresSeconds, peakMegabytes, counters } = measured;
   const linesPerSecond = counters.lines / seconds;
   return {
     linesPerSecond,
-    ratio: linesPerSecond / copyRate,
+    ratio: linesPerSecond / copy.linesPerSecond,
     cpuSeconds,
+    postgresSeconds,
+    cpuRatio: copy.cpuSeconds / (cpuSeconds + postgresSeconds),
     peakMegabytes,
     invited: counters.invited,
   };
@@ -93,26 +110,41 @@ function figuresOf(measured: z.infer<typeof Measured>, copyRate: number): Import
 
 async function importOnce(file: string, dataDir: string, keys: string) {
   const program = new URL("roster-process.ts", import.meta.url).pathname;
-  const { stdout } = await run(process.execPath, [program, file, dataDir, keys]);
+  const { stdout } = await run(process.execPath, [
+    // As the command is started.
+    "--max-semi-space-size=16",
+    program,
+    file,
+    dataDir,
+    keys,
+  ]);
   return Measured.parse(JSON.parse(stdout));
 }
 
-/** What `\copy` does: the file as it is, into a table of texts without index or log. Seconds. */
-async function copyPlainly({ pool }: Database, file: string): Promise<number> {
+/** What `\copy` does: the file as it is, into a table of texts without index or log. */
+async function copyPlainly(
+  { pool }: Database,
+  file: string,
+): Promise<{ seconds: number; cpuSeconds: number }> {
   const client = await pool.connect();
   try {
-    await client.query("set statement_timeout = 0");
+    await client.query("set statement_timeout = 0; set application_name = 'sirius bench copy'");
     await client.query(
       `create unlogged table copied (${COLUMNS.map((name) => `${name} text`).join(", ")})`,
     );
+    const before = process.cpuUsage();
     const began = performance.now();
     const target = client.query(
       copyFrom("copy copied from stdin (format csv, header, delimiter ';')"),
     );
     await pipeline(createReadStream(file, { highWaterMark: 1 << 18 }), target);
     const seconds = (performance.now() - began) / 1_000;
+    const { user, system } = process.cpuUsage(before);
+    const used = await postgresCpu(client, "sirius bench copy");
+    const postgres =
+      used === undefined ? Number.NaN : [...used.values()].reduce((sum, one) => sum + one, 0);
     await client.query("drop table copied");
-    return seconds;
+    return { seconds, cpuSeconds: (user + system) / 1e6 + postgres };
   } finally {
     client.release(true);
   }

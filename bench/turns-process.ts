@@ -1,11 +1,12 @@
 /** Started by `durable.ts`: plays replies on conversations, each turn stored before the next one of its worker. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { receive } from "../bot/receive.ts";
 import { conversationStore } from "../db/conversation-store.ts";
 import { openDatabase } from "../db/orm.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { createSecrets, newKey } from "../db/secrets.ts";
+import { postgresCpu } from "./postgres-cpu.ts";
 import { longPath } from "./questionnaire.ts";
 import { idOf } from "./world.ts";
 
@@ -62,25 +63,13 @@ async function work(until: number): Promise<void> {
   }
 }
 
-/** CPU time that the processes of our connections have used, in seconds; undefined where nothing tells it. */
-async function postgresSeconds(): Promise<number | undefined> {
-  if (!existsSync("/proc/self/schedstat")) return undefined;
-  const { rows } = await database.pool.query<{ pid: number }>(
-    "select pid from pg_stat_activity where application_name = 'sirius bench turns'",
-  );
-  const nanoseconds = rows.map(({ pid }) => {
-    const [spent] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
-    return Number(spent);
-  });
-  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9;
-}
-
 const before = process.cpuUsage();
 const began = performance.now();
 await Promise.all(Array.from({ length: order.workers }, () => work(began + order.seconds * 1_000)));
 const seconds = (performance.now() - began) / 1_000;
 const { user, system } = process.cpuUsage(before);
-const postgres = await postgresSeconds();
+const used = await postgresCpu(database.pool, "sirius bench turns");
+const postgres = used && [...used.values()].reduce((sum, one) => sum + one, 0);
 const sorted = waits.toSorted((left, right) => left - right);
 process.stdout.write(
   JSON.stringify({
