@@ -80,3 +80,14 @@ test("what is counted is kept as a hash, and forgotten with its window", async (
   );
   expect(rows).toEqual([]);
 });
+
+test("counting leaves a connection as careful with everything else as it was", async () => {
+  const one = new Pool({ ...database.connection, max: 1 });
+  try {
+    expect(await rateLimiter(one).allow("chat d", 1, 60, NOW)).toBe(true);
+    const { rows } = await one.query("show synchronous_commit");
+    expect(rows).toEqual([{ synchronous_commit: "on" }]);
+  } finally {
+    await one.end();
+  }
+});
