@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { compileScript } from "../bot/compile.ts";
+import type { ConversationState } from "../bot/conversation.ts";
 import { turn } from "../bot/turn.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../db/embedded-postgres.ts";
 import { openDatabase, type Database } from "../db/orm.ts";
@@ -72,10 +73,34 @@ async function fill(pool: Pool, conversations: number, ended: number): Promise<v
     seed: 1,
     inputs: {},
   });
-  await pool.query(
+  const client = await pool.connect();
+  try {
+    // So many rows take their time, and what they refer to is there.
+    await client.query("set statement_timeout = 0; set session_replication_role = replica");
+    await fillNew(client, { key, version, state }, conversations, ended);
+    await fillPast(client, conversations);
+    await client.query("vacuum analyze");
+  } finally {
+    client.release(true);
+  }
+}
+
+interface Published {
+  readonly key: string;
+  readonly version: number;
+  readonly state: ConversationState;
+}
+
+async function fillNew(
+  client: PoolClient,
+  { key, version, state }: Published,
+  conversations: number,
+  ended: number,
+): Promise<void> {
+  await client.query(
     `insert into training_centre (id, siret, name) values ('${idOf(1)}', '00000000000000', 'CFA')`,
   );
-  await pool.query(
+  await client.query(
     `insert into training (id, key, title, centre_id)
      values ('${idOf(1)}', 'bench', 'CAP', '${idOf(1)}')`,
   );
@@ -89,57 +114,49 @@ async function fill(pool: Pool, conversations: number, ended: number): Promise<v
      select ${ID_SQL}, ${ID_SQL}, ${ID_SQL}, ${SESSION_SQL}, '', '${key}', now() + interval '1 day'
      ${each}`,
   ]) {
-    await pool.query(insert);
+    await client.query(insert);
   }
-  await pool.query(
+  await client.query(
     `insert into conversation (id, person_id, invitation_id, training_id, script_key,
        script_version, version, last_seq, state)
      select ${ID_SQL}, ${ID_SQL}, ${ID_SQL}, $1, $2, $3, 1, 1, $4 ${each}`,
     [idOf(1), key, version, JSON.stringify(state)],
   );
-  await pool.query(
+  await client.query(
     `insert into web_session (token_hash, conversation_id, created_at, expires_at)
      select ${SESSION_SQL}, ${ID_SQL}, now(), now() + interval '1 day' ${each}`,
   );
-  await fillPast(pool, conversations);
-  await pool.query("vacuum analyze");
 }
 
 /** Ten turns of each conversation after the first ones: what they said, how it was read, what was asked. */
-async function fillPast(pool: Pool, conversations: number): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("set statement_timeout = 0; set session_replication_role = replica");
-    const past = `from conversation c cross join generate_series(1, 10) turn
+async function fillPast(client: PoolClient, conversations: number): Promise<void> {
+  const past = `from conversation c cross join generate_series(1, 10) turn
       where c.id > '${idOf(conversations)}'`;
-    await client.query(
-      `insert into inbox (channel, event_id, conversation_id, person_id, seq, reply, received_at)
+  await client.query(
+    `insert into inbox (channel, event_id, conversation_id, person_id, seq, reply, received_at)
        select 'web', 'past ' || c.id || turn, c.id, c.person_id, 2 * turn,
          '{"kind": "text", "text": "Souder et lire un plan"}', now() ${past}`,
-    );
-    await client.query(
-      `insert into answer (conversation_id, person_id, training_id, question, prompt, part, status,
+  );
+  await client.query(
+    `insert into answer (conversation_id, person_id, training_id, question, prompt, part, status,
          value, raw, rule, certainty, channel, at)
        select c.id, c.person_id, c.training_id, 'q' || turn, turn, 0, 'answered', '4',
          'Souder et lire un plan', 'rating-digit', 'plain', 'web', now() ${past}`,
-    );
-    await client.query(
-      `insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
+  );
+  await client.query(
+    `insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
          due_at, created_at, settled_at, deadline)
        select c.id, c.person_id, turn || '.0.send', 2 * turn + 1, 'web',
          '{"parts": [{"ask": "q1"}], "prompt": {"number": 1, "step": "q1"}}', 'sent',
          now(), now(), now(), now() ${past}`,
-    );
-    await client.query(
-      `insert into turn_log (conversation_id, version, at, trace)
+  );
+  await client.query(
+    `insert into turn_log (conversation_id, version, at, trace)
        select c.id, turn + 1, now(), '[{"what": "answered", "step": "q1", "rule": "rating-digit"}]'
        ${past}`,
-    );
-    await client.query(
-      `update conversation set version = 11, last_seq = 21, outcome = 'completed'
+  );
+  await client.query(
+    `update conversation set version = 11, last_seq = 21, outcome = 'completed'
        where id > '${idOf(conversations)}'`,
-    );
-  } finally {
-    client.release(true);
-  }
+  );
 }
