@@ -143,11 +143,30 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       await keepPicture(page, `editor-versions-${screen}`);
       found.push(...(await faults(page)));
 
+      // Another wording, told as such before it goes online; then back to the first version.
+      await page.getByRole("tab", { name: "Étapes" }).click();
+      await wording.fill("Et l'accueil, il était comment ?");
+      await saved(page);
+      await page.getByRole("button", { name: "Publier…" }).click();
+      const changes = page.locator("dialog .changes");
+      expect(await changes.innerText()).toContain("Étape 6 modifiée");
+      await page.getByText("Tout voir, phrase par phrase").click();
+      await page.locator("dialog .panel").getByText("accueilli").first().waitFor();
+      await keepPicture(page, `editor-changes-${screen}`);
+      found.push(...(await faultsInDialog(page)));
+      await page.getByLabel("Qu'est-ce qui change").fill("Plus simple.");
+      await page.getByRole("button", { name: "Publier", exact: true }).click();
+      await page.getByRole("heading", { name: "La version 2 est en ligne" }).waitFor();
+      await page.getByRole("button", { name: "Fermer" }).click();
+      await page.getByRole("tab", { name: "Versions" }).click();
+      await page.getByRole("button", { name: "Republier la version 1" }).click();
+      await page.locator("[role=status]", { hasText: "sous le numéro 3" }).waitFor();
+
       const { rows } = await desk.database.pool.query<{ body: { steps: { id: string }[] } }>(
-        "select body from script_version where key = $1",
+        "select body from script_version where key = $1 order by version",
         [key],
       );
-      expect(rows).toHaveLength(1);
+      expect(rows).toHaveLength(3);
       expect(rows[0]?.body.steps.map(({ id }) => id)).toContain("bien_accueilli");
       expect(found).toEqual([]);
       expect(heard.filter((line) => !line.includes("422"))).toEqual([]);

@@ -83,7 +83,7 @@ describe("a draft", () => {
   test("is downloaded as a file", async () => {
     const { key } = await copy();
     const answer = await yaml(`${key}/brouillon.yaml`);
-    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${key}.yaml"`);
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename=${key}.yaml`);
     expect(answer.headers.get("content-type")).toBe("text/yaml; charset=utf-8");
   });
 });
