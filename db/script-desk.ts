@@ -11,7 +11,15 @@ import { viewScript } from "../survey-scripts/edit/view-script.ts";
 import { toYaml } from "../survey-scripts/format-yaml.ts";
 import { readScriptYaml } from "../survey-scripts/read-yaml.ts";
 import { audit } from "./audit.ts";
-import { allDrafts, latestDraft, saveDraft, type Draft, type Saved } from "./script-drafts.ts";
+import {
+  allDrafts,
+  draftAt,
+  earlierDrafts,
+  latestDraft,
+  saveDraft,
+  type Draft,
+  type Saved,
+} from "./script-drafts.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import {
   changePhase,
@@ -92,6 +100,10 @@ export interface ScriptDesk {
   list(): Promise<ListedScript[]>;
   /** Errors: `script_unknown`. */
   open(key: string): Promise<OpenScript>;
+  /** The texts of a draft that are kept, newest first: the latest is the draft itself. */
+  drafts(key: string): Promise<readonly Draft[]>;
+  /** One of them. Errors: `not_found` when it is not kept any more. */
+  draft(key: string, revision: number): Promise<Draft>;
   /** What keeps a text from being published under a key. */
   review(key: string, source: string): Promise<DraftReview>;
   save(request: SaveRequest, change: DeskChange): Promise<Saved>;
@@ -121,6 +133,15 @@ export function scriptDesk(parts: Parts): ScriptDesk {
   return {
     list: () => list(pool),
     open: (key) => open(parts, key),
+    drafts: (key) => earlierDrafts(pool, key),
+    async draft(key, revision) {
+      const found = await draftAt(pool, key, revision);
+      if (found !== undefined) return found;
+      throw new SiriusError(
+        "not_found",
+        `draft ${revision} of script "${key}" is not kept any more`,
+      );
+    },
     review,
     async save({ key, source, revision, replace = false }, { actor: by, at }) {
       const [online] = await versionFacts(pool, key);

@@ -45,6 +45,15 @@ export async function earlierDrafts(pool: Pool, key: string): Promise<Draft[]> {
   return drafts(pool, `where key = $1 order by revision desc limit ${KEPT}`, [key]);
 }
 
+/** One text of a draft; undefined when it is not kept any more. */
+export async function draftAt(
+  pool: Pool,
+  key: string,
+  revision: number,
+): Promise<Draft | undefined> {
+  return (await drafts(pool, "where key = $1 and revision = $2", [key, revision]))[0];
+}
+
 /** The latest text of every draft. */
 export async function allDrafts(pool: Pool): Promise<Draft[]> {
   return drafts(

@@ -9,6 +9,7 @@ import { viewScript } from "../../survey-scripts/edit/view-script.ts";
 import { FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
 import { editorBody } from "../../web/console/editor-page.ts";
 import type {
+  EarlierDraft,
   EditorStart,
   OtherDraft,
   PublishAnswer,
@@ -30,10 +31,14 @@ const ONE = `${LIST}/:key`;
 
 /** The routes of scripts. */
 export function scriptRoutes(parts: ScriptParts): AdminRoute[] {
-  const at = (handle: (parts: ScriptParts, asked: Asked) => Promise<void>) => (asked: Asked) =>
-    handle(parts, asked);
-  // Each save is a row of its own, with its author; the journal tells what was published.
-  const itself = "itself";
+  const at: Bound = (handle) => (asked) => handle(parts, asked);
+  return [...reading(at), ...changing(at)];
+}
+
+type Handle = (parts: ScriptParts, asked: Asked) => Promise<void>;
+type Bound = (handle: Handle) => (asked: Asked) => Promise<void>;
+
+function reading(at: Bound): AdminRoute[] {
   return [
     { method: "get", path: LIST, permission: "scripts.read", handle: at(list) },
     { method: "get", path: ONE, permission: "scripts.read", handle: at(show) },
@@ -43,12 +48,26 @@ export function scriptRoutes(parts: ScriptParts): AdminRoute[] {
       permission: "scripts.read",
       handle: at(draftFile),
     },
+    { method: "get", path: `${ONE}/brouillons`, permission: "scripts.read", handle: at(drafts) },
+    {
+      method: "get",
+      path: `${ONE}/brouillons/:version`,
+      permission: "scripts.read",
+      handle: at(earlierFile),
+    },
     {
       method: "get",
       path: `${ONE}/versions/:version`,
       permission: "scripts.read",
       handle: at(versionFile),
     },
+  ];
+}
+
+function changing(at: Bound): AdminRoute[] {
+  // Each save is a row of its own, with its author; the journal tells what was published.
+  const itself = "itself";
+  return [
     {
       method: "post",
       path: `${ONE}/copie`,
@@ -157,6 +176,21 @@ function shownScript(script: OpenScript, names: ReadonlyMap<string, string>) {
 async function draftFile({ desk }: ScriptParts, asked: Asked): Promise<void> {
   const key = keyOf(asked);
   sendYaml(asked, key, (await desk.open(key)).source);
+}
+
+async function drafts({ desk, people }: ScriptParts, asked: Asked): Promise<void> {
+  const [kept, names] = [await desk.drafts(keyOf(asked)), await people()];
+  const shown = kept.map(({ revision, by, at }): EarlierDraft => ({
+    revision,
+    at,
+    by: names.get(by) ?? null,
+  }));
+  answer(asked, 200, { drafts: shown });
+}
+
+async function earlierFile({ desk }: ScriptParts, asked: Asked): Promise<void> {
+  const [key, revision] = [keyOf(asked), versionOf(asked)];
+  sendYaml(asked, `${key}-brouillon-${revision}`, (await desk.draft(key, revision)).source);
 }
 
 async function versionFile({ desk }: ScriptParts, asked: Asked): Promise<void> {

@@ -165,6 +165,17 @@ test(
     expect(await karim.page.getByLabel("Question français", { exact: true }).inputValue()).toBe(
       "Karim demande ?",
     );
+    await karim.page.getByRole("tab", { name: "Versions" }).click();
+    await karim.page.getByRole("button", { name: "Montrer les brouillons précédents" }).click();
+    await karim.page
+      .getByRole("button", { name: /^Reprendre ce texte/ })
+      .last()
+      .click();
+    await karim.page.locator("[role=status]", { hasText: "de nouveau le brouillon" }).waitFor();
+    found.push(...(await accessibilityFaults(karim.page)), ...(await layoutFaults(karim.page)));
+    await saved(karim.page);
+    await karim.page.getByRole("tab", { name: "Étapes" }).click();
+    expect(await step(karim.page, "tu donnes quelle note").count()).toBe(1);
     expect(found).toEqual([]);
     await nadia.context.close();
     await karim.context.close();

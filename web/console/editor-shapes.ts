@@ -48,6 +48,14 @@ export interface OtherDraft {
   readonly at: number;
 }
 
+/** One text of a draft that is kept. */
+export interface EarlierDraft {
+  readonly revision: number;
+  /** Their address; null for somebody who is gone. */
+  readonly by: string | null;
+  readonly at: number;
+}
+
 export type SaveAnswer =
   | { readonly revision: number; readonly at: number; readonly findings: readonly ShownFinding[] }
   | { readonly other: OtherDraft };

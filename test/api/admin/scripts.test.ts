@@ -69,6 +69,22 @@ describe("a draft", () => {
     expect(own).toMatchObject({ status: 409, told: { other: { by: null } } });
   });
 
+  test("replaced on purpose leaves the other text where it can be taken up again", async () => {
+    const { key, source } = await copy();
+    await post(0, `${key}/brouillon`, { source: `${source}# a\n`, revision: 1 });
+    const own = { source: `${source}# b\n`, revision: 2, replace: true };
+    expect(await post(1, `${key}/brouillon`, own)).toMatchObject({ told: { revision: 3 } });
+    const kept: unknown = await (await yaml(`${key}/brouillons`)).json();
+    expect(kept).toMatchObject({
+      drafts: [
+        { revision: 3, by: "karim@exemple.fr" },
+        { revision: 2, by: "nadia@exemple.fr" },
+        { revision: 1, by: "nadia@exemple.fr" },
+      ],
+    });
+    expect(await (await yaml(`${key}/brouillons/2`)).text()).toBe(`${source}# a\n`);
+  });
+
   test("is saved when it is no script at all, with the line that is wrong", async () => {
     const { key } = await copy();
     const saved = await post(0, `${key}/brouillon`, { source: "schema: [\n", revision: 1 });
@@ -120,6 +136,7 @@ test("what does not exist is not found, whatever is asked of it", async () => {
     (await yaml("nowhere/brouillon.yaml")).status,
     (await yaml("fin-apprentissage/versions/99")).status,
     (await yaml("fin-apprentissage/versions/x")).status,
+    (await yaml("fin-apprentissage/brouillons/7")).status,
     (await post(0, "nowhere/copie", {})).status,
     (await post(0, "nowhere/brouillon", { source: "", revision: 0 })).status,
     (await post(0, "nowhere/publication", { revision: 1, note: "x" })).status,

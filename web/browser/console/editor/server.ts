@@ -1,6 +1,7 @@
 /** What the editor asks of the server. */
 import type {
   CompleteAnswer,
+  EarlierDraft,
   EditorStart,
   OtherDraft,
   PublishAnswer,
@@ -26,6 +27,8 @@ export function serverOf(key: string) {
       ask<PublishAnswer>(`${base}/publication`, { revision, note }),
     republish: (version: number) =>
       ask<PublishAnswer>(`${base}/versions/${version}/publication`, {}),
+    drafts: () => look<{ readonly drafts: readonly EarlierDraft[] }>(`${base}/brouillons`),
+    draft: (revision: number) => read(`${base}/brouillons/${revision}`),
     move: (phase: EditorStart["phase"]) =>
       ask<{ readonly start: EditorStart } | { readonly running: number }>(`${base}/etat`, {
         phase,
@@ -56,5 +59,22 @@ async function ask<T>(address: string, body: object): Promise<T | NoAnswer> {
     return { failed: "network" };
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function look<T>(address: string): Promise<T | NoAnswer> {
+  const text = await read(address);
+  if (typeof text !== "string") return text;
+  const told: T = JSON.parse(text);
+  return told;
+}
+
+async function read(address: string): Promise<string | NoAnswer> {
+  try {
+    const answer = await fetch(address, { headers: { accept: "application/json" } });
+    if (answer.status === UNAUTHORISED) return { failed: "signed_out" };
+    return answer.ok ? await answer.text() : { failed: "refused" };
+  } catch {
+    return { failed: "network" };
   }
 }

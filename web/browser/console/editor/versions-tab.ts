@@ -1,6 +1,7 @@
 /** The versions that were published, and what becomes of the script. */
 import { useState } from "preact/hooks";
 import type { EditorStart, ShownVersion } from "../../../console/editor-shapes.ts";
+import { EarlierDrafts } from "./earlier-drafts.ts";
 import { french, html, type View } from "./html.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
@@ -40,6 +41,7 @@ export function VersionsTab({ store, server }: TabProps): View {
             ${start.versions.map((version, at) => html`<${OneVersion} key=${version.version} start=${start} version=${version} republish=${at > 0 && mayRepublish ? republish : undefined} />`)}
           </ul>`
     }
+    <${EarlierDrafts} store=${store} server=${server} />
     ${start.mayPublish && start.versions.length > 0 && html`<${Phase} store=${store} server=${server} />`}
   </section>`;
 }
