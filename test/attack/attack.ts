@@ -72,7 +72,7 @@ export async function attack({ histories, moments, release, weaken }: Plan): Pro
     }
     return attacker.found;
   } finally {
-    outputs.close();
+    await outputs.close();
     await database.drop();
   }
 }

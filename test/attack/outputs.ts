@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { parse } from "csv-parse/sync";
 import express, { type NextFunction, type Request, type Response } from "express";
 import type { Pool } from "pg";
+import { SCORE_PATH } from "../../api/kept-score.ts";
 import { rateLimiter } from "../../db/rate-limiter.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
@@ -46,7 +47,7 @@ export interface Outputs {
   /** Everything there is. */
   read(): Promise<Snapshot>;
   get(path: string): Promise<globalThis.Response>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Requests a minute: whoever attacks has time. */
@@ -65,7 +66,9 @@ export async function openOutputs(pool: Pool, clock: () => number): Promise<Outp
   const results = resultsStore(pool, { threshold: 5, now: clock });
   const config = { publisher: PUBLISHER, threshold: 5, apiPerMinute: PATIENT };
   const wires = { config, pool, results, limiter: rateLimiter(pool), url, now: clock };
-  app.use(openReadApi(wires));
+  const readApi = openReadApi(wires);
+  app.get(SCORE_PATH, readApi.api.score);
+  app.use(readApi.api.router);
   app.use(
     await openPublicSite({
       ...wires,
@@ -85,9 +88,10 @@ export async function openOutputs(pool: Pool, clock: () => number): Promise<Outp
       const texts = await (await get("/api/v1/export/avis.csv")).text();
       return { figures: figuresOf(scores), texts: textsOf(texts), scores };
     },
-    close() {
+    async close() {
       server.closeAllConnections();
       server.close();
+      await readApi.stop();
     },
   };
 }
