@@ -38,7 +38,7 @@ export function ConflictBox({
     <p class="small-buttons">
       <button type="button" onClick=${() => setCompared(true)}>Comparer les deux textes</button>
       <button type="button" onClick=${() => void replaceOther(store, server)}>
-        Garder le mien ; l'autre reste dans l'historique
+        Garder le mien ; l'autre reste dans les brouillons précédents
       </button>
       <button type="button" onClick=${() => takeOther(store)}>
         Prendre l'autre ; Ctrl+Z ramène le mien
