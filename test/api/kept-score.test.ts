@@ -23,16 +23,17 @@ beforeEach(() =>
   ),
 );
 
-/** All that may differ between two answers of the same moment left out. */
+/** May differ between two answers of the same moment. */
+const OWN = new Set([
+  "date",
+  "x-request-id",
+  "ratelimit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+]);
+
 function told({ headers, status }: Response) {
-  const own = new Set([
-    "date",
-    "x-request-id",
-    "ratelimit",
-    "x-ratelimit-remaining",
-    "x-ratelimit-reset",
-  ]);
-  return { status, headers: Object.fromEntries([...headers].filter(([name]) => !own.has(name))) };
+  return { status, headers: Object.fromEntries([...headers].filter(([name]) => !OWN.has(name))) };
 }
 
 test("it has the bytes and the headers of the usual way", async () => {
@@ -55,9 +56,7 @@ test("who has it gets 304 by both ways", async () => {
   expect(kept.status).toBe(304);
 });
 
-async function left(path: string): Promise<number> {
-  return Number((await get(path)).headers.get("x-ratelimit-remaining"));
-}
+const left = async (path: string) => Number((await get(path)).headers.get("x-ratelimit-remaining"));
 
 test("it counts against the limit as the usual way does", async () => {
   const first = await left(PATH);

@@ -11,7 +11,7 @@ export interface Taken {
   readonly headers: string;
 }
 
-/** Headers of the moment, and those that count the requests of who asks: whatever the answer is about. */
+/** Headers that every answer has of its own, whatever it is about; how much the reader asked is no secret. */
 const OF_THE_MOMENT = new Set([
   "date",
   "connection",
