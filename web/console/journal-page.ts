@@ -48,6 +48,28 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "review.redact": "Texte accepté, passages masqués",
   "review.refuse": "Texte refusé",
   "review.alert": "Texte mis en alerte",
+  "review.undo": "Décision reprise",
+  "alert.handle": "Alerte traitée",
+  "reply.write": "Réponse du centre écrite",
+  "reply.remove": "Réponse du centre retirée",
+  "reply.publish": "Réponse du centre acceptée",
+  "reply.redact": "Réponse du centre acceptée, passages masqués",
+  "reply.refuse": "Réponse du centre refusée",
+  "reply.undo": "Décision sur une réponse reprise",
+  "report.write": "Signalement reçu",
+  "report.answer": "Signalement traité",
+  "script.duplicate": "Questionnaire copié",
+  "script.publish": "Questionnaire mis en ligne",
+  "script.republish": "Ancienne version remise en ligne",
+  "script.closing": "Questionnaire en fermeture",
+  "script.retired": "Questionnaire retiré",
+  "conversation.opened": "Conversation lue",
+  "export.ask": "Export demandé",
+  "export.answers": "Réponses exportées",
+  "export.reviews": "Avis exportés",
+  "export.scores": "Résultats exportés",
+  "journal.read": "Journal lu",
+  "demo.seeded": "Démonstration installée",
   "campaign.saved": "Campagne enregistrée",
   "campaign.planned": "Campagne lancée",
   "campaign.sending": "Campagne en cours d'envoi",
@@ -56,6 +78,16 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "campaign.links": "Liens personnels exportés",
   "person.erase": "Personne effacée",
   "retention.run": "Suppression de ce qui est échu",
+};
+
+/** Who acts without being a user. */
+const ACTORS: Readonly<Record<string, string>> = {
+  sirius: "Sirius",
+  stranger: "quelqu'un sans compte",
+  "first link": "le premier accès",
+  "command line": "la ligne de commande",
+  retention: "la conservation",
+  demonstration: "la démonstration",
 };
 
 /** The filter, the lines, and the way on. */
@@ -89,7 +121,9 @@ function filterForm({ filter, actors }: JournalPage): Markup {
         <option value="">Tout le monde</option>
         ${actors.map(
           ([value, label]) =>
-            html`<option value=${value} selected=${value === filter.actor}>${label}</option>`,
+            html`<option value=${value} selected=${value === filter.actor}>
+              ${ACTORS[label] ?? label}
+            </option>`,
         )}
       </select>
     </div>
@@ -113,7 +147,7 @@ function list({ lines }: JournalPage): Markup {
       ({ at, who, action, target, details }) =>
         html`<li>
           <span class="soft">${momentInWords(at)}</span>
-          <bdi>${who}</bdi>
+          <bdi>${ACTORS[who] ?? who}</bdi>
           ${ACTIONS[action] === undefined ? html`<code>${action}</code>` : html`<span>${ACTIONS[action]}</span>`}
           <span><bdi>${target}</bdi>${detailsOf(details)}</span>
         </li>`,
