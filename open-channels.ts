@@ -1,5 +1,5 @@
-import type { WebhookReaders } from "./api/webhooks.ts";
 /** The channels of the settings, opened: adapters, their webhooks, and what has to run for them. */
+import type { WebhookReaders } from "./api/webhooks.ts";
 import type { Channel, InboundSink, PushChannel } from "./bot/channel.ts";
 import type { Instant } from "./bot/conversation.ts";
 import type {

@@ -1,5 +1,5 @@
-import { SiriusError } from "../bot/errors.ts";
 /** A fictitious world behind the read API: every answer a program may meet, and none that is true. */
+import { SiriusError } from "../bot/errors.ts";
 import type { PublishedLevel } from "../bot/release-figures.ts";
 import type { OpenReview, OpenScore } from "../db/open-data.ts";
 import type { ListedTraining } from "../db/public-listing.ts";

@@ -1,5 +1,5 @@
-import { fold } from "../survey-scripts/fold.ts";
 /** Records of the catalogue, read and checked: trainings at a place, and centres. No file, no database. */
+import { fold } from "../survey-scripts/fold.ts";
 import type { CatalogueSource } from "./catalogue-source.ts";
 import { readIdentifier, trainerOfKey } from "./identifier-shapes.ts";
 

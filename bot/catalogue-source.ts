@@ -1,6 +1,6 @@
+/** One record of a catalogue file: its values by name, whatever the file, and what is wrong with them. */
 import { fold } from "../survey-scripts/fold.ts";
 import { readIdentifier, type IdentifierKind } from "./identifier-shapes.ts";
-/** One record of a catalogue file: its values by name, whatever the file, and what is wrong with them. */
 import { readDay, writeDay } from "./roster-dates.ts";
 
 /** Something to repair in a file of the catalogue. Words for the person who made it. */

@@ -1,8 +1,8 @@
-import { seedOf } from "./chance.ts";
 /**
  * Messages leave the outbox: one try is claimed, made outside any transaction, and what became of it is
  * written down. Nothing here knows a provider; what a try may end in is said in `bot/channel.ts`.
  */
+import { seedOf } from "./chance.ts";
 import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
 import { compileScript, type CompiledScript } from "./compile.ts";
 import type { Instant, MessagePart } from "./conversation.ts";

@@ -1,5 +1,5 @@
-import { fold } from "../survey-scripts/fold.ts";
 /** What can be pressed at the open question, taken from the same view that pages are drawn from. */
+import { fold } from "../survey-scripts/fold.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { viewConversation } from "./view-conversation.ts";
 import type { OpenPrompt, ShownOption } from "./view.ts";

@@ -1,6 +1,6 @@
+/** What is said, put into words for one channel, one locale and one person. */
 import { fillIn, pickWording, printPrompt, printText } from "../survey-scripts/print.ts";
 import type { Ask, LocalizedText } from "../survey-scripts/schema.ts";
-/** What is said, put into words for one channel, one locale and one person. */
 import { foldToGsm } from "../survey-scripts/sms-parts.ts";
 import type { CompiledScript } from "./compile.ts";
 import type {

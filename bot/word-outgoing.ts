@@ -1,5 +1,5 @@
-import { openControls } from "./answer-controls.ts";
 /** A stored message put into words for the channel it leaves by: text, buttons, links. */
+import { openControls } from "./answer-controls.ts";
 import type { Channel, Outgoing, PushChannel } from "./channel.ts";
 import type { CompiledScript } from "./compile.ts";
 import type { ConversationState, MessagePart, OutgoingMessage } from "./conversation.ts";

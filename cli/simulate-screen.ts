@@ -1,5 +1,5 @@
-import { buttonsOf } from "../bot/open-buttons.ts";
 /** The simulated conversation as its reader sees it, and what each SMS of it costs. */
+import { buttonsOf } from "../bot/open-buttons.ts";
 import { sentTexts, type Rehearsal } from "../bot/rehearsal.ts";
 import type { TrialMove } from "../bot/trial.ts";
 import { measureSms } from "../survey-scripts/sms-parts.ts";

@@ -1,5 +1,5 @@
-import type { PoolClient } from "pg";
 /** Answers, one a row, for the deployer's own studies: no name, no address, no link, no instant. */
+import type { PoolClient } from "pg";
 import { compileScript, type CompiledScript } from "../bot/compile.ts";
 import type { AnswerValue } from "../bot/conversation.ts";
 import type { ScriptLibrary } from "../bot/ports.ts";

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 /** Published scores kept in memory as the bytes to send, all thrown away at the first word of a change. */
+import { randomUUID } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Pool } from "pg";

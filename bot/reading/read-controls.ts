@@ -1,5 +1,5 @@
-import type { Lexicon } from "./lexicon.ts";
 /** What a reply says of the conversation itself: who are you, wrong number, later, back, skip, erase. */
+import type { Lexicon } from "./lexicon.ts";
 import { saysAny, type Heard } from "./normalise.ts";
 import type { Reading } from "./reading.ts";
 

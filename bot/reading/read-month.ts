@@ -1,5 +1,5 @@
-import type { Instant } from "../conversation.ts";
 /** Reads a reply to a question whose answer is a month or a year: "juin 2024", "06/24", "y a 2 ans". */
+import type { Instant } from "../conversation.ts";
 import { addMonths, monthOf, type YearMonth } from "../instant.ts";
 import { hear, oneSlipApart, type Heard } from "./normalise.ts";
 import { isNumberWord, numberFromWords, smallNumber } from "./number-words.ts";

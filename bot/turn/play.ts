@@ -1,5 +1,5 @@
-import type { Condition } from "../../survey-scripts/schema.ts";
 /** One event being played: the next state in the making, and what it will cause. */
+import type { Condition } from "../../survey-scripts/schema.ts";
 import type { CompiledQuestion, CompiledScript } from "../compile.ts";
 import { holds, type Facts } from "../conditions.ts";
 import {

@@ -1,9 +1,9 @@
+/** What the page shows, made from the state. */
 import { hasFault, currentFaults, FAULT_KINDS } from "./faults.ts";
 import { oneClickUrl } from "./mailbox.ts";
 import { measureSms } from "./sms-parts.ts";
 import { PROVIDERS, type ChatMessage, type Mail, type Person, type Sms } from "./state.ts";
 import { canBeAnswered } from "./twilio-inbound.ts";
-/** What the page shows, made from the state. */
 import { ENDING_CODES } from "./twilio-resource.ts";
 import type { World } from "./world.ts";
 

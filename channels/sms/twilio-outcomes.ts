@@ -1,5 +1,5 @@
-import type { SendOutcome } from "../../bot/channel.ts";
 /** What became of a send, from the failure of its request or the code of its answer. */
+import type { SendOutcome } from "../../bot/channel.ts";
 import type { Instant } from "../../bot/conversation.ts";
 import { type FailureCause, TwilioFailure } from "./twilio-client.ts";
 import { type CodeMeaning, meaningOfCode } from "./twilio-codes.ts";

@@ -1,3 +1,4 @@
+/** Every entity, for the one place that starts MikroORM. */
 import { AnswerRow } from "./answer.ts";
 import { ApprenticeshipRow } from "./apprenticeship.ts";
 import { AuditEntryRow } from "./audit-entry.ts";
@@ -7,7 +8,6 @@ import { ConversationRow } from "./conversation.ts";
 import { InvitationRow } from "./invitation.ts";
 import { PersonRow } from "./person.ts";
 import { ScriptVersionRow } from "./script-version.ts";
-/** Every entity, for the one place that starts MikroORM. */
 import { TrainingCentreRow } from "./training-centre.ts";
 import { TrainingRow } from "./training.ts";
 

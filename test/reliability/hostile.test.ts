@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 /**
  * Texts that break what is careless, by every door of the running application: none is answered with a
  * fault of ours, none keeps its author's next message waiting, nor anybody else's.
  */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 /** Every page, in every state, on every screen: reachable by everybody. */
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";

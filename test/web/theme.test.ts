@@ -1,5 +1,5 @@
-import type { Browser } from "playwright-core";
 /** Another theme changes every page that people see, and takes nothing from anybody: contrast holds in light and dark. */
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { THEMES } from "../../web/assets.ts";
 import { accessibilityFaults, keepPicture, openBrowser, SCREENS } from "../browser.ts";

@@ -1,5 +1,5 @@
-import { monthOf } from "../browser/widget/view.ts";
 /** The portal of a training centre: what everybody reads about it, its replies and its reports. */
+import { monthOf } from "../browser/widget/view.ts";
 import { html, type Markup } from "../html.ts";
 import { reviewPath, trainingPath } from "../public/address.ts";
 import { reasonInWords } from "./moderation-words.ts";

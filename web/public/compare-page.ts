@@ -1,5 +1,5 @@
-import { stars } from "../browser/widget/stars.ts";
 /** Two or three trainings for one diploma, side by side, question by question. */
+import { stars } from "../browser/widget/stars.ts";
 import { decimal } from "../browser/widget/view.ts";
 import { html, type Markup } from "../html.ts";
 import { centrePath, diplomaPath, inLang, trainingPath, withQuery } from "./address.ts";

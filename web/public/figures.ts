@@ -1,5 +1,5 @@
-import { bar, stars } from "../browser/widget/stars.ts";
 /** Published figures as people read them: every drawing has its numbers in words beside it. */
+import { bar, stars } from "../browser/widget/stars.ts";
 import { decimal } from "../browser/widget/view.ts";
 import { html, type Markup } from "../html.ts";
 import { diplomaPath, inLang } from "./address.ts";
