@@ -21,15 +21,13 @@ export interface QuestionCounts {
 type Row = Omit<QuestionCounts, "text">;
 
 /**
- * Each question that somebody of the campaign saw: `ways`. `stopped`: it is the last one they saw, and
- * they have not answered it. $1: the campaign; $2, $3: its script and version.
+ * Each question that somebody saw: `ways`. `stopped`: it is the last one they saw, and they have not
+ * answered it.
+ *
+ * @param people  A query of conversations: their `id` and `outcome`.
  */
-export const WAYS = /* sql */ `
-  with people as (
-    select c.id, c.outcome from campaign_recipient r
-      join conversation c on c.invitation_id = r.invitation_id
-    where r.campaign_id = $1 and r.state = 'invited' and c.script_key = $2 and c.script_version = $3
-  ), asked as (
+export const waysOf = (people: string): string => /* sql */ `
+  with people as (${people}), asked as (
     select o.conversation_id, o.message #>> '{prompt,step}' as question,
       min(coalesce(o.settled_at, o.created_at)) as at,
       max((o.message #>> '{prompt,number}')::int) as prompt
@@ -48,6 +46,12 @@ export const WAYS = /* sql */ `
     from asked s join people p on p.id = s.conversation_id
       left join given g on g.conversation_id = s.conversation_id and g.question = s.question
   )`;
+
+/** Of one campaign. $1: the campaign; $2, $3: its script and version. */
+export const WAYS = waysOf(`
+    select c.id, c.outcome from campaign_recipient r
+      join conversation c on c.invitation_id = r.invitation_id
+    where r.campaign_id = $1 and r.state = 'invited' and c.script_key = $2 and c.script_version = $3`);
 
 const COUNTS = /* sql */ `${WAYS}
   select question, count(*)::int as seen, count(answered_at)::int as answered,

@@ -29,6 +29,7 @@ import {
   type ScriptPhase,
   type VersionFacts,
 } from "./script-phases.ts";
+import { scriptStops, type ScriptStops } from "./script-stops.ts";
 
 /** Who does it, and when. */
 export interface DeskChange {
@@ -104,6 +105,8 @@ export interface ScriptDesk {
   drafts(key: string): Promise<readonly Draft[]>;
   /** One of them. Errors: `not_found` when it is not kept any more. */
   draft(key: string, revision: number): Promise<Draft>;
+  /** Where people stop in the version that is online; empty without one. */
+  stops(key: string): Promise<ScriptStops>;
   /** What keeps a text from being published under a key. */
   review(key: string, source: string): Promise<DraftReview>;
   save(request: SaveRequest, change: DeskChange): Promise<Saved>;
@@ -134,6 +137,7 @@ export function scriptDesk(parts: Parts): ScriptDesk {
     list: () => list(pool),
     open: (key) => open(parts, key),
     drafts: (key) => earlierDrafts(pool, key),
+    stops: (key) => scriptStops(pool, key),
     async draft(key, revision) {
       const found = await draftAt(pool, key, revision);
       if (found !== undefined) return found;

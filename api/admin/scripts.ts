@@ -49,6 +49,7 @@ function reading(at: Bound): AdminRoute[] {
       handle: at(draftFile),
     },
     { method: "get", path: `${ONE}/brouillons`, permission: "scripts.read", handle: at(drafts) },
+    { method: "get", path: `${ONE}/arrets`, permission: "scripts.read", handle: at(stops) },
     {
       method: "get",
       path: `${ONE}/brouillons/:version`,
@@ -186,6 +187,13 @@ async function drafts({ desk, people }: ScriptParts, asked: Asked): Promise<void
     by: names.get(by) ?? null,
   }));
   answer(asked, 200, { drafts: shown });
+}
+
+async function stops({ desk }: ScriptParts, asked: Asked): Promise<void> {
+  const key = keyOf(asked);
+  // An unknown script is unknown here as well.
+  await desk.open(key);
+  answer(asked, 200, { stops: await desk.stops(key) });
 }
 
 async function earlierFile({ desk }: ScriptParts, asked: Asked): Promise<void> {

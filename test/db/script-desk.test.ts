@@ -182,6 +182,34 @@ describe("publication", () => {
   });
 });
 
+test("people are counted at the step where they stop, those of the version online alone", async () => {
+  const { key } = await online();
+  const secrets = createSecrets(newKey());
+  const { pool } = database;
+  const playing = { store: conversationStore(pool, secrets), scripts };
+  const links = personalLinks({ pool, secrets, playing, scripts, baseUrl: () => "http://x" });
+  const conversations: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const { token } = await invite(pool, secrets, key);
+    const opened = await links.open(token, AT);
+    if (!("session" in opened)) throw new Error("a link does not open");
+    conversations.push(opened.conversation);
+  }
+  const { receive } = await import("../../bot/receive.ts");
+  await receive(playing, {
+    channel: "web",
+    eventId: "yes",
+    conversation: conversations[0] ?? "",
+    reply: { kind: "text", text: "oui" },
+    receivedAt: AT + MINUTE,
+  });
+  expect(await desk.stops(key)).toEqual({
+    accord: { seen: 3, left: 2 },
+    parcours: { seen: 1, left: 1 },
+  });
+  expect(await desk.stops("nobody-knows-it")).toEqual({});
+});
+
 test("forty people who were answering finish on the version they began with", async () => {
   const { key, revision, source } = await online();
   const secrets = createSecrets(newKey());

@@ -1,5 +1,6 @@
 /** The editor: what there is to do, what is wrong, the views, and the chat beside them. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import type { DropOff } from "../panels/step-words.ts";
 import { CodeTab } from "./code-tab.ts";
 import { ConflictBox } from "./conflict-box.ts";
 import { french, html, type View } from "./html.ts";
@@ -52,7 +53,7 @@ function view(state: EditorState, store: EditorStore, server: Server): View {
     case "code":
       return html`<${CodeTab} store=${store} />`;
     case "diagram":
-      return html`<${Panel} store=${store} name="Diagram" />`;
+      return html`<${DiagramTab} store=${store} server=${server} />`;
     case "examples":
       return html`<${Panel} store=${store} name="Examples" />`;
     case "try":
@@ -60,6 +61,19 @@ function view(state: EditorState, store: EditorStore, server: Server): View {
     case "versions":
       return html`<${VersionsTab} store=${store} server=${server} />`;
   }
+}
+
+/** The drawing, with where people stopped in the version that is online; without it where that does not come. */
+function DiagramTab({ store, server }: Pick<AppProps, "store" | "server">): View {
+  const [dropOff, setDropOff] = useState<DropOff>({});
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      const told = await server.stops();
+      if ("stops" in told) setDropOff(told.stops);
+    };
+    void load();
+  }, [server]);
+  return html`<${Panel} store=${store} name="Diagram" dropOff=${dropOff} />`;
 }
 
 /** Views that leave room for the chat. */

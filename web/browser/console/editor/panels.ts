@@ -1,6 +1,7 @@
 /** Chat, diagram, examples and differences beside the form: fetched when the first one is looked at. */
 import { useEffect, useState } from "preact/hooks";
 import type { DraftEdit } from "../panels/shapes.ts";
+import type { DropOff } from "../panels/step-words.ts";
 import { html, type View } from "./html.ts";
 import type * as PanelParts from "./panel-parts.ts";
 import type { EditorStore } from "./store.ts";
@@ -12,10 +13,12 @@ interface ShownPanel {
   readonly store: EditorStore;
   readonly name: PanelName;
   readonly baseSource?: string | undefined;
+  /** For the diagram. */
+  readonly dropOff?: DropOff;
 }
 
 /** One of them. Without network it says so; everything else of the editor goes on. */
-export function Panel({ store, name, baseSource }: ShownPanel): View {
+export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
   const [parts, setParts] = useState<Parts | "missing" | undefined>(undefined);
   useEffect(() => {
     const load = async (): Promise<void> => {
@@ -36,6 +39,7 @@ export function Panel({ store, name, baseSource }: ShownPanel): View {
   return html`<${parts[name]}
     source=${store.source}
     baseSource=${baseSource}
+    dropOff=${dropOff}
     locale="fr"
     selectedStep=${open === undefined ? undefined : view.steps?.[open]?.id}
     onSelectStep=${(id: string) => {

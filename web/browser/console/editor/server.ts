@@ -7,6 +7,7 @@ import type {
   PublishAnswer,
   SaveAnswer,
 } from "../../../console/editor-shapes.ts";
+import type { DropOff } from "../panels/step-words.ts";
 
 /** Why nothing came back. */
 export type NoAnswer = { readonly failed: "network" | "signed_out" | "refused" };
@@ -28,6 +29,7 @@ export function serverOf(key: string) {
     republish: (version: number) =>
       ask<PublishAnswer>(`${base}/versions/${version}/publication`, {}),
     drafts: () => look<{ readonly drafts: readonly EarlierDraft[] }>(`${base}/brouillons`),
+    stops: () => look<{ readonly stops: DropOff }>(`${base}/arrets`),
     draft: (revision: number) => read(`${base}/brouillons/${revision}`),
     move: (phase: EditorStart["phase"]) =>
       ask<{ readonly start: EditorStart } | { readonly running: number }>(`${base}/etat`, {
