@@ -48,12 +48,11 @@ export function meter(now: () => Instant, share: ShareCounts): Meter {
   let timer: NodeJS.Timeout | undefined;
 
   const tell = async (): Promise<void> => {
-    timer = undefined;
     const told = counts;
     const news = [...told].filter(([, { all, own, worth }]) => own > 0 && all + own >= worth);
-    if (news.length === 0) return;
     const sent = new Map(news.map(([who, { own }]) => [who, own]));
     try {
+      if (news.length === 0) return;
       for (const [who, all] of await share(sent, WINDOW_SECONDS, now())) {
         const count = told.get(who);
         if (count === undefined) continue;
@@ -62,6 +61,9 @@ export function meter(now: () => Instant, share: ShareCounts): Meter {
       }
     } catch {
       // They are told with the next ones.
+    } finally {
+      // Only now: what is under way is not told twice.
+      timer = undefined;
     }
   };
 

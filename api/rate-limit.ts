@@ -54,7 +54,7 @@ export function callerLimits({ perMinute, keys, share, now, costOf }: CallerLimi
     const reset = WINDOW_SECONDS - (Math.floor(now() / 1_000) % WINDOW_SECONDS);
     return { limit, left: Math.max(0, limit - count), reset, over: count > limit };
   };
-  const addressOf = ({ ip }: Pick<Request, "ip">): Caller => ({ who: ip ?? "", perMinute });
+  const addressOf = ({ ip }: Pick<Request, "ip">): Caller => ({ who: placeOf(ip), perMinute });
   const admit = (caller: Caller, request: Request, response: Response): void => {
     const standing = standingOf(caller, costOf(request.path));
     if (standing === undefined) return;
@@ -81,6 +81,16 @@ export function callerLimits({ perMinute, keys, share, now, costOf }: CallerLimi
       return undefined;
     },
   };
+}
+
+/** Where a request comes from. Whoever has an IPv6 address has its whole /64: more addresses than can be counted. */
+export function placeOf(ip = ""): string {
+  if (!ip.includes(":") || /^::ffff:/i.test(ip)) return ip;
+  const [before = "", after = ""] = ip.split("::");
+  const [head, tail] = [before, after].map((part) => part.split(":").filter((each) => each !== ""));
+  const zeros = ip.includes("::") ? 8 - (head?.length ?? 0) - (tail?.length ?? 0) : 0;
+  const groups = [...(head ?? []), ...Array.from({ length: zeros }, () => "0"), ...(tail ?? [])];
+  return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
 /** Adds what is told of a limit to headers that are written in one go: names and values in turns. */

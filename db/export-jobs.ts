@@ -21,6 +21,7 @@ const TEXT_PIECE = 64 * 1024;
 const TOLD_EVERY_MS = 1_000;
 /** A try that said nothing for so long is taken for dead. */
 const SILENT_MINUTES = 2;
+const PULSE_MS = 30_000;
 const TRIES = 3;
 /** What was asked and by whom can be seen for so long; the journal keeps it for ever. */
 const LISTED_DAYS = 30;
@@ -60,14 +61,27 @@ export async function makeExports(parts: Exporting): Promise<void> {
   for (;;) {
     const claimed = await claim(parts.pool, parts.now());
     if (claimed === undefined) return;
+    // Counting and sorting tell nothing by themselves, and may take longer than a silence that means death.
+    const pulse = setInterval(() => void stillHere(parts, claimed), PULSE_MS).unref();
     try {
       await make(parts, claimed);
     } catch (error) {
       if (error instanceof GivenUp) continue;
       await giveBack(parts, claimed, error);
       throw error;
+    } finally {
+      clearInterval(pulse);
     }
   }
+}
+
+async function stillHere({ pool, now }: Exporting, { id, attempt }: Claimed): Promise<void> {
+  await pool
+    .query(
+      "update export_job set seen_at = $3 where id = $1 and attempt = $2 and state = 'running'",
+      [id, attempt, new Date(now())],
+    )
+    .catch(() => undefined);
 }
 
 async function claim(pool: Pool, now: Instant): Promise<Claimed | undefined> {

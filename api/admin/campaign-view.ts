@@ -1,4 +1,5 @@
 /** Campaigns as the pages of the console show them: numbers with their words. */
+import { createHash } from "node:crypto";
 import {
   CAMPAIGN_CHANNEL_WORDS,
   CAMPAIGN_STATE_WORDS,
@@ -138,18 +139,27 @@ export function peopleIn({ counts: { invited } }: Pick<CampaignPreview, "counts"
   return Object.values(invited).reduce((sum, count) => sum + count, 0);
 }
 
+/** Names what would be sent: another text, day, audience or version has another name. */
+export function nameOf({ definition, script }: Campaign): string {
+  return createHash("sha256")
+    .update(JSON.stringify([definition, script]))
+    .digest("hex");
+}
+
 /** The preview with its words; who may send, and what went wrong, is added by the page's route. */
 export function previewOf(
-  { key, definition }: Campaign,
+  campaign: Campaign,
   preview: CampaignPreview,
 ): Pick<
   CampaignPreviewPage,
-  "key" | "invited" | "leftOut" | "people" | "channels" | "costs" | "begins"
+  "key" | "invited" | "leftOut" | "people" | "seen" | "channels" | "costs" | "begins"
 > {
+  const { key, definition } = campaign;
   const { counts, messages, cost } = preview;
   return {
     key,
     people: peopleIn(preview),
+    seen: nameOf(campaign),
     invited: CAMPAIGN_CHANNELS.flatMap((channel) => {
       const count = counts.invited[channel];
       return count === undefined ? [] : [{ label: CAMPAIGN_CHANNEL_WORDS[channel].fr, count }];

@@ -37,7 +37,7 @@ import {
   postedCampaign,
   valuesOf,
 } from "./campaign-form.ts";
-import { factsOf, figuresOf, lineOf, peopleIn, previewOf } from "./campaign-view.ts";
+import { factsOf, figuresOf, lineOf, peopleIn, nameOf, previewOf } from "./campaign-view.ts";
 import type { AdminRoute, Asked } from "./router.ts";
 
 export interface CampaignParts extends Omit<PreviewParts, "maskNames"> {
@@ -243,6 +243,7 @@ async function showPreview(
 
 const Confirmed = z.object({
   people: z.coerce.number().int(),
+  seen: z.string(),
   sure: z.literal("yes").optional(),
   typed: z.string().optional(),
 });
@@ -252,7 +253,7 @@ async function send(parts: CampaignParts, asked: Asked): Promise<void> {
   const campaign = await draftOf(parts, asked);
   const read = Confirmed.safeParse(asked.request.body ?? {});
   if (!read.success) {
-    throw new SiriusError("request_invalid", "people: the number that was shown is missing");
+    throw new SiriusError("request_invalid", "people, seen: what was shown is missing");
   }
   const { people, sure, typed = "" } = read.data;
   const confirmed =
@@ -262,10 +263,15 @@ async function send(parts: CampaignParts, asked: Asked): Promise<void> {
     await showPreview(parts, asked, campaign, `Rien n'est parti : pour confirmer, ${how}.`);
     return;
   }
+  if (read.data.seen !== nameOf(campaign)) {
+    const problem = "Rien n'est parti : la campagne a été modifiée entre-temps. Relisez l'aperçu.";
+    await showPreview(parts, asked, campaign, problem);
+    return;
+  }
   const { pool, now } = parts;
-  const seen = peopleIn(await previewCampaign(parts, campaign, now()));
-  if (seen !== people) {
-    const changed = `Rien n'est parti : l'audience est passée de ${people} à ${seen} personnes. Relisez l'aperçu.`;
+  const counted = peopleIn(await previewCampaign(parts, campaign, now()));
+  if (counted !== people) {
+    const changed = `Rien n'est parti : l'audience est passée de ${people} à ${counted} personnes. Relisez l'aperçu.`;
     await showPreview(parts, asked, campaign, changed);
     return;
   }

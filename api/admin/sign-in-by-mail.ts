@@ -15,11 +15,14 @@ export interface MailDoorParts extends DoorParts {
   readonly sendLink: (email: string, goesTo: string) => Promise<void>;
 }
 
-/** How often one machine may ask, whatever the address; and one address, whoever asks. */
+/** How often one machine may ask, whatever the address. */
 const ASKS = 10;
 const ASKS_SECONDS = 600;
+/** How often one machine may have one address written to; and all of them, so that a few keep nobody out. */
 const MAILS = 3;
 const MAILS_SECONDS = 900;
+const MAILS_A_DAY = 30;
+const DAY_SECONDS = 86_400;
 
 /** The form of the sign-in page. */
 export function mailDoors(parts: MailDoorParts): Door[] {
@@ -41,7 +44,9 @@ async function ask(parts: MailDoorParts, request: Request, response: Response): 
     throw new SiriusError("rate_limited", "too many sign-in links were asked for");
   }
   // Counted for unknown addresses too, so that the count tells nothing.
-  const may = await parts.allow(`console mail ${email}`, MAILS, MAILS_SECONDS);
+  const may =
+    (await parts.allow(`console mail ${email} ${request.ip ?? ""}`, MAILS, MAILS_SECONDS)) &&
+    (await parts.allow(`console mail ${email}`, MAILS_A_DAY, DAY_SECONDS));
   sendOpen(parts, response, linkSentPage());
   // Afterwards: how long the answer took does not tell whether somebody has this address.
   if (may) void parts.sendLink(email, wanted);

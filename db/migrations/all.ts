@@ -18,6 +18,7 @@ import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
 import { ResultChanges } from "./20261125232400-result-changes.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
+import { RunningConversations } from "./20261126100100-running-conversations.ts";
 
 export const migrations = [
   { name: "20261124150000-people-and-conversations", class: PeopleAndConversations },
@@ -39,4 +40,5 @@ export const migrations = [
   { name: "20261125232200-roster-indexes", class: RosterIndexes },
   { name: "20261125232400-result-changes", class: ResultChanges },
   { name: "20261126100000-refusals", class: Refusals },
+  { name: "20261126100100-running-conversations", class: RunningConversations },
 ] as const;

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import express, { type NextFunction, type Request, type Response } from "express";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { meter } from "../../api/meter.ts";
-import { callerLimits } from "../../api/rate-limit.ts";
+import { callerLimits, placeOf } from "../../api/rate-limit.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 const share = async () => new Map<string, number>();
@@ -89,6 +89,18 @@ describe("whoever sends a key", () => {
       expect(refused.headers.get("x-ratelimit-remaining")).toBe("11");
     },
   );
+});
+
+describe("one place", () => {
+  test.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "::ffff:192.0.2.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+  ])("of %s is counted as %s", (ip, place) => {
+    expect(placeOf(ip)).toBe(place);
+  });
 });
 
 describe("the counts of several processes", () => {

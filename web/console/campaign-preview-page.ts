@@ -37,6 +37,8 @@ export interface CampaignPreviewPage {
   readonly invited: readonly Counted[];
   readonly leftOut: readonly Counted[];
   readonly people: number;
+  /** Names the campaign as it is shown here; it is sent as no other. */
+  readonly seen: string;
   readonly channels: readonly ShownChannel[];
   readonly costs: readonly ShownCost[];
   readonly masked: boolean;
@@ -176,7 +178,7 @@ function costs({ costs: list }: CampaignPreviewPage): Markup | null {
   </section>`;
 }
 
-function confirmation({ key, people, costs: list, begins }: CampaignPreviewPage): Markup {
+function confirmation({ key, people, seen, costs: list, begins }: CampaignPreviewPage): Markup {
   const cost = list[0]?.cost;
   const price = cost === undefined ? "" : ` pour ${cost} de SMS`;
   return html`<section>
@@ -190,6 +192,7 @@ function confirmation({ key, people, costs: list, begins }: CampaignPreviewPage)
         est parti ne revient pas.
       </p>
       <input type="hidden" name="people" value=${String(people)} />
+      <input type="hidden" name="seen" value=${seen} />
       ${
         people >= TYPED_FROM
           ? textField(

@@ -83,7 +83,9 @@ export async function replaceOther(store: EditorStore, server: Server): Promise<
   else if ("other" in answer) store.set({ save: { is: "conflict", other: answer.other } });
   else {
     const { revision, at, findings } = answer;
-    store.set({ revision, findings, save: { is: "saved", at } });
+    // What was typed meanwhile is still to be saved.
+    const isAll = store.source === source;
+    store.set({ revision, findings, save: isAll ? { is: "saved", at } : { is: "changed" } });
   }
 }
 
