@@ -49,16 +49,29 @@ export async function withdrawReviews(
   conversation: string,
   at: Date,
 ): Promise<void> {
+  await takeBack(client, { conversation, question: null, at });
+  await client.query("delete from release_member where conversation_id = $1", [conversation]);
+}
+
+/**
+ * A text that its author passed over when they corrected it, or that another answer made void: nobody has to
+ * read it any more. New words queue it again.
+ *
+ * @param about  `question` null: every text of the conversation.
+ */
+export async function takeBack(
+  client: PoolClient,
+  about: { readonly conversation: string; readonly question: string | null; readonly at: Date },
+): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     `update review set status = 'withdrawn', shown = null, decided_at = $2, published_on = null,
        told_at = coalesce(told_at, $2), copy_key = null, reply = null, replied_on = null
-     where conversation_id = $1 and status <> 'withdrawn'
+     where conversation_id = $1 and status <> 'withdrawn' and question = coalesce($3, question)
      returning id`,
-    [conversation, at],
+    [about.conversation, about.at, about.question],
   );
   const reviews = rows.map(({ id }) => id);
   if (reviews.length > 0) await forgetTheCentre(client, reviews);
-  await client.query("delete from release_member where conversation_id = $1", [conversation]);
 }
 
 /** A reply and a report are about words that are gone: the reply goes too, the report is closed. */

@@ -4,7 +4,7 @@ import type { Effect } from "../bot/conversation.ts";
 import type { TurnToCommit } from "../bot/ports.ts";
 import { cancelPending, erasePerson, revive, silence } from "./erasure.ts";
 import { noteWithdrawal } from "./ledger.ts";
-import { queueReview, withdrawReviews } from "./moderation-effects.ts";
+import { queueReview, takeBack, withdrawReviews } from "./moderation-effects.ts";
 
 /** Whether an effect must be stored with the person's row locked. */
 export function concernsThePerson(effect: Effect): boolean {
@@ -16,12 +16,13 @@ export function concernsThePerson(effect: Effect): boolean {
     case "erase":
     case "alertHuman":
     case "queueModeration":
+    case "voidAnswer":
       return true;
+    case "saveAnswer":
+      return effect.answer.status !== "answered";
     case "send":
     case "setTimer":
     case "cancelTimers":
-    case "saveAnswer":
-    case "voidAnswer":
     case "reopen":
       return false;
     case "close":
@@ -98,11 +99,14 @@ async function apply(client: PoolClient, turn: Applying, effect: Effect): Promis
       return;
     case "queueModeration":
       return queueReview(client, turn.conversation, effect.question, at);
+    case "saveAnswer":
+      if (effect.answer.status === "answered") return;
+      return takeBack(client, { ...turn, question: effect.answer.question, at });
+    case "voidAnswer":
+      return takeBack(client, { ...turn, question: effect.question, at });
     case "send":
     case "setTimer":
     case "cancelTimers":
-    case "saveAnswer":
-    case "voidAnswer":
     case "reopen":
       return;
     case "close":

@@ -234,6 +234,28 @@ test("a correction keeps the old answer and counts the new one", async () => {
   expect(rows).toEqual([{ value: 2 }, { value: 5 }]);
 });
 
+test("a text that its author passes over later waits for nobody; new words wait again", async () => {
+  const id = await open();
+  const first = ["oui", "Oui, jusqu'au bout", "4", "Oui", "Parfois", "Bien", "Oui, vraiment"];
+  const then = ["Faisable", "Le CFA", "Non", "Réussi", "Un emploi ailleurs", "Une bonne ambiance."];
+  for (const [at, said] of [...first, ...then, "oui"].entries()) await say(id, said, `m${at}`, at);
+  expect(await reviewsOf(id)).toEqual(["received"]);
+  await say(id, "corriger 12", "c1", 20);
+  await say(id, "passer", "c2", 21);
+  expect(await reviewsOf(id)).toEqual(["withdrawn"]);
+  await say(id, "corriger 12", "c3", 22);
+  await say(id, "De bons ateliers.", "c4", 23);
+  expect(await reviewsOf(id)).toEqual(["received"]);
+});
+
+async function reviewsOf(conversation: string): Promise<readonly string[]> {
+  const { rows } = await database.pool.query<{ status: string }>(
+    "select status from review where conversation_id = $1",
+    [conversation],
+  );
+  return rows.map(({ status }) => status);
+}
+
 test("timers that came due are played once, whoever plays them", async () => {
   const id = await open();
   await say(id, "oui", "a");
