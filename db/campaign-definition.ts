@@ -11,6 +11,8 @@ const french = z.locales.fr().localeError;
 const LIST_MAX = 5_000;
 const DAYS_MAX = 60;
 
+const NUMBER = "écrire un nombre, par exemple 500 ou 0,0725";
+
 const list = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(LIST_MAX);
 const Day = z.iso.date({ error: "écrire un jour, par exemple 2026-06-30" });
 /** A day begins at midnight in Paris; an instant says its own offset. */
@@ -64,7 +66,7 @@ export const CampaignDefinition = z
         /** Nobody is invited from then on. A day counts to its end. */
         until: Moment.optional(),
         /** Invitations an hour over all channels; left out: only the paces of the channels hold. */
-        perHour: z.int().min(60).max(1_000_000).optional(),
+        perHour: z.int({ error: NUMBER }).min(60).max(1_000_000).optional(),
       })
       .default({}),
     /** `script`: after the days the script says. One reminder at most, whatever is written. */
@@ -75,7 +77,7 @@ export const CampaignDefinition = z
       )
       .default("script"),
     /** Of one SMS part, in euros; for estimates and true costs. */
-    pricePerSmsPart: z.number().min(0).max(10).optional(),
+    pricePerSmsPart: z.number({ error: NUMBER }).min(0).max(10).optional(),
   })
   .refine(({ channels }) => new Set(channels).size === channels.length, {
     path: ["channels"],

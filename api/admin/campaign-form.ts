@@ -213,7 +213,7 @@ function listOf(value: string): string[] | undefined {
 }
 
 function numberOf(value: string): number | string | undefined {
-  const written = value.replaceAll(/[\s\u00A0\u202F]/g, "").replace(",", ".");
+  const written = value.replaceAll(/[\s\u00A0\u202F€]/g, "").replace(",", ".");
   if (written === "") return undefined;
   const number = Number(written);
   return Number.isNaN(number) ? value : number;

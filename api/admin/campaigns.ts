@@ -209,7 +209,10 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
 }
 
 async function preview(parts: CampaignParts, asked: Asked): Promise<void> {
-  await showPreview(parts, asked, await draftOf(parts, asked));
+  const campaign = await campaignOf(parts, asked);
+  // Whoever comes back to it after the launch wants to see what became of it.
+  if (campaign.state !== "draft") return asked.goTo(pathOf(campaign));
+  await showPreview(parts, asked, campaign);
 }
 
 /** @param problem  Why it was not sent, when it was asked for. */

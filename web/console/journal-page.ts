@@ -73,6 +73,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "export.downloaded": "Export téléchargé",
   "journal.read": "Journal lu",
   "demo.seeded": "Démonstration installée",
+  "campaign.previewed": "Aperçu d'une campagne regardé",
   "campaign.saved": "Campagne enregistrée",
   "campaign.planned": "Campagne lancée",
   "campaign.sending": "Campagne en cours d'envoi",
@@ -91,6 +92,44 @@ const ACTORS: Readonly<Record<string, string>> = {
   "command line": "la ligne de commande",
   retention: "la conservation",
   demonstration: "la démonstration",
+};
+
+/** Names of details, and what they say, in words; others are shown as they were written. */
+const DETAILS: Readonly<Record<string, string>> = {
+  way: "par",
+  role: "rôle",
+  from: "était",
+  to: "devient",
+  reason: "raison",
+  hidden: "passages masqués",
+  texts: "avec les textes",
+  format: "format",
+  names: "noms montrés",
+  handling: "suite donnée",
+  campaign: "campagne",
+  link: "lien",
+  mail: "courriel",
+  oidc: "fournisseur d'identité",
+  received: "à relire",
+  published: "accepté",
+  refused: "refusé",
+  alert: "en alerte",
+  withdrawn: "retiré",
+  spreadsheet: "tableur",
+  true: "oui",
+  false: "non",
+};
+
+/** The kinds of things that lines are about. */
+const THINGS: Readonly<Record<string, string>> = {
+  review: "texte",
+  reply: "réponse",
+  report: "signalement",
+  script: "questionnaire",
+  campaign: "campagne",
+  export: "export",
+  person: "personne",
+  user: "compte",
 };
 
 /** The filter, the lines, and the way on. */
@@ -152,15 +191,26 @@ function list({ lines }: JournalPage): Markup {
           <span class="soft">${momentInWords(at)}</span>
           <bdi>${ACTORS[who] ?? who}</bdi>
           ${ACTIONS[action] === undefined ? html`<code>${action}</code>` : html`<span>${ACTIONS[action]}</span>`}
-          <span><bdi>${target}</bdi>${detailsOf(details)}</span>
+          <span><bdi>${thingOf(target)}</bdi>${detailsOf(details)}</span>
         </li>`,
     )}
   </ol>`;
 }
 
+function inWords(written: string): string {
+  return DETAILS[written] ?? written;
+}
+
+/** `review 12` is "texte 12". */
+function thingOf(target: string): string {
+  const [kind = "", ...rest] = target.split(" ");
+  return [THINGS[kind] ?? kind, ...rest].join(" ");
+}
+
 function detailsOf(details: ShownLine["details"]): Markup | null {
   const said = Object.entries(details).map(
-    ([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    ([name, value]) =>
+      `${inWords(name)} ${inWords(typeof value === "string" ? value : JSON.stringify(value))}`,
   );
   if (said.length === 0) return null;
   return html`<span class="soft"><bdi>${said.join(", ")}</bdi></span>`;
