@@ -76,7 +76,12 @@ export async function saveDraft(pool: Pool, save: DraftSave): Promise<Saved> {
     [key, revision, source, baseVersion, by, new Date(at)],
   );
   if (rowCount === 1) {
-    if (save.keepEarlier !== true) await forget(pool, { key, revision: revision + 1, by, at });
+    if (save.keepEarlier === true) {
+      await pool.query("update script_draft set kept = true where key = $1 and revision = $2", [
+        key,
+        revision,
+      ]);
+    } else await forget(pool, { key, revision: revision + 1, by, at });
     return { saved: true, revision: revision + 1 };
   }
   const latest = await latestDraft(pool, key);
@@ -91,7 +96,7 @@ async function forget(
 ): Promise<void> {
   await pool.query(
     `delete from script_draft where key = $1 and (revision <= $2 - ${KEPT} or (
-       revision between 2 and $2 - 1 and edited_by = $3
+       revision between 2 and $2 - 1 and edited_by = $3 and not kept
        and date_bin('${STRETCH_MINUTES} minutes', saved_at, 'epoch')
          = date_bin('${STRETCH_MINUTES} minutes', $4::timestamptz, 'epoch')))`,
     [key, revision, by, new Date(at)],

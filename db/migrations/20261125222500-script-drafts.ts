@@ -17,6 +17,8 @@ create table script_draft (
   base_version int,
   edited_by text not null,
   saved_at timestamptz not null,
+  -- Somebody put another text in its place knowingly, and was told that this one stays.
+  kept boolean not null default false,
   primary key (key, revision),
   foreign key (key, base_version) references script_version (key, version)
 );

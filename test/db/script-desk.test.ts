@@ -92,6 +92,10 @@ describe("two people at one draft", () => {
     );
     const kept = (await earlierDrafts(database.pool, key)).map((draft) => draft.source);
     expect(kept.slice(0, 2)).toEqual([`${source}# Karim\n`, `${source}# Nadia\n`]);
+    // What was promised to stay stays, whoever types on.
+    await desk.save({ key, revision: revision + 2, source: `${source}# Nadia again\n` }, nadia);
+    const later = (await earlierDrafts(database.pool, key)).map((draft) => draft.source);
+    expect(later).toContain(`${source}# Nadia\n`);
   });
 
   test("of two saves at the very same moment one is told of the other", async () => {
