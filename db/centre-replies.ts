@@ -1,7 +1,12 @@
 /** What centres reply to public texts: one reply each, read by people first, public with a release. */
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
-import { moderate, type ModerationDecision, type ModerationOutcome } from "../bot/moderation.ts";
+import {
+  moderate,
+  type ModerationDecision,
+  type ModerationOutcome,
+  type ReviewStatus,
+} from "../bot/moderation.ts";
 import { audit } from "./audit.ts";
 import { JOIN_GROUP } from "./release-queries.ts";
 import { isPublic } from "./results-reviews.ts";
@@ -103,9 +108,56 @@ export async function waitingReplies(
   return rows;
 }
 
+/** A reply wherever it stands. */
+export interface KnownReply extends Omit<WaitingReply, "about"> {
+  /** Null once the text left the pages. */
+  readonly about: string | null;
+  readonly status: Extract<ReviewStatus, "received" | "published" | "refused">;
+  readonly shown: string | null;
+  readonly refusal: string | null;
+  /** Null while it waits. */
+  readonly decidedAt: Instant | null;
+  /** Nothing of it is public; the decision may be taken back. */
+  readonly undoable: boolean;
+}
+
+const KNOWN = /* sql */ `
+select cr.id, cr.text, r.shown as about, r.id as review, t.title as training, tc.name as centre,
+  (extract(epoch from cr.queued_at) * 1000)::float8 as "queuedAt",
+  cr.status, cr.shown, cr.refusal,
+  (extract(epoch from cr.decided_at) * 1000)::float8 as "decidedAt",
+  cr.decided_at is not null and r.reply is null as undoable
+from centre_reply cr
+join review r on r.id = cr.review_id
+join training t on t.id = r.training_id
+join training_centre tc on tc.id = cr.centre_id`;
+
+/** One reply, whatever was decided: what is public may still have to leave. */
+export async function replyById(
+  { pool }: { readonly pool: Pool },
+  reply: string,
+): Promise<KnownReply | undefined> {
+  const { rows } = await pool.query<KnownReply>(`${KNOWN} where cr.id::text = $1`, [reply]);
+  return rows[0];
+}
+
+/** Replies that were decided on, the latest first, public ones among them. */
+export async function decidedReplies(
+  { pool }: { readonly pool: Pool },
+  limit: number,
+): Promise<KnownReply[]> {
+  const { rows } = await pool.query<KnownReply>(
+    `${KNOWN} where cr.decided_at is not null order by cr.decided_at desc, cr.id limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
 export interface ReplyDecision {
   readonly reply: string;
   readonly queuedAt: Instant;
+  /** Where it stood when it was read; not checked when left out. */
+  readonly from?: ReviewStatus;
   readonly decision: Exclude<ModerationDecision, { readonly kind: "alert" }>;
   readonly actor: string;
   readonly at: Instant;
@@ -113,17 +165,18 @@ export interface ReplyDecision {
 
 export type DecidedReply =
   | ModerationOutcome
-  | { readonly ok: false; readonly why: "unknown" | "changed" };
+  | { readonly ok: false; readonly why: "unknown" | "changed" | "decided" };
 
 /** Stores a decision on a reply. Published, it shows with the next release; refused, it leaves at once. */
 export async function decideReply(
   { pool }: { readonly pool: Pool },
-  { reply, queuedAt, decision, actor, at }: ReplyDecision,
+  { reply, queuedAt, from, decision, actor, at }: ReplyDecision,
 ): Promise<DecidedReply> {
   return inTransaction(pool, async (client) => {
     const found = await lock(client, reply);
     if (found === undefined) return { ok: false, why: "unknown" };
     if (Math.abs(found.queued - queuedAt) >= 1) return { ok: false, why: "changed" };
+    if (from !== undefined && found.status !== from) return { ok: false, why: "decided" };
     const outcome = moderate({ status: "received", text: found.text }, decision);
     if (!outcome.ok) return outcome;
     await client.query(
@@ -167,8 +220,13 @@ where cr.review_id = r.id and cr.status = 'published' and r.status = 'published'
   and r.published_on is not null and r.reply is distinct from cr.shown`;
 
 async function lock(client: PoolClient, reply: string) {
-  const { rows } = await client.query<{ text: string; queued: number; review: string }>(
-    `select cr.text, (extract(epoch from cr.queued_at) * 1000)::float8 as queued, cr.review_id as review
+  const { rows } = await client.query<{
+    text: string;
+    status: ReviewStatus;
+    queued: number;
+    review: string;
+  }>(
+    `select cr.text, cr.status, (extract(epoch from cr.queued_at) * 1000)::float8 as queued, cr.review_id as review
      from centre_reply cr where cr.id::text = $1 for update`,
     [reply],
   );

@@ -1,7 +1,13 @@
 /** All that the screens of moderation ask of the database, in one hand. */
 import type { Pool } from "pg";
 import { handleAlert, openAlerts } from "./alert-desk.ts";
-import { decideReply, undoReply, waitingReplies } from "./centre-replies.ts";
+import {
+  decidedReplies,
+  decideReply,
+  replyById,
+  undoReply,
+  waitingReplies,
+} from "./centre-replies.ts";
 import {
   backlog,
   nearCopies,
@@ -25,6 +31,8 @@ export function moderationDesk(pool: Pool) {
     alerts: (limit: number) => openAlerts(on, limit),
     handleAlert: (handled: Parameters<typeof handleAlert>[1]) => handleAlert(on, handled),
     replies: (limit: number) => waitingReplies(on, limit),
+    reply: (id: string) => replyById(on, id),
+    decidedReplies: (limit: number) => decidedReplies(on, limit),
     decideReply: (decision: Parameters<typeof decideReply>[1]) => decideReply(on, decision),
     undoReply: (undone: Parameters<typeof undoReply>[1]) => undoReply(on, undone),
     reports: (limit: number) => waitingReports(on, limit),

@@ -4,7 +4,7 @@ import { asShown } from "../../bot/hidden-pieces.ts";
 import { clockOf } from "../../bot/moderation-clock.ts";
 import { REFUSAL_REASONS, type ReviewStatus } from "../../bot/moderation.ts";
 import { wordRefusalNotice } from "../../bot/render.ts";
-import type { WaitingReply } from "../../db/centre-replies.ts";
+import type { KnownReply, WaitingReply } from "../../db/centre-replies.ts";
 import type { Backlog, QueuedText } from "../../db/moderation-queue.ts";
 import type {
   ListedText,
@@ -114,26 +114,22 @@ export function openText(
 }
 
 /** The same for the reply of a centre. */
-export function openReply(
-  reply: WaitingReply,
-  list: readonly ListedText[],
-  now: Instant,
-): OpenText {
-  const { id, about, training, centre, queuedAt } = reply;
+export function openReply(reply: KnownReply, list: readonly ListedText[], now: Instant): OpenText {
+  const { id, about, training, centre, queuedAt, status, decidedAt, undoable } = reply;
   const text = asShown(reply.text);
   return {
     id,
     text,
-    about,
+    about: about ?? undefined,
     training,
     centre,
     place: undefined,
     clock: shownClock(queuedAt, now),
     signs: wordSigns(text, [training, centre]),
     danger: false,
-    version: versionOf(queuedAt, "received"),
-    decided: undefined,
-    undoable: false,
+    version: versionOf(queuedAt, status),
+    decided: decidedAt === null ? undefined : replyDecidedInWords(reply),
+    undoable,
     ...neighbours(id, list),
   };
 }
@@ -185,4 +181,17 @@ export function decidedInWords({
   }
   if (status === "refused") return `Refusé : ${reasonInWords(refusal ?? "")}`;
   return "Passé en alerte";
+}
+
+/** The same for the reply of a centre. */
+export function replyDecidedInWords({
+  status,
+  refusal,
+  shown,
+  text,
+}: Pick<KnownReply, "status" | "refusal" | "shown" | "text">): string {
+  if (status === "refused") return `Réponse du centre refusée : ${reasonInWords(refusal ?? "")}`;
+  return shown === text
+    ? "Réponse du centre acceptée"
+    : "Réponse du centre acceptée, des mots sont masqués";
 }

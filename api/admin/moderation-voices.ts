@@ -19,8 +19,6 @@ interface VoiceParts {
   readonly now: () => Instant;
 }
 
-const LIST_MAX = 100;
-
 /** Their routes. */
 export function voiceRoutes(parts: VoiceParts): AdminRoute[] {
   const post = { method: "post", permission: "moderation.decide", journal: "itself" } as const;
@@ -79,21 +77,20 @@ async function reply(parts: VoiceParts, { request, actor, goTo }: Asked): Promis
   const form = readDecision(request.body);
   const version = readVersion(form.version);
   const id = String(request.params["id"]);
-  const found = (await parts.desk.replies(LIST_MAX)).find((one) => one.id === id);
-  if (found === undefined) throw new SiriusError("not_found", "this reply does not wait any more");
+  const found = await parts.desk.reply(id);
+  if (found === undefined) throw new SiriusError("not_found", "there is no such reply any more");
   const decision = decisionOf(form, found.text);
   if (version === undefined || decision.kind === "alert") {
     throw new SiriusError("request_invalid", "a reply is published or refused, as it was read");
   }
-  const { queuedAt } = version;
   const outcome = await parts.desk.decideReply({
     reply: id,
-    queuedAt,
+    ...version,
     decision,
     actor,
     at: parts.now(),
   });
-  goTo(tabPath("reponses", outcome.ok ? { fait: "reponse" } : { echec: outcome.why }));
+  goTo(tabPath("reponses", outcome.ok ? { fait: id } : { texte: id, echec: outcome.why }));
 }
 
 async function undo(parts: VoiceParts, { request, actor, goTo }: Asked): Promise<void> {

@@ -4,10 +4,10 @@ import type { Instant } from "../../bot/conversation.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import type { ModerationDesk } from "../../db/moderation-desk.ts";
 import type { StoredDecision } from "../../db/moderation-store.ts";
-import { decidedBody } from "../../web/console/moderation-others.ts";
+import { decidedBody, type ShownDecision } from "../../web/console/moderation-others.ts";
 import { doneOf, empty, readingBody, tabsOf } from "../../web/console/moderation-page.ts";
 import type { Done, QueueTab } from "../../web/console/moderation-shapes.ts";
-import { tabPath } from "../../web/console/moderation-words.ts";
+import { tabPath, undoPath } from "../../web/console/moderation-words.ts";
 import { html, type Markup } from "../../web/html.ts";
 import { decisionOf, QUEUE_TABS, readDecision, type DecisionForm } from "./moderation-form.ts";
 import {
@@ -16,6 +16,7 @@ import {
   openReply,
   openText,
   readVersion,
+  replyDecidedInWords,
   SHOWN_REASONS,
   shownQueue,
   shownTabs,
@@ -86,18 +87,34 @@ async function bodyOf(parts: ModerationParts, wanted: Wanted): Promise<Markup> {
       return html`${above} ${shownReports(reports, now)}`;
     }
     case "decides": {
-      const texts = await parts.desk.queue("decided", LIST_MAX);
-      if (texts.length === 0) return html`${above} ${empty(file)}`;
-      const shown = texts.map((one) => ({
-        id: one.id,
-        text: one.shown ?? one.text,
-        decided: decidedInWords(one),
-        decidedAt: one.decidedAt ?? now,
-        undoable: one.undoable,
-      }));
+      const shown = await decidedIn(parts, now);
+      if (shown.length === 0) return html`${above} ${empty(file)}`;
       return html`${above} ${decidedBody(shown)}`;
     }
   }
+}
+
+/** Decisions on texts and on replies of centres, the latest first. */
+async function decidedIn({ desk }: ModerationParts, now: Instant): Promise<ShownDecision[]> {
+  const texts = (await desk.queue("decided", LIST_MAX)).map((one) => ({
+    id: one.id,
+    tab: "decides" as const,
+    text: one.shown ?? one.text,
+    decided: decidedInWords(one),
+    decidedAt: one.decidedAt ?? now,
+    undoable: one.undoable,
+    refuse: undefined,
+  }));
+  const replies = (await desk.decidedReplies(LIST_MAX)).map((one) => ({
+    id: one.id,
+    tab: "reponses" as const,
+    text: one.shown ?? one.text,
+    decided: replyDecidedInWords(one),
+    decidedAt: one.decidedAt ?? now,
+    undoable: one.undoable,
+    refuse: one.status === "published" ? tabPath("reponses", { texte: one.id }) : undefined,
+  }));
+  return [...texts, ...replies].toSorted((a, b) => b.decidedAt - a.decidedAt);
 }
 
 interface Frame {
@@ -144,7 +161,9 @@ async function readReplies(
 ): Promise<Markup> {
   const replies = await parts.desk.replies(LIST_MAX);
   const list = listedReplies(replies, frame.now);
-  const chosen = replies.find(({ id }) => id === texte) ?? replies[0];
+  const asked = texte === undefined ? undefined : await parts.desk.reply(texte);
+  const first = replies[0];
+  const chosen = asked ?? (first && (await parts.desk.reply(first.id)));
   return readingBody({
     ...frame,
     tab: "reponses",
@@ -173,7 +192,10 @@ const FAILURES: Readonly<Record<string, string>> = {
 };
 
 /** What was done a moment ago, as the address says it. Looked up, never believed. */
-async function doneIn(parts: ModerationParts, { fait, echec }: Wanted): Promise<Done | undefined> {
+async function doneIn(
+  parts: ModerationParts,
+  { file, fait, echec }: Wanted,
+): Promise<Done | undefined> {
   if (echec !== undefined) {
     const text = FAILURES[echec];
     return text === undefined ? undefined : { text, alarm: true, undo: undefined };
@@ -181,6 +203,12 @@ async function doneIn(parts: ModerationParts, { fait, echec }: Wanted): Promise<
   if (fait === undefined) return undefined;
   const words = WORDS_OF_DONE[fait];
   if (words !== undefined) return { text: words, alarm: false, undo: undefined };
+  if (file === "reponses") {
+    const reply = await parts.desk.reply(fait);
+    if (reply === undefined || reply.decidedAt === null) return undefined;
+    const back = reply.undoable ? undoPath("reponses", reply.id) : undefined;
+    return { text: `${replyDecidedInWords(reply)}.`, alarm: false, undo: back };
+  }
   const queued = await parts.desk.text(fait);
   if (queued === undefined || queued.decidedAt === null) return undefined;
   const undoable = queued.undoable ? `/admin/moderation/textes/${queued.id}/annuler` : undefined;
@@ -189,7 +217,6 @@ async function doneIn(parts: ModerationParts, { fait, echec }: Wanted): Promise<
 const WORDS_OF_DONE: Readonly<Record<string, string>> = {
   annule: "Décision annulée : le texte attend de nouveau, à la place qu'il avait.",
   alerte: "Alerte traitée, et notée au journal.",
-  reponse: "La décision sur la réponse du centre est prise.",
   signalement: "Le centre a sa réponse.",
 };
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
+  decidedReplies,
   decideReply,
   removeReply,
+  replyById,
   undoReply,
   waitingReplies,
   writeReply,
@@ -137,6 +139,25 @@ describe("a centre that replies", () => {
     await decide({ kind: "publish" });
     await release();
     expect(await undoReply(database, undo)).toBe(false);
+  });
+
+  test("leaves the pages at once when it is refused after all", async () => {
+    await publish();
+    await writeReply(database, { ...by(), text: REPLY });
+    await decide({ kind: "publish" });
+    await release();
+    const [found] = await decidedReplies(database, 10);
+    expect(found).toMatchObject({ status: "published", shown: REPLY, undoable: false });
+    const { id = "", queuedAt = 0 } = found ?? {};
+    const refusal = { kind: "refuse", reason: "injure" } as const;
+    const late = { reply: id, queuedAt, decision: refusal, actor: "nadia", at: NOW };
+    const changed = { ok: false, why: "decided" };
+    expect(await decideReply(database, { ...late, from: "received" })).toEqual(changed);
+    expect(await decideReply(database, { ...late, from: "published" })).toMatchObject({ ok: true });
+    expect((await shown())?.reply).toBeUndefined();
+    expect(await replyById(database, id)).toMatchObject({ status: "refused", undoable: true });
+    await release();
+    expect((await shown())?.reply).toBeUndefined();
   });
 
   test("speaks under words that stand: the reply goes when they are taken back or changed", async () => {

@@ -313,7 +313,11 @@ describe("the whole of it", () => {
     await page.goto(`${moderation()}?file=reponses`);
     await page.getByRole("checkbox", { name: /M\. Untel/ }).check();
     await page.getByRole("button", { name: /Publier, 1 passage/ }).click();
-    await page.waitForLoadState("load");
+    await page.getByText("Réponse du centre acceptée, des mots sont masqués.").waitFor();
+    await page.getByRole("button", { name: "Annuler" }).first().click();
+    await page.getByRole("checkbox", { name: /M\. Untel/ }).check();
+    await page.getByRole("button", { name: /Publier, 1 passage/ }).click();
+    await page.getByText("Réponse du centre acceptée, des mots sont masqués.").waitFor();
     await page.goto(`${moderation()}?file=signalements`);
     await page.getByLabel("Votre réponse au centre").fill("Nous avons vérifié : l'avis est vrai.");
     await page.getByRole("button", { name: "Garder l'avis" }).click();
@@ -334,9 +338,25 @@ describe("the whole of it", () => {
     expect(rows.map(({ action }) => action)).toEqual([
       "alert.handle",
       "reply.redact",
+      "reply.undo",
       "reply.write",
       "report.answer",
       "report.write",
     ]);
+  });
+
+  test("takes a public reply of a centre down", { timeout: 60_000 }, async () => {
+    const { page, context } = await desk.signedIn("moderateur", { viewport: SCREENS.phone });
+    await page.goto(`${moderation()}?file=decides`);
+    await page.getByRole("link", { name: "Refuser" }).click();
+    await page.getByText("Refuser avec une raison").click();
+    await page.getByLabel("Hors sujet").check();
+    await page.getByRole("button", { name: "Refuser pour cette raison" }).click();
+    await page.getByText("Réponse du centre refusée : Hors sujet.").waitFor();
+    await context.close();
+    const { rows } = await desk.database.pool.query(
+      "select cr.status, r.reply from centre_reply cr join review r on r.id = cr.review_id",
+    );
+    expect(rows).toEqual([{ status: "refused", reply: null }]);
   });
 });

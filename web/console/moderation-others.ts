@@ -1,6 +1,6 @@
 /** What waits for people beside texts: alerts of conversations, reports of centres, decisions not public yet. */
 import { html, type Markup } from "../html.ts";
-import type { ShownClock, ShownReason } from "./moderation-shapes.ts";
+import type { QueueTab, ShownClock, ShownReason } from "./moderation-shapes.ts";
 import { clockInWords, undoPath } from "./moderation-words.ts";
 import { momentInWords } from "./words.ts";
 
@@ -112,31 +112,36 @@ function report(one: ShownReport, reasons: readonly ShownReason[], now: number):
 
 export interface ShownDecision {
   readonly id: string;
+  /** Whose decision it is: on a text, or on the reply of a centre. */
+  readonly tab: Extract<QueueTab, "decides" | "reponses">;
   readonly text: string;
   /** In words: published, refused for a reason… */
   readonly decided: string;
   readonly decidedAt: number;
   readonly undoable: boolean;
+  /** Where what was accepted is refused after all; undefined when that is not done from here. */
+  readonly refuse: string | undefined;
 }
 
-/** Decisions that no release showed yet, the latest first. */
+/** Decisions on texts that no release showed yet, and all those on replies, the latest first. */
 export function decidedBody(decisions: readonly ShownDecision[]): Markup {
   return html`<ul class="rows">
     ${decisions.map(
-      ({ id, text, decided, decidedAt, undoable }) =>
+      ({ id, tab, text, decided, decidedAt, undoable, refuse }) =>
         html`<li>
           <div>
             <p><span class="tag">${decided}</span>${` ${momentInWords(decidedAt)}`}</p>
             <blockquote dir="auto">${text}</blockquote>
           </div>
           ${
-            undoable
-              ? html`<form method="post" action=${undoPath("decides", id)}>
-                  <input type="hidden" name="file" value="decides" />
-                  <button aria-label=${`Annuler la décision : ${decided}`}>Annuler</button>
-                </form>`
-              : html`<p class="soft">L'auteur est prévenu.</p>`
+            undoable &&
+            html`<form method="post" action=${undoPath(tab, id)}>
+              <input type="hidden" name="file" value="decides" />
+              <button aria-label=${`Annuler la décision : ${decided}`}>Annuler</button>
+            </form>`
           }
+          ${refuse !== undefined && html`<a class="button" href=${refuse}>Refuser</a>`}
+          ${!undoable && tab === "decides" && html`<p class="soft">L'auteur est prévenu.</p>`}
         </li>`,
     )}
   </ul>`;
