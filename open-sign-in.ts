@@ -143,7 +143,12 @@ export function usersDesk({ pool, secrets, channels, url }: SignInWires): UsersD
     endAll: (id, change) => endSessions(pool, id, "all", change),
     mail:
       channel &&
-      ((to, link, expiresAt) => sendSignInMail(channel, { to, link, kind: "invited", expiresAt })),
+      (async (to, link, expiresAt) => {
+        // A centre is let into its portal; the console it would read of stays closed to it.
+        const invited = await userByEmail(parts, to);
+        const kind = invited?.role === "centre" ? "centre" : "invited";
+        return sendSignInMail(channel, { to, link, kind, expiresAt });
+      }),
   };
 }
 

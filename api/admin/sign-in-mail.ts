@@ -9,7 +9,8 @@ const TRY_MS = 40_000;
 export interface SignInMail {
   readonly to: string;
   readonly link: string;
-  readonly kind: "asked" | "invited";
+  /** `centre`: an invitation to the portal of a training centre, which is not the console. */
+  readonly kind: "asked" | "invited" | "centre";
   /** Until when the link is good. */
   readonly expiresAt: Instant;
 }
@@ -33,9 +34,7 @@ export function wordSignInMail({ to, link, kind, expiresAt }: SignInMail): Outgo
   const asked = kind === "asked";
   const paragraphs = [
     "Bonjour,",
-    asked
-      ? "Vous avez demandé à vous connecter à la console de Sirius."
-      : "Vous êtes invité à travailler dans la console de Sirius, qui publie l'avis des anciens apprentis.",
+    OPENING[kind],
     `Ce lien sert une seule fois, ${asked ? "dans les 15 minutes" : "dans les 24 heures"}. S'il ne s'ouvre pas, copiez-le dans votre navigateur :\n${link}`,
     asked
       ? "Vous n'avez rien demandé ? Ne faites rien : sans ce lien, personne n'entre."
@@ -44,10 +43,23 @@ export function wordSignInMail({ to, link, kind, expiresAt }: SignInMail): Outgo
   return {
     delivery: randomUUID(),
     to,
-    subject: asked ? "Votre lien de connexion à Sirius" : "Votre accès à la console de Sirius",
+    subject: SUBJECT[kind],
     text: paragraphs.join("\n\n"),
     link: { url: link, label: "Se connecter" },
     locale: "fr",
     expiresAt,
   };
 }
+
+const OPENING: Readonly<Record<SignInMail["kind"], string>> = {
+  asked: "Vous avez demandé à vous connecter à Sirius.",
+  invited:
+    "Un accès vous est ouvert à la console de Sirius, qui publie l'avis des anciens apprentis.",
+  centre:
+    "Un accès vous est ouvert à l'espace de votre centre sur Sirius, qui publie l'avis des anciens apprentis : vous pouvez y lire les avis publiés, y répondre, en signaler.",
+};
+const SUBJECT: Readonly<Record<SignInMail["kind"], string>> = {
+  asked: "Votre lien de connexion à Sirius",
+  invited: "Votre accès à la console de Sirius",
+  centre: "L'espace de votre centre sur Sirius",
+};

@@ -55,8 +55,8 @@ const TEXTS: Readonly<Record<ConsoleMessage, readonly [title: string, ...text: s
     "Le fournisseur d'identité ne garantit pas l'adresse de courriel de ce compte. Faites-la vérifier chez lui, puis recommencez.",
   ],
   not_invited: [
-    "Ce compte n'est pas invité",
-    "Votre identité est reconnue, mais personne ne vous a encore invité avec cette adresse. Demandez-le à une personne chargée de l'administration.",
+    "Ce compte n'a pas d'accès",
+    "Votre identité est reconnue, mais aucun accès n'est encore ouvert à cette adresse. Demandez-le à une personne chargée de l'administration.",
   ],
   last_administrator: [
     "C'est le dernier compte d'administration",

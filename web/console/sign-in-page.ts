@@ -65,7 +65,7 @@ function providerLink(name: string, goesTo: string): Markup {
 function linksOnly(): Markup {
   return html`<p>
     Ouvrez le lien de connexion que l'on vous a donné. Il sert une seule fois ; s'il a expiré,
-    demandez-en un autre à la personne qui vous a invité.
+    demandez-en un autre à la personne qui vous a ouvert l'accès.
   </p>`;
 }
 

@@ -1,6 +1,7 @@
 /** A sign-in link by e-mail, through a mail server: one answer for everybody, and one mail for who is invited. */
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { wordSignInMail } from "../../../api/admin/sign-in-mail.ts";
 import { readChannels } from "../../../channel-settings.ts";
 import { addUser } from "../../../db/console-users.ts";
 import { openMailbox, type Mailbox } from "../../channels/email/mailbox.ts";
@@ -103,5 +104,23 @@ describe("whoever asks for a link", () => {
     const { status, text } = await ask("nadia");
     expect(status).toBe(422);
     expect(text).toContain("Écrivez une adresse complète");
+  });
+});
+
+const words = (kind: "invited" | "centre") =>
+  wordSignInMail({ to: "a@exemple.fr", link: "https://x.invalid", kind, expiresAt: 0 });
+
+describe("an invitation", () => {
+  test("to a centre speaks of its portal, not of the console", () => {
+    const { subject, text } = words("centre");
+    expect(`${subject} ${text}`).toContain("lire les avis publiés, y répondre, en signaler");
+    expect(`${subject} ${text}`).not.toContain("console");
+  });
+
+  test("takes nobody for a man", () => {
+    for (const kind of ["invited", "centre"] as const) {
+      expect(words(kind).text).toContain("Un accès vous est ouvert");
+      expect(words(kind).text).not.toContain("invité ");
+    }
   });
 });
