@@ -4,7 +4,7 @@ import type { Instant } from "../bot/conversation.ts";
 import type { RefusalReason } from "../bot/moderation.ts";
 import { audit } from "./audit.ts";
 import { PUBLIC_OF_CENTRE } from "./centre-replies.ts";
-import { decideIn } from "./moderation-store.ts";
+import { decideIn, type StoredDecision } from "./moderation-store.ts";
 import { TEXT } from "./moderation-text.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -94,24 +94,35 @@ export interface ReportAnswer {
   readonly at: Instant;
 }
 
-/** Answers a report, with its audit entry. False: it was answered before, or there is no such report. */
+/** `answered`: before, or there is no such report. Else the text could not be removed, and the report still waits. */
+export type AnsweredReport =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly why: "answered" | Extract<StoredDecision, { readonly ok: false }>["why"];
+    };
+
+/** Answers a report, with its audit entry. A centre is told that a text left only when it did. */
 export async function answerReport(
   { pool }: { readonly pool: Pool },
   { report, outcome, answer, actor, at }: ReportAnswer,
-): Promise<boolean> {
+): Promise<AnsweredReport> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ review: string; queued: number }>(
-      `select r.id as review, (extract(epoch from r.queued_at) * 1000)::float8 as queued
+    const { rows } = await client.query<{ review: string; status: string; queued: number }>(
+      `select r.id as review, r.status, (extract(epoch from r.queued_at) * 1000)::float8 as queued
        from review_report p join review r on r.id = p.review_id
        where p.id::text = $1 and p.status = 'received' for update of p`,
       [report],
     );
     const [row] = rows;
-    if (row === undefined) return false;
-    if (outcome.kind === "removed") {
+    if (row === undefined) return { ok: false, why: "answered" };
+    // A text that was refused meanwhile is gone already, and its author knows why.
+    if (outcome.kind === "removed" && row.status !== "refused") {
       const decision = { kind: "refuse", reason: outcome.reason } as const;
       const { review, queued } = row;
-      await decideIn(client, { review, queuedAt: queued, decision, actor, at });
+      const wanted = { review, queuedAt: queued, from: "published", decision, actor, at } as const;
+      const decided = await decideIn(client, wanted);
+      if (!decided.ok) return { ok: false, why: decided.why };
     }
     await client.query(
       "update review_report set status = $2, answer = $3, answered_at = $4 where id::text = $1",
@@ -119,6 +130,6 @@ export async function answerReport(
     );
     const [target, details] = [`review ${row.review}`, { outcome: outcome.kind }];
     await audit(client, { at, actor, action: "report.answer", target, details });
-    return true;
+    return { ok: true };
   });
 }

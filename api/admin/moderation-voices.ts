@@ -124,5 +124,5 @@ async function answer(parts: VoiceParts, { request, actor, goTo }: Asked): Promi
     actor,
     at: parts.now(),
   });
-  goTo(tabPath("signalements", done ? { fait: "signalement" } : { echec: "answered" }));
+  goTo(tabPath("signalements", done.ok ? { fait: "signalement" } : { echec: done.why }));
 }

@@ -200,7 +200,7 @@ describe("a centre that doubts a text", () => {
     await publish();
     await writeReport(database, report());
     expect((await shown())?.text).toBe("Trop tôt le matin.");
-    expect(await answer({ kind: "kept" })).toBe(true);
+    expect(await answer({ kind: "kept" })).toEqual({ ok: true });
     expect((await shown())?.text).toBe("Trop tôt le matin.");
     expect(await waitingReports(database, 10)).toEqual([]);
   });
@@ -218,6 +218,16 @@ describe("a centre that doubts a text", () => {
       { actor: "nadia", action: "review.refuse" },
       { actor: "nadia", action: "report.answer" },
     ]);
+  });
+
+  test("is not told that a text left when it could not be removed", async () => {
+    await publish();
+    await writeReport(database, report());
+    await database.pool.query("delete from answer where conversation_id = $1", [author]);
+    const outcome = await answer({ kind: "removed", reason: "usurpation" });
+    expect(outcome).toEqual({ ok: false, why: "no_text" });
+    const { rows } = await database.pool.query("select status, answer from review_report");
+    expect(rows).toEqual([{ status: "received", answer: null }]);
   });
 
   test("has its report closed when the author takes the text back", async () => {
