@@ -179,7 +179,7 @@ export function offered({ scripts, imports }: CampaignChoices): CampaignForm["ch
     })),
     imports: imports.map(({ id, importedAt, invited }) => ({
       value: id,
-      label: `${momentInWords(importedAt)}, ${invited} invitations`,
+      label: `${momentInWords(importedAt)}, ${invited} ${invited > 1 ? "invitations" : "invitation"}`,
     })),
     territories: TERRITORIES.map((value) => ({ value, label: TERRITORY_WORDS[value] })),
     channels: [...pushChannels, { value: "links", label: "Par vos moyens (fichier de liens)" }],

@@ -76,7 +76,8 @@ function countsOf(funnel: Funnel): number[] {
 }
 
 function spent({ total, cost }: CampaignStatus): string {
-  const parts = `${total.partsInvitations} parties de SMS pour les invitations et les relances, ${total.partsAll} avec les conversations`;
+  const sent = total.partsInvitations;
+  const parts = `${sent} ${sent > 1 ? "parties" : "partie"} de SMS pour les invitations et les relances, ${total.partsAll} avec les conversations`;
   if (cost === undefined) return `${parts}. Prix d'une partie non indiqué.`;
   return `${parts} : ${writtenEuros(cost.invitations)}, en tout ${writtenEuros(cost.all)}.`;
 }

@@ -2,6 +2,8 @@
 import { SENDING_HOURS } from "../../bot/sending-hours.ts";
 import type { SettingGroup, SettingRow } from "../../web/console/settings-page.ts";
 
+const NUMBER = new Intl.NumberFormat("fr-FR");
+
 /** What is shown of the settings. */
 export interface ShownSettings {
   readonly publisher: {
@@ -38,12 +40,9 @@ export function describeSettings(settings: ShownSettings): SettingGroup[] {
     {
       title: "Publication",
       rows: [
-        row("Personnes avant tout chiffre", String(settings.threshold), "SIRIUS_THRESHOLD"),
+        row("Personnes avant tout chiffre", NUMBER.format(settings.threshold), "SIRIUS_THRESHOLD"),
         row("Mise en ligne", "Chaque nuit, par lots d'au moins autant de personnes"),
-        row(
-          "Visibilité d'un texte accepté",
-          "Dans les heures qui suivent, à un moment tiré au sort",
-        ),
+        row("Visibilité d'un texte accepté", "Dans les trois jours, à un moment tiré au sort"),
       ],
     },
     retention(),
@@ -88,8 +87,12 @@ function senders({ channels, simulator }: ShownSettings): SettingGroup {
       ),
       row("Telegram", telegram === undefined ? off : "Allumé", "TELEGRAM_BOT_TOKEN"),
       row("Courriel", email?.from ?? off, "MAIL_FROM"),
-      row("SMS par jour, au plus", `${smsPartsPerDay} parties`, "SMS_PARTS_PER_DAY"),
-      row("SMS par seconde", String(smsPerSecond), "SMS_PER_SECOND"),
+      row(
+        "SMS par jour, au plus",
+        `${NUMBER.format(smsPartsPerDay)} ${smsPartsPerDay > 1 ? "parties" : "partie"}`,
+        "SMS_PARTS_PER_DAY",
+      ),
+      row("SMS par seconde", NUMBER.format(smsPerSecond), "SMS_PER_SECOND"),
     ],
     link: { path: "/admin/reglages/canaux", label: "Voir l'état de chaque canal" },
   };
