@@ -26,6 +26,13 @@ export const SHOWN_REASONS: readonly ShownReason[] = REFUSAL_REASONS.map((code) 
   told: wordRefusalNotice(code, "fr"),
 }));
 
+/** The same for replies of centres: the sentences speak to apprentices, a centre reads the reason itself. */
+export const REPLY_REASONS: readonly ShownReason[] = REFUSAL_REASONS.map((code) => ({
+  code,
+  label: reasonInWords(code),
+  told: undefined,
+}));
+
 /** The clock of something that waits. */
 export function shownClock(since: Instant, now: Instant): ShownClock {
   return { since, ...clockOf(since, now) };

@@ -16,6 +16,7 @@ import {
   openReply,
   openText,
   readVersion,
+  REPLY_REASONS,
   replyDecidedInWords,
   SHOWN_REASONS,
   shownQueue,
@@ -171,7 +172,7 @@ async function readReplies(
     more: false,
     bySigns: false,
     open: chosen && openReply(chosen, list, frame.now),
-    reasons: SHOWN_REASONS,
+    reasons: REPLY_REASONS,
   });
 }
 

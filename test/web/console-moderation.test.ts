@@ -350,6 +350,9 @@ describe("the whole of it", () => {
     await page.goto(`${moderation()}?file=decides`);
     await page.getByRole("link", { name: "Refuser" }).click();
     await page.getByText("Refuser avec une raison").click();
+    const card = await page.locator(".reading-card").innerText();
+    expect(card).toContain("Le centre lira la raison.");
+    expect(card).not.toContain("Tu peux");
     await page.getByLabel("Hors sujet").check();
     await page.getByRole("button", { name: "Refuser pour cette raison" }).click();
     await page.getByText("Réponse du centre refusée : Hors sujet.").waitFor();

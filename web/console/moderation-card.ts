@@ -128,7 +128,13 @@ function decisions(parts: CardParts): Markup {
       <details data-key="r">
         <summary><kbd class="with-script">R</kbd>Refuser avec une raison</summary>
         <fieldset>
-          <legend>Pourquoi ? L'auteur lira la phrase sous la raison.</legend>
+          <legend>
+            ${
+              tab === "reponses"
+                ? "Pourquoi ? Le centre lira la raison."
+                : "Pourquoi ? L'auteur lira la phrase sous la raison."
+            }
+          </legend>
           ${reasons.map((reason, at) => reasonOf(reason, at))}
         </fieldset>
         <button name="decision" value="refuser">Refuser pour cette raison</button>
@@ -178,10 +184,10 @@ function reasonOf({ code, label, told }: ShownReason, at: number): Markup {
       value=${code}
       id=${id}
       required
-      aria-describedby=${`${id}-dit`}
+      aria-describedby=${told === undefined ? null : `${id}-dit`}
     />
     <label for=${id}><kbd class="with-script">${(at + 1) % 10}</kbd>${label}</label>
-    <p class="soft" id=${`${id}-dit`}>${told}</p>
+    ${told !== undefined && html`<p class="soft" id=${`${id}-dit`}>${told}</p>`}
   </div>`;
 }
 

@@ -57,11 +57,11 @@ export interface OpenText {
   readonly place_in_list: { readonly at: number; readonly of: number } | undefined;
 }
 
-/** A reason of the closed list, and what its author will read. */
+/** A reason of the closed list, and what the author of a text will read; undefined for who reads its label. */
 export interface ShownReason {
   readonly code: string;
   readonly label: string;
-  readonly told: string;
+  readonly told: string | undefined;
 }
 
 /** What happened just before, said above the page. */
