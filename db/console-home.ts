@@ -6,9 +6,11 @@ export interface ConsoleState {
   readonly hasPeople: boolean;
   readonly campaigns: number;
   readonly campaignsRunning: number;
-  /** Texts that nobody has judged yet, and what sounds like danger and waits for somebody. */
+  /** As the tabs of moderation count: each number leads to its tab. */
   readonly textsWaiting: number;
   readonly alerts: number;
+  readonly repliesWaiting: number;
+  readonly reportsWaiting: number;
   /** Whether any figure is public. */
   readonly hasFigures: boolean;
   readonly users: number;
@@ -18,8 +20,11 @@ const STATE = /* sql */ `
 select exists (select from person) as "hasPeople",
   (select count(*)::int from campaign) as campaigns,
   (select count(*)::int from campaign where state in ('planned', 'sending')) as "campaignsRunning",
-  (select count(*)::int from review where status in ('received', 'alert')) as "textsWaiting",
-  (select count(*)::int from alert where handled_at is null) as alerts,
+  (select count(*)::int from review where status = 'received') as "textsWaiting",
+  ((select count(*) from review where status = 'alert')
+    + (select count(*) from alert where handled_at is null))::int as alerts,
+  (select count(*)::int from centre_reply where status = 'received') as "repliesWaiting",
+  (select count(*)::int from review_report where status = 'received') as "reportsWaiting",
   exists (select from score_snapshot) as "hasFigures",
   (select count(*)::int from console_user where role <> 'centre') as users`;
 

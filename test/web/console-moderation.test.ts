@@ -305,6 +305,17 @@ describe("the whole of it", () => {
 
   test("lets alerts, replies and reports be answered", { timeout: 60_000 }, async () => {
     const { page, context } = await desk.signedIn("moderateur", { viewport: SCREENS.phone });
+    await page.goto(`${desk.sirius.url}/admin`);
+    const tasks = page.locator(".tasks a");
+    const paths = await tasks.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    expect(paths).toEqual([
+      "/admin/moderation?file=alertes",
+      "/admin/moderation",
+      "/admin/moderation?file=reponses",
+      "/admin/moderation?file=signalements",
+    ]);
+    expect(await tasks.nth(2).innerText()).toBe("1 réponse de centre à relire");
+    expect(await tasks.nth(3).innerText()).toBe("1 signalement de centre à traiter");
     await page.goto(`${moderation()}?file=alertes`);
     const danger = page.getByRole("article", { name: "Ce message parle peut-être d'un danger" });
     await danger.getByLabel("Qu'avez-vous fait ?").selectOption("passed_on");

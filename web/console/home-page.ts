@@ -1,6 +1,7 @@
 /** The home of the console: what waits for somebody, and what to do next. */
 import { html, type Markup } from "../html.ts";
 import type { Section } from "./layout.ts";
+import { tabPath } from "./moderation-words.ts";
 
 export interface Home {
   readonly hasPeople: boolean;
@@ -8,6 +9,8 @@ export interface Home {
   readonly campaignsRunning: number;
   readonly textsWaiting: number;
   readonly alerts: number;
+  readonly repliesWaiting: number;
+  readonly reportsWaiting: number;
   readonly hasFigures: boolean;
   readonly users: number;
   /** What this role may open; the rest is not spoken of. */
@@ -16,7 +19,6 @@ export interface Home {
 
 const SCRIPTS = "/admin/questionnaires";
 const CAMPAIGNS = "/admin/campagnes";
-const MODERATION = "/admin/moderation";
 const RESULTS = "/admin/resultats";
 const USERS = "/admin/reglages/utilisateurs";
 
@@ -31,11 +33,21 @@ interface Task {
 }
 
 function waiting(home: Home): Markup {
-  const { textsWaiting, alerts, campaignsRunning } = home;
+  const { textsWaiting, alerts, repliesWaiting, reportsWaiting, campaignsRunning } = home;
   const tasks: Task[] = [];
-  if (alerts > 0) tasks.push({ path: MODERATION, text: `${count(alerts, "alerte")} à traiter` });
+  if (alerts > 0) {
+    tasks.push({ path: tabPath("alertes"), text: `${count(alerts, "alerte")} à traiter` });
+  }
   if (textsWaiting > 0) {
-    tasks.push({ path: MODERATION, text: `${count(textsWaiting, "texte")} à relire` });
+    tasks.push({ path: tabPath("attente"), text: `${count(textsWaiting, "texte")} à relire` });
+  }
+  if (repliesWaiting > 0) {
+    const text = `${count(repliesWaiting, "réponse")} de centre à relire`;
+    tasks.push({ path: tabPath("reponses"), text });
+  }
+  if (reportsWaiting > 0) {
+    const text = `${count(reportsWaiting, "signalement")} de centre à traiter`;
+    tasks.push({ path: tabPath("signalements"), text });
   }
   if (campaignsRunning > 0) {
     tasks.push({ path: CAMPAIGNS, text: `${count(campaignsRunning, "campagne")} en cours` });
@@ -89,7 +101,8 @@ const PUBLISH = {
 const INVITE = { text: "Chaque personne reçoit un rôle, et un lien qui sert une seule fois." };
 
 /** Whether a page is one of these sections, or lies under one. */
-function opens({ sections }: Home, path: string): boolean {
+function opens({ sections }: Home, address: string): boolean {
+  const [path = ""] = address.split("?");
   return sections.some(
     (section) => section.path !== "/admin" && `${path}/`.startsWith(`${section.path}/`),
   );
