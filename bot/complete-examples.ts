@@ -1,6 +1,6 @@
 /**
  * Brings the example conversations of a changed script up to date: a question that came in between is
- * answered, a way that nobody plays gets an example. What is proposed is played first, and only what
+ * answered, one that is gone no longer is, a way that nobody plays gets an example. What is proposed is played first, and only what
  * then holds is proposed; the author decides.
  */
 import type { Ask, Example, ExampleMove, Script } from "../survey-scripts/schema.ts";
@@ -20,7 +20,9 @@ export type ExampleEdit =
   | {
       readonly do: "changeList";
       readonly at: readonly (string | number)[];
-      readonly change: { readonly do: "insert"; readonly at: number; readonly value: PlainMap };
+      readonly change:
+        | { readonly do: "insert"; readonly at: number; readonly value: PlainMap }
+        | { readonly do: "remove"; readonly at: number };
     };
 
 type Plain = string | number | boolean | null | Plain[] | PlainMap;
@@ -47,9 +49,10 @@ export function completeExamples(script: Script): ExampleProposal {
   const edits: ExampleEdit[] = [];
   const repaired: string[] = [];
   const fresh = questionsWithoutExample(script);
+  const gone = questionsGone(script);
   const tests = script.tests.map((example, index) => {
     if (holds(compiled, example)) return example;
-    const repair = repairExample(compiled, example, { index, fresh });
+    const repair = repairExample(compiled, example, { index, fresh, gone });
     if (repair === undefined) return example;
     edits.push(...repair.edits);
     repaired.push(example.name);
@@ -87,13 +90,25 @@ interface Repair {
   readonly edits: readonly ExampleEdit[];
 }
 
-/** Answers the questions that came in between, one after the other. */
+interface Changed {
+  /** The place of the example in the file. */
+  readonly index: number;
+  readonly fresh: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
+}
+
+/** Leaves out what is gone, then answers the questions that came in between, one after the other. */
 function repairExample(
   compiled: CompiledScript,
   example: Example,
-  { index, fresh }: { readonly index: number; readonly fresh: ReadonlySet<string> },
+  { index, fresh, gone }: Changed,
 ): Repair | undefined {
   let now: Repair = { example, edits: [] };
+  if (gone.size > 0) {
+    now = withoutGone(example, index, gone);
+    const shorter = holds(compiled, now.example) ? now : withOneLess(compiled, now, index);
+    if (shorter !== undefined) return shorter;
+  }
   const inserted = new Set<ExampleMove>();
   for (let count = 0; count < INSERTED_MAX; count += 1) {
     const { failed, moments } = play(compiled, now.example);
@@ -117,6 +132,91 @@ function repairExample(
     now = { example: best.repair.example, edits: [...now.edits, ...best.repair.edits] };
   }
   return undefined;
+}
+
+/** Questions that the examples name and the script no longer has. */
+function questionsGone({ steps, endings, tests }: Script): Set<string> {
+  const known = new Set([...steps.map(({ id }) => id), ...Object.keys(endings)]);
+  const named = tests.flatMap(({ play: moves, answers }) => [
+    ...moves.flatMap(({ at }) => (at === undefined ? [] : [at])),
+    ...Object.keys(answers ?? {}),
+  ]);
+  return new Set(named.filter((id) => !known.has(id)));
+}
+
+/**
+ * The example without the moves that answer a question which is no longer in the script. Where they led
+ * is expected after the move before: that one goes past the gap now.
+ */
+function withoutGone(example: Example, index: number, gone: ReadonlySet<string>): Repair {
+  const edits: ExampleEdit[] = [];
+  const moves: ExampleMove[] = [];
+  const expectLast = (expected: Pick<ExampleMove, "at" | "says">): void => {
+    const { at: _at, says: _says, ...said } = moves.pop() ?? {};
+    moves.push({ ...said, ...expected });
+    const place = ["tests", index, "play", moves.length - 1];
+    edits.push(
+      { do: "setField", at: [...place, "at"], value: expected.at },
+      { do: "setField", at: [...place, "says"], value: expected.says },
+    );
+  };
+  for (const move of example.play) {
+    const before = moves.at(-1);
+    // Silence is no answer: it stays, whatever was asked.
+    if (!gone.has(before?.at ?? "") || move.silence !== undefined) {
+      moves.push(move);
+      continue;
+    }
+    edits.push(dropMove(index, moves.length));
+    // A reply that expects nothing may be the first part of one: the question is still the one that is gone.
+    const { at = before?.at, says } = move;
+    expectLast({
+      ...(at === undefined ? {} : { at }),
+      ...(says === undefined ? {} : { says }),
+    });
+  }
+  for (const [position, { at, ...rest }] of moves.entries()) {
+    if (!gone.has(at ?? "")) continue;
+    moves[position] = rest;
+    edits.push({
+      do: "setField",
+      at: ["tests", index, "play", position, "at"],
+      value: undefined,
+    });
+  }
+  const { answers, ...others } = example;
+  const asked = Object.entries(answers ?? {}).filter(([question]) => !gone.has(question));
+  const place = ["tests", index, "answers"];
+  if (asked.length === 0) edits.push({ do: "setField", at: place, value: undefined });
+  for (const question of asked.length === 0 ? [] : Object.keys(answers ?? {})) {
+    if (gone.has(question)) {
+      edits.push({ do: "setField", at: [...place, question], value: undefined });
+    }
+  }
+  const kept = asked.length === 0 ? {} : { answers: Object.fromEntries(asked) };
+  const changed = { ...others, ...kept, play: moves };
+  return { example: changed, edits };
+}
+
+/** Where an example does not say what it answers, the one move without which it holds was for what is gone. */
+function withOneLess(
+  compiled: CompiledScript,
+  { example, edits }: Repair,
+  index: number,
+): Repair | undefined {
+  for (const [position, move] of example.play.entries()) {
+    const isAnswer = move.reply !== undefined || move.button !== undefined;
+    if (!isAnswer || move.at !== undefined || example.play.length === 1) continue;
+    const shorter = { ...example, play: example.play.toSpliced(position, 1) };
+    if (holds(compiled, shorter)) {
+      return { example: shorter, edits: [...edits, dropMove(index, position)] };
+    }
+  }
+  return undefined;
+}
+
+function dropMove(index: number, at: number): ExampleEdit {
+  return { do: "changeList", at: ["tests", index, "play"], change: { do: "remove", at } };
 }
 
 /** Questions that no example comes by: they were added after the examples were written. */

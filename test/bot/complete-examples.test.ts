@@ -60,9 +60,36 @@ describe("the examples of a changed script", () => {
     expect(completed(BUNDLED)).toEqual({ text: BUNDLED, repaired: 0, added: [] });
   });
 
+  test("no longer answer a question that is gone, nor expect it", () => {
+    const position = readSteps(BUNDLED).indexOf("rythme");
+    const source = edited(BUNDLED, { do: "removeStep", step: position });
+    const context = { key: "fin-apprentissage", earlier: [] };
+    expect(reviewDraft(source, context).publishable).toBe(false);
+    const { text, repaired, added } = completed(source);
+    expect(repaired).toBe(5);
+    expect(added).toEqual([]);
+    expect(text).not.toMatch(/at: rythme|^ +rythme:/m);
+    const review = reviewDraft(text, context);
+    expect(review.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(review.publishable).toBe(true);
+  });
+
+  test("keep a silence that fell on a question that is gone", () => {
+    const position = readSteps(BUNDLED).indexOf("cours_materiel");
+    const { text } = completed(edited(BUNDLED, { do: "removeStep", step: position }));
+    expect(text).toMatch(/- \{ button: oui \}\n +- \{ silence: 40d \}/);
+    expect(reviewDraft(text, { key: "fin-apprentissage", earlier: [] }).publishable).toBe(true);
+  });
+
   test("are left as they are where no answer makes them hold", () => {
-    const source = edited(BUNDLED, { do: "removeStep", step: 5 });
-    const { text } = completed(source);
+    const position = readSteps(BUNDLED).indexOf("avant_examen");
+    const { text } = completed(edited(BUNDLED, { do: "removeStep", step: position }));
     expect(reviewDraft(text, { key: "fin-apprentissage", earlier: [] }).publishable).toBe(false);
   });
 });
+
+function readSteps(source: string): string[] {
+  const read = readScriptYaml(source);
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.script.steps.map(({ id }) => id);
+}
