@@ -136,6 +136,36 @@ test("the code proposes the steps there are", { timeout: 120_000 }, async () => 
 });
 
 test(
+  "a problem leads to its line of the code, also when the code is open already",
+  { timeout: 120_000 },
+  async () => {
+    const key = await copy();
+    const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
+    await open(page, key);
+    await step(page, "Le rythme entre le CFA").click();
+    await page.getByRole("button", { name: "Supprimer l'étape" }).click();
+    await saved(page);
+    const lines = (await stored(key)).split("\n");
+    const problems = page.locator(".finding:visible", { hasText: "Ligne" });
+    const shown: string[] = [];
+    const wanted: (string | undefined)[] = [];
+    for (const problem of [problems.first(), problems.last(), problems.first()]) {
+      const line = Number(/Ligne (\d+)/.exec(await problem.innerText())?.[1]);
+      wanted.push(lines[line - 1]);
+      await problem.click();
+      await page.waitForTimeout(700);
+      const active = page.locator(".cm-activeLine");
+      shown.push((await active.textContent()) ?? "");
+      const top = (await active.boundingBox())?.y ?? -1;
+      expect(Math.abs(top - SCREENS.desk.height / 2)).toBeLessThan(SCREENS.desk.height / 3);
+    }
+    expect(wanted[0]).not.toBe(wanted[1]);
+    expect(shown).toEqual(wanted);
+    await context.close();
+  },
+);
+
+test(
   "two people at one draft: the second is told who and when, compares, and nothing is lost",
   { timeout: 180_000 },
   async () => {

@@ -95,7 +95,7 @@ function Tabs({ store }: { readonly store: EditorStore }): View {
     event.preventDefault();
     const at = TABS.findIndex(([id]) => id === tab);
     const [next] = TABS[(at + by + TABS.length) % TABS.length] ?? ["steps" as const];
-    store.set({ tab: next, line: undefined });
+    store.set({ tab: next, goTo: undefined });
     document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
   return html`<div
@@ -115,7 +115,7 @@ function Tabs({ store }: { readonly store: EditorStore }): View {
           aria-selected=${id === tab ? "true" : "false"}
           aria-controls="view"
           tabindex=${id === tab ? "0" : "-1"}
-          onClick=${() => store.set({ tab: id, line: undefined })}
+          onClick=${() => store.set({ tab: id, goTo: undefined })}
         >
           ${name}
         </button>`,

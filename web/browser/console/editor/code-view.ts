@@ -63,16 +63,20 @@ export function openCode(place: HTMLElement, store: EditorStore): CodeView {
       ],
     }),
   });
+  let wanted = store.state.goTo;
   const follow = (): void => {
     if (store.source !== told) {
       told = store.source;
       view.dispatch({ changes: changeTo(view.state.doc.toString(), told) });
     }
     showFindings(view, store);
+    if (store.state.goTo === wanted) return;
+    wanted = store.state.goTo;
+    goToLine(view, wanted?.line);
   };
   const stop = store.listen(follow);
   showFindings(view, store);
-  goToLine(view, store.state.line);
+  goToLine(view, wanted?.line);
   return {
     close() {
       stop();
@@ -114,9 +118,22 @@ function showFindings(view: EditorView, store: EditorStore): void {
 function goToLine(view: EditorView, line: number | undefined): void {
   if (line === undefined) return;
   const { from } = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
-  view.dispatch({
-    selection: { anchor: from },
-    effects: EditorView.scrollIntoView(from, { y: "center" }),
-  });
+  view.dispatch({ selection: { anchor: from } });
   view.focus();
+  bringIntoSight(view, from);
+}
+
+/**
+ * Moves the page at once: its smooth scroll would stop halfway. Lines far away have guessed heights until
+ * they are drawn, so that the place is only right after a few drawings.
+ */
+function bringIntoSight(view: EditorView, at: number, more = 4): void {
+  if (!view.dom.isConnected) return;
+  view.requestMeasure({
+    read: () => view.documentTop + view.lineBlockAt(Math.min(at, view.state.doc.length)).top,
+    write: (top) => {
+      scrollBy({ top: top - innerHeight / 2, behavior: "instant" });
+      if (more > 0) requestAnimationFrame(() => bringIntoSight(view, at, more - 1));
+    },
+  });
 }

@@ -43,7 +43,7 @@ export function focusFinding(finding: ShownFinding, steps: readonly StepView[] |
   for (let length = path.length; length >= 2; length -= 1) {
     const found = document.querySelector<HTMLElement>(`#${fieldId(path.slice(0, length))}`);
     if (found !== null && first !== undefined) {
-      found.scrollIntoView({ block: "center" });
+      found.scrollIntoView({ block: "center", behavior: "instant" });
       found.focus();
       return;
     }

@@ -153,7 +153,7 @@ export function InCode({ store, step }: SettingsProps): View {
     <button
       type="button"
       class="quiet"
-      onClick=${() => store.set({ tab: "code", line: step.line })}
+      onClick=${() => store.set({ tab: "code", goTo: { line: step.line } })}
     >
       Voir le code
     </button>

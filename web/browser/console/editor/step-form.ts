@@ -153,7 +153,7 @@ function onlyInCode(store: EditorStore, step: StepView, why: string): View {
     <button
       type="button"
       class="quiet"
-      onClick=${() => store.set({ tab: "code", line: step.line })}
+      onClick=${() => store.set({ tab: "code", goTo: { line: step.line } })}
     >
       L'ouvrir dans le code
     </button>

@@ -168,7 +168,7 @@ function unreadable(store: EditorStore): View {
     <p>
       Le fichier est écrit d'une façon que le formulaire ne sait pas modifier. Rien n'est perdu.
     </p>
-    <button type="button" onClick=${() => store.set({ tab: "code", line })}>
+    <button type="button" onClick=${() => store.set({ tab: "code", goTo: { line } })}>
       ${`Voir le code, ligne ${line}`}
     </button>
   </div>`;

@@ -32,8 +32,8 @@ export interface EditorState {
   readonly tab: Tab;
   /** Position of the step that is open. */
   readonly open: number | undefined;
-  /** A line of the code to go to. */
-  readonly line: number | undefined;
+  /** A line of the code to go to. A new object each time: somebody may want the same line again. */
+  readonly goTo: { readonly line: number } | undefined;
   /** Told to everybody, screen readers included. */
   readonly notice: string;
   readonly publishing: boolean;
@@ -57,7 +57,7 @@ export class EditorStore {
       findings: start.findings,
       tab: "steps",
       open: undefined,
-      line: undefined,
+      goTo: undefined,
       notice: "",
       publishing: false,
     };
@@ -146,7 +146,7 @@ export class EditorStore {
   show(step: number | undefined, line: number): void {
     const known = step !== undefined && this.view.steps?.[step]?.known === true;
     if (known) this.set({ tab: "steps", open: step });
-    else this.set({ tab: "code", line });
+    else this.set({ tab: "code", goTo: { line } });
   }
 
   #changed(history: History, notice = ""): void {
