@@ -121,6 +121,24 @@ describe.each(["desk", "phone"] as const)("the code, on a %s", (screen) => {
   );
 });
 
+test("a wording says which other text a channel sends", { timeout: 120_000 }, async () => {
+  const key = await copy();
+  const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.phone });
+  await open(page, key);
+  await step(page, "tu donnes quelle note").click();
+  const column = page.locator(".language").first();
+  // It has a text for SMS, which stays as it is when the common one is changed.
+  await column.getByLabel("Question français", { exact: true }).fill("Quelle note, au total ?");
+  expect(await column.innerText()).toMatch(/Par SMS, un autre texte est envoyé\s*:\s*«\s*Au total/);
+  await column.getByLabel("SMS français").fill("Ta note ?");
+  const notice = column.getByText("Par SMS, un autre texte est envoyé");
+  expect(await notice.innerText()).toMatch(/«\s*Ta note\s\?\s*»$/);
+  expect(await column.getByLabel("SMS français").isVisible()).toBe(true);
+  const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+  expect(found).toEqual([]);
+  await context.close();
+});
+
 test("the code proposes the steps there are", { timeout: 120_000 }, async () => {
   const key = await copy();
   const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });

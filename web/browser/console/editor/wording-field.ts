@@ -22,6 +22,7 @@ export interface WordingProps {
 }
 
 const CHANNELS = ["sms", "telegram", "web"] as const;
+const BY_CHANNEL = { sms: "Par SMS", telegram: "Sur Telegram", web: "Sur le web" } as const;
 
 /** A column for each language. */
 export function WordingField(props: WordingProps): View {
@@ -51,7 +52,16 @@ function OneLanguage({ locale, ...props }: WordingProps & { readonly locale: str
       onWords=${(words: string) =>
         store.edit({ do: "setWording", at, locale, words }, fieldId(place))}
     />
-    ${faults.list} ${free ? null : html`<${Cost} ...${props} locale=${locale} />`}
+    ${faults.list}
+    ${CHANNELS.map((channel) => {
+      const other = textOf(own?.[channel]);
+      return other === ""
+        ? null
+        : html`<p key=${channel} class="soft">
+            ${french(`${BY_CHANNEL[channel]}, un autre texte est envoyé : « ${other} »`)}
+          </p>`;
+    })}
+    ${free ? null : html`<${Cost} ...${props} locale=${locale} />`}
     ${free ? null : html`<${OwnWordings} ...${props} locale=${locale} />`}
   </div>`;
 }
