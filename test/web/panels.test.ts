@@ -60,8 +60,10 @@ describe("the preview", { timeout: 60_000 }, () => {
     await reply(page, "4, super formateurs");
     await settled(page, /conseillerais/);
     expect(await log(page)).toContain(
-      "Compris : 4 sur 5 ; remarque gardée : « super formateurs » (une note écrite au début) règle rating-digit",
+      "Compris : 4 sur 5 ; remarque gardée : « super formateurs » (une note écrite au début)",
     );
+    expect(await log(page)).not.toContain("rating-digit");
+
     expect(plain(await page.getByRole("status").first().innerText())).toMatch(
       /3 réponses comprises\. Jusqu'ici : 4 messages, \d SMS facturés/,
     );

@@ -121,7 +121,7 @@ function CompleteExamples({ store, server }: BoxProps): View {
       return;
     }
     store.put(source);
-    const words = `${count(repaired.length, "conversation")} d'exemple mise à jour, ${count(added.length, "ajout")}. Ctrl+Z les ramène comme elles étaient.`;
+    const words = `${count(repaired.length, "conversation")} d'exemple mise${repaired.length > 1 ? "s" : ""} à jour, ${count(added.length, "ajout")}. Ctrl+Z les ramène comme elles étaient.`;
     store.set({ notice: words });
     setTold(words);
   };

@@ -140,8 +140,8 @@ function Done({
     <p role="status">
       ${french(
         running === 0
-          ? "Les prochaines personnes invitées y répondront."
-          : `Les prochaines personnes invitées y répondront ; ${running} finissent sur la version d'avant.`,
+          ? "Les campagnes qui le choisissent y inviteront."
+          : `Les campagnes qui le choisissent y inviteront ; ${running} ${running > 1 ? "personnes finissent" : "personne finit"} sur la version d'avant.`,
       )}
     </p>
     <p class="soft">Pour revenir en arrière : onglet Versions, « Republier ».</p>

@@ -117,7 +117,9 @@ function doneLine(line: DoneLine, at: number, props: PlayedLinesProps) {
       <strong>${said}</strong>
       ${why !== undefined && html`<span>${` (${why})`}</span>`}
       ${
+        // The name of a rule is for who works on Sirius: it only stands where no words tell the same.
         rule !== undefined &&
+        why === undefined &&
         html`${" "}<span class="rule">${`${words.rule} `}<code>${rule}</code></span>`
       }
     </p>

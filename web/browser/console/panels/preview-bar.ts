@@ -81,7 +81,7 @@ function choices({ play, change, locale }: PreviewBarProps, played: Played) {
           value=${played.locales.includes(play.locale) ? play.locale : played.locale}
           onChange=${(event: Event) => change({ locale: chosenIn(event) })}
         >
-          ${played.locales.map((one) => html`<option value=${one}>${one}</option>`)}
+          ${played.locales.map((one) => html`<option value=${one}>${words.languages[one] ?? one}</option>`)}
         </select>
       </label>`
     }

@@ -26,6 +26,10 @@ const FRENCH = {
   channel: "Canal",
   person: "Personne fictive",
   language: "Langue",
+  languages: { fr: "français", en: "anglais", "fr-simple": "français facile" } as Record<
+    string,
+    string
+  >,
   restart: "Recommencer",
   stepBack: "Défaire",
   jump: "Aller à l'étape ouverte",
@@ -132,6 +136,7 @@ const ENGLISH: typeof FRENCH = {
   channel: "Channel",
   person: "Fictitious person",
   language: "Language",
+  languages: { fr: "French", en: "English", "fr-simple": "easy French" },
   restart: "Start again",
   stepBack: "Undo",
   jump: "Go to the open step",
