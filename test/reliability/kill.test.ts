@@ -151,8 +151,9 @@ test(
       await kill(sirius);
       sirius = await startSirius(environment);
     }
+    // The five minutes of the promise: a fate that is unknown is looked up after two.
     await expect
-      .poll(outcomes, { timeout: 200_000, interval: 500 })
+      .poll(outcomes, { timeout: 300_000, interval: 500 })
       .toEqual({ completed: people.length });
     enough.abort();
     await answering;

@@ -124,7 +124,7 @@ describe("nobody else comes in", () => {
     [
       "an address nobody invited",
       { email: "autre@exemple.fr", email_verified: true },
-      "pas invité",
+      "pas d'accès",
     ],
     [
       "an address that is not verified",
