@@ -6,6 +6,7 @@ import type { ScriptLibrary } from "../bot/ports.ts";
 import { renderMessage, wordValue } from "../bot/render.ts";
 import { column, type Column } from "./columns.ts";
 import type { Secrets } from "./secrets.ts";
+import { CENTRE_COLUMN, TRAINING_TABLE_COLUMNS } from "./training-columns.ts";
 
 /** Of several answers to one question the last one counts; the parts of a text are one text. */
 export interface AnswerRow {
@@ -162,17 +163,9 @@ export function answerColumns(
 }
 
 const ABOUT: readonly Column<AnswerRow>[] = [
-  column(
-    "cle_ministere_educatif",
-    "string",
-    ["Clé de la formation au catalogue national", "Key of the training in the national catalogue"],
-    ({ key }) => key,
-  ),
-  column("intitule", "string", ["Intitulé de la formation", "Title"], ({ title }) => title),
-  column("cfd", "string", ["Code du diplôme", "Code of the diploma"], ({ cfd }) => cfd),
-  column("rncp", "string", ["Code RNCP", "RNCP code"], ({ rncp }) => rncp),
+  ...TRAINING_TABLE_COLUMNS,
   column("siret_formateur", "string", ["SIRET du centre", "SIRET of the centre"], (r) => r.siret),
-  column("centre", "string", ["Nom du centre", "Name of the centre"], ({ centre }) => centre),
+  CENTRE_COLUMN,
   column(
     "fin_contrat",
     "string",

@@ -2,6 +2,7 @@
 import type { PublishedScore } from "../bot/release-figures.ts";
 import { column, type Column, type Described } from "./columns.ts";
 import type { OpenReview, OpenScore } from "./open-data.ts";
+import { CENTRE_COLUMN, TRAINING_TABLE_COLUMNS } from "./training-columns.ts";
 
 /** A score beside what it is about. */
 export interface ScoreRow extends Omit<OpenScore, "score"> {
@@ -17,22 +18,14 @@ export function toldScore(row: OpenScore): ScoreRow {
 type About = Pick<OpenScore, "key" | "siret" | "centre" | "title" | "cfd" | "rncp">;
 
 const ABOUT: readonly Column<About>[] = [
-  column(
-    "cle_ministere_educatif",
-    "string",
-    ["Clé de la formation au catalogue national", "Key of the training in the national catalogue"],
-    ({ key }) => key,
-  ),
-  column("intitule", "string", ["Intitulé de la formation", "Title"], ({ title }) => title),
-  column("cfd", "string", ["Code du diplôme", "Code of the diploma"], ({ cfd }) => cfd),
-  column("rncp", "string", ["Code RNCP", "RNCP code"], ({ rncp }) => rncp),
+  ...TRAINING_TABLE_COLUMNS,
   column(
     "siret_formateur",
     "string",
     ["SIRET du centre ; vide pour toute la France", "SIRET of the centre; empty for all France"],
     ({ siret }) => siret,
   ),
-  column("centre", "string", ["Nom du centre", "Name of the centre"], ({ centre }) => centre),
+  CENTRE_COLUMN,
 ];
 
 const NOTES = ["1", "2", "3", "4", "5"];
