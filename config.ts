@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { SiriusError } from "./bot/errors.ts";
-import { channelFaults, readChannels, type ChannelSettings } from "./channel-settings.ts";
+import { channelFaults, readChannels, type ChannelSettings } from "./wiring/channel-settings.ts";
 
 /** Twenty a second of one address: many times what a page of results asks for. */
 const API_PER_MINUTE = 1_200;

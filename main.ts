@@ -6,10 +6,8 @@ import { metricsRouter } from "./api/metrics.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
 import { simulatorRouter } from "./api/simulator.ts";
 import { webhooksRouter } from "./api/webhooks.ts";
-import { sinkOf, startBackground, type Wired } from "./background.ts";
 import { SiriusError } from "./bot/errors.ts";
 import { receive, type Playing } from "./bot/receive.ts";
-import { processorsOf } from "./channel-settings.ts";
 import { readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
@@ -27,14 +25,16 @@ import { rateLimiter } from "./db/rate-limiter.ts";
 import { resultsStore } from "./db/results-store.ts";
 import { scriptLibrary } from "./db/script-library.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
-import { createLogger, type Logger } from "./log.ts";
-import { openChannels } from "./open-channels.ts";
-import { openConsole } from "./open-console.ts";
-import { openPublicSite, openReadApi } from "./open-public-site.ts";
-import { firstLink } from "./open-sign-in.ts";
-import { startSimulatorProcess, type SimulatorProcess } from "./simulator-process.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
 import { buildAssets } from "./web/assets.ts";
+import { sinkOf, startBackground, type Wired } from "./wiring/background.ts";
+import { processorsOf } from "./wiring/channel-settings.ts";
+import { createLogger, type Logger } from "./wiring/log.ts";
+import { openChannels } from "./wiring/open-channels.ts";
+import { openConsole } from "./wiring/open-console.ts";
+import { openPublicSite, openReadApi } from "./wiring/open-public-site.ts";
+import { firstLink } from "./wiring/open-sign-in.ts";
+import { startSimulatorProcess, type SimulatorProcess } from "./wiring/simulator-process.ts";
 
 /** A running Sirius. */
 export interface Sirius {

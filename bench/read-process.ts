@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import express from "express";
 import { readConfig } from "../config.ts";
 import { newKey } from "../db/secrets.ts";
-import { createLogger } from "../log.ts";
 import { start } from "../main.ts";
+import { createLogger } from "../wiring/log.ts";
 
 export type Order =
   | { readonly kind: "express"; readonly body: string; readonly etag: string }

@@ -99,7 +99,7 @@ const CHANNEL_NAMES = { sms: "SMS", telegram: "Telegram", email: "E-mail" } as c
 
 /** Asks each provider whether the set-up works; nothing is sent to anybody. */
 async function checkChannels(config: Config): Promise<Check[]> {
-  const { openChannels } = await import("../open-channels.ts");
+  const { openChannels } = await import("../wiring/open-channels.ts");
   try {
     const open = openChannels({
       settings: config.channels,
@@ -179,7 +179,7 @@ async function checkConsole({ pool }: Database): Promise<Check> {
 async function checkIdentityProvider(config: Config): Promise<Check[]> {
   if (config.oidc === undefined) return [];
   const name = "Fournisseur d'identité";
-  const { askIdentityProvider } = await import("../open-sign-in.ts");
+  const { askIdentityProvider } = await import("../wiring/open-sign-in.ts");
   try {
     await askIdentityProvider(config.oidc, baseUrlOf(config));
     return [{ name, ok: true, words: `${config.oidc.issuer} répond` }];

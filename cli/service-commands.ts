@@ -1,8 +1,8 @@
 /** Commands that run a Sirius and keep its database up to date: `serve`, `worker`, `migrate`. */
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { createLogger } from "../log.ts";
 import type { Roles, Sirius } from "../main.ts";
+import { createLogger } from "../wiring/log.ts";
 import { printResult, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
 

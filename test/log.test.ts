@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SiriusError } from "../bot/errors.ts";
-import { createLogger, scrub } from "../log.ts";
+import { createLogger, scrub } from "../wiring/log.ts";
 
 describe("a line of log", () => {
   test.each([

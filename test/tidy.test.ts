@@ -3,11 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ERROR_CODES } from "../bot/errors.ts";
 
-const ROOMS = ["bot", "channels", "survey-scripts", "db", "api", "web", "cli"];
+const ROOMS = ["bot", "channels", "survey-scripts", "db", "api", "web", "cli", "wiring"];
 const files = [
   "main.ts",
   "config.ts",
-  "log.ts",
   ...ROOMS.flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !name.startsWith("migrations/"))

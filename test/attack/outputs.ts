@@ -7,8 +7,8 @@ import { SCORE_PATH } from "../../api/kept-score.ts";
 import { rateLimiter } from "../../db/rate-limiter.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
-import { openPublicSite, openReadApi } from "../../open-public-site.ts";
 import { buildAssets } from "../../web/assets.ts";
+import { openPublicSite, openReadApi } from "../../wiring/open-public-site.ts";
 
 /** One figure as `scores.csv` tells it. */
 export interface Figure {

@@ -9,8 +9,8 @@ import { conversationStore } from "../../db/conversation-store.ts";
 import { invite as sendInvitation } from "../../db/invite.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
-import { createLogger } from "../../log.ts";
 import { start, type Sirius } from "../../main.ts";
+import { createLogger } from "../../wiring/log.ts";
 import { KEY, openSendgrid } from "../channels/email/sendgrid-server.ts";
 import { sign } from "../channels/sms/signed.ts";
 import {

@@ -5,7 +5,7 @@ import { PERMISSIONS, may } from "../../../api/admin/permissions.ts";
 import { openSession } from "../../../db/console-sessions.ts";
 import { addUser, ROLES, type Role } from "../../../db/console-users.ts";
 import { DEMO_CENTRE } from "../../../db/demo-world.ts";
-import { openConsole, type OpenedConsole } from "../../../open-console.ts";
+import { openConsole, type OpenedConsole } from "../../../wiring/open-console.ts";
 import { startSite, type Site } from "../../web/site.ts";
 import { consoleOf } from "./opened-console.ts";
 

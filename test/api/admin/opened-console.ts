@@ -1,6 +1,6 @@
 /** What `openConsole` is opened with, for tests that ask it what it serves. */
 import { scriptLibrary } from "../../../db/script-library.ts";
-import type { ConsoleWires } from "../../../open-console.ts";
+import type { ConsoleWires } from "../../../wiring/open-console.ts";
 import type { Site } from "../../web/site.ts";
 
 /** The wires of a site that runs. */

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wordSignInMail } from "../../../api/admin/sign-in-mail.ts";
-import { readChannels } from "../../../channel-settings.ts";
 import { addUser } from "../../../db/console-users.ts";
+import { readChannels } from "../../../wiring/channel-settings.ts";
 import { openMailbox, type Mailbox } from "../../channels/email/mailbox.ts";
 import { startSite, type Site } from "../../web/site.ts";
 

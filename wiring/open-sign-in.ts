@@ -1,15 +1,15 @@
 /** Wires the ways into the console: links, e-mail, an identity provider; and the users who go by them. */
 import type { Pool } from "pg";
-import { doors } from "./api/admin/doors.ts";
-import { oidcDoors } from "./api/admin/oidc-doors.ts";
-import { oidcClient, type OidcClient } from "./api/admin/oidc.ts";
-import type { Door } from "./api/admin/router.ts";
-import { mailDoors } from "./api/admin/sign-in-by-mail.ts";
-import { sendSignInMail } from "./api/admin/sign-in-mail.ts";
-import type { UsersDesk } from "./api/admin/users.ts";
-import type { Channel, PushChannel } from "./bot/channel.ts";
-import type { Config, OidcSettings } from "./config.ts";
-import { audit, type AuditLine } from "./db/audit.ts";
+import { doors } from "../api/admin/doors.ts";
+import { oidcDoors } from "../api/admin/oidc-doors.ts";
+import { oidcClient, type OidcClient } from "../api/admin/oidc.ts";
+import type { Door } from "../api/admin/router.ts";
+import { mailDoors } from "../api/admin/sign-in-by-mail.ts";
+import { sendSignInMail } from "../api/admin/sign-in-mail.ts";
+import type { UsersDesk } from "../api/admin/users.ts";
+import type { Channel, PushChannel } from "../bot/channel.ts";
+import type { Config, OidcSettings } from "../config.ts";
+import { audit, type AuditLine } from "../db/audit.ts";
 import {
   endSessions,
   idTokenOf,
@@ -21,7 +21,7 @@ import {
   peekLink,
   useLink,
   type Arrival,
-} from "./db/console-sessions.ts";
+} from "../db/console-sessions.ts";
 import {
   addUser,
   changeRole,
@@ -30,11 +30,11 @@ import {
   userByEmail,
   userById,
   type ConsoleChange,
-} from "./db/console-users.ts";
-import { rateLimiter } from "./db/rate-limiter.ts";
-import type { Secrets } from "./db/secrets.ts";
-import type { ConsoleAssets } from "./web/console/assets.ts";
-import type { SignInWays } from "./web/console/sign-in-page.ts";
+} from "../db/console-users.ts";
+import { rateLimiter } from "../db/rate-limiter.ts";
+import type { Secrets } from "../db/secrets.ts";
+import type { ConsoleAssets } from "../web/console/assets.ts";
+import type { SignInWays } from "../web/console/sign-in-page.ts";
 
 export interface SignInWires {
   readonly config: Pick<Config, "oidc" | "production">;

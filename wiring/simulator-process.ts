@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { SiriusError } from "./bot/errors.ts";
+import { SiriusError } from "../bot/errors.ts";
 import type { ChannelSettings } from "./channel-settings.ts";
 
 export interface SimulatorProcess {
@@ -43,7 +43,7 @@ export interface SimulatorOptions {
   readonly port?: number;
 }
 
-const PROGRAM = fileURLToPath(new URL("channels/simulator/main.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../channels/simulator/main.ts", import.meta.url));
 const Ready = z.object({ url: z.url() });
 const START_MS = 15_000;
 /** A number of the range that is kept for fiction. */

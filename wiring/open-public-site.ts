@@ -1,23 +1,23 @@
 /** Wires what is for everyone to the database: pages, widget, read API. */
 import type { Router } from "express";
 import type { Pool } from "pg";
-import { publicSite } from "./api/public-site.ts";
-import { readApi, type ReadApi } from "./api/read-api.ts";
-import { sandboxWorld } from "./api/sandbox.ts";
-import type { Instant } from "./bot/conversation.ts";
-import type { ScriptLibrary } from "./bot/ports.ts";
-import type { Config } from "./config.ts";
-import { apiKeys } from "./db/api-keys.ts";
-import type { Demo } from "./db/demo.ts";
-import { keptScores } from "./db/kept-scores.ts";
-import { openData } from "./db/open-data.ts";
-import { publicDirectory } from "./db/public-directory.ts";
-import { publicLabels } from "./db/public-labels.ts";
-import type { RateLimiter } from "./db/rate-limiter.ts";
-import { resolver } from "./db/resolver.ts";
-import type { ResultsStore } from "./db/results-store.ts";
-import type { BuiltAssets } from "./web/assets.ts";
-import { buildPublicAssets } from "./web/public-assets.ts";
+import { publicSite } from "../api/public-site.ts";
+import { readApi, type ReadApi } from "../api/read-api.ts";
+import { sandboxWorld } from "../api/sandbox.ts";
+import type { Instant } from "../bot/conversation.ts";
+import type { ScriptLibrary } from "../bot/ports.ts";
+import type { Config } from "../config.ts";
+import { apiKeys } from "../db/api-keys.ts";
+import type { Demo } from "../db/demo.ts";
+import { keptScores } from "../db/kept-scores.ts";
+import { openData } from "../db/open-data.ts";
+import { publicDirectory } from "../db/public-directory.ts";
+import { publicLabels } from "../db/public-labels.ts";
+import type { RateLimiter } from "../db/rate-limiter.ts";
+import { resolver } from "../db/resolver.ts";
+import type { ResultsStore } from "../db/results-store.ts";
+import type { BuiltAssets } from "../web/assets.ts";
+import { buildPublicAssets } from "../web/public-assets.ts";
 
 export interface PublicWires {
   readonly config: Pick<Config, "publisher" | "threshold">;

@@ -5,9 +5,9 @@
 import { once } from "node:events";
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Channel } from "./bot/channel.ts";
-import { deliverOne, type Delivering } from "./bot/deliver.ts";
-import { recover } from "./bot/recover.ts";
+import type { Channel } from "../bot/channel.ts";
+import { deliverOne, type Delivering } from "../bot/deliver.ts";
+import { recover } from "../bot/recover.ts";
 
 export interface Workers {
   /** Something may leave now: those who sleep look again. */

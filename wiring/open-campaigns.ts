@@ -1,15 +1,15 @@
 /** Wires the screens of campaigns, transcripts, results and exports to the database. */
-import { campaignRoutes } from "./api/admin/campaigns.ts";
-import { exportRoutes } from "./api/admin/exports.ts";
-import { resultsRoutes } from "./api/admin/results.ts";
-import type { AdminRoute } from "./api/admin/router.ts";
-import { transcriptRoutes } from "./api/admin/transcripts.ts";
-import { pushCapabilities } from "./bot/word-invitation.ts";
-import { campaignFigures } from "./db/campaign-figures.ts";
-import { listCampaigns } from "./db/campaign-store.ts";
-import { consoleState } from "./db/console-home.ts";
-import { exportDesk } from "./db/export-desk.ts";
-import { readResults } from "./db/results-table.ts";
+import { campaignRoutes } from "../api/admin/campaigns.ts";
+import { exportRoutes } from "../api/admin/exports.ts";
+import { resultsRoutes } from "../api/admin/results.ts";
+import type { AdminRoute } from "../api/admin/router.ts";
+import { transcriptRoutes } from "../api/admin/transcripts.ts";
+import { pushCapabilities } from "../bot/word-invitation.ts";
+import { campaignFigures } from "../db/campaign-figures.ts";
+import { listCampaigns } from "../db/campaign-store.ts";
+import { consoleState } from "../db/console-home.ts";
+import { exportDesk } from "../db/export-desk.ts";
+import { readResults } from "../db/results-table.ts";
 import type { ConsoleWires } from "./open-console.ts";
 
 /** All of their routes. */

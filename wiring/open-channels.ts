@@ -1,23 +1,23 @@
 /** The channels of the settings, opened: adapters, their webhooks, and what has to run for them. */
-import type { WebhookReaders } from "./api/webhooks.ts";
-import type { Channel, InboundSink, PushChannel } from "./bot/channel.ts";
-import type { Instant } from "./bot/conversation.ts";
+import type { WebhookReaders } from "../api/webhooks.ts";
+import type { Channel, InboundSink, PushChannel } from "../bot/channel.ts";
+import type { Instant } from "../bot/conversation.ts";
+import { readSendgridEvents } from "../channels/email/sendgrid-events.ts";
+import { sendgridChannel } from "../channels/email/sendgrid.ts";
+import { smtpChannel } from "../channels/email/smtp.ts";
+import { readTwilioMessage, readTwilioStatus } from "../channels/sms/read-twilio.ts";
+import { twilioChannel } from "../channels/sms/twilio-channel.ts";
+import { botIdOf } from "../channels/telegram/client.ts";
+import { pollTelegram } from "../channels/telegram/poll.ts";
+import { readTelegramUpdate } from "../channels/telegram/read-update.ts";
+import { registerTelegram } from "../channels/telegram/register.ts";
+import { telegramChannel } from "../channels/telegram/telegram-channel.ts";
 import type {
   ChannelSettings,
   EmailSettings,
   SmsSettings,
   TelegramSettings,
 } from "./channel-settings.ts";
-import { readSendgridEvents } from "./channels/email/sendgrid-events.ts";
-import { sendgridChannel } from "./channels/email/sendgrid.ts";
-import { smtpChannel } from "./channels/email/smtp.ts";
-import { readTwilioMessage, readTwilioStatus } from "./channels/sms/read-twilio.ts";
-import { twilioChannel } from "./channels/sms/twilio-channel.ts";
-import { botIdOf } from "./channels/telegram/client.ts";
-import { pollTelegram } from "./channels/telegram/poll.ts";
-import { readTelegramUpdate } from "./channels/telegram/read-update.ts";
-import { registerTelegram } from "./channels/telegram/register.ts";
-import { telegramChannel } from "./channels/telegram/telegram-channel.ts";
 
 /** The name of a bot, once Telegram has told it. */
 export interface TelegramName {
