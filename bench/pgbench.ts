@@ -29,14 +29,13 @@ const SESSION = "sha256(convert_to('bench-session-' || lpad(:n::text, 10, '0'), 
  */
 const CHANGING: Readonly<Record<string, Readonly<Record<number, (recorded: string) => string>>>> = {
   "web-session-find": { 1: () => SESSION, 2: () => "now()" },
-  "conversation-load": { 2: () => ":event::text", 3: () => ID },
+  "conversation-load": { 2: () => "array[:event::text]", 3: () => `array[${ID}]` },
   "conversation-commit": {
-    1: () => ID,
-    2: () => ":version",
-    5: () => "now()",
-    7: (json) => set(json, "event_id", ":event::text"),
-    8: (json) => set(json, "prompt", ":version::int"),
-    10: (json) => set(json, "effect_key", "'turn ' || :version::text"),
+    1: (json) => set(set(set(json, "id", ID), "based_on", ":version::int"), "at", "now()"),
+    2: () => `array[${ID}]`,
+    3: (json) => set(json, "event_id", ":event::text"),
+    4: (json) => set(json, "prompt", ":version::int"),
+    5: (json) => set(json, "effect_key", "'turn ' || :version::text"),
   },
 };
 
@@ -66,11 +65,23 @@ export async function runPgbench(
   writeFileSync(file, writeTurn(statements, how.below));
   const { host, port, user, database } = world.server.connection;
   const load = `-n -M prepared -j 2 -c ${how.connections} -T ${how.seconds} -p ${port} -U ${user}`;
+  const before = await countTurns(world);
   const { stdout } = await run(how.pgbench, [...load.split(" "), "-h", host, "-f", file, database]);
+  const played = numberAfter(stdout, /transactions actually processed: (\d+)/);
+  const stored = (await countTurns(world)) - before;
+  // Two connections that draw the same conversation at once store one turn between them.
+  if (stored < 0.9 * played) {
+    throw new Error(`pgbench played ${played} turns, of which only ${stored} were stored.`);
+  }
   return {
     turnsPerSecond: numberAfter(stdout, /tps = ([\d.]+)/),
     meanMilliseconds: numberAfter(stdout, /latency average = ([\d.]+)/),
   };
+}
+
+async function countTurns({ database }: World): Promise<number> {
+  const { rows } = await database.pool.query<{ count: string }>("select count(*) from turn_log");
+  return Number(rows[0]?.count);
 }
 
 function numberAfter(text: string, pattern: RegExp): number {

@@ -4,9 +4,9 @@ import type { CampaignState } from "../bot/campaign.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { reminderDays } from "./campaign-reminders.ts";
 import { findCampaign, moveCampaign, type Change } from "./campaign-store.ts";
-import { START_DEADLINE_MS } from "./conversation-store.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import { inLongTransaction } from "./transaction.ts";
+import { START_DEADLINE_MS } from "./turn-statement.ts";
 
 const SPREAD = "1 hour";
 

@@ -9,8 +9,8 @@ import type { Territory } from "../bot/territories.ts";
 import { days } from "./campaign-audience.ts";
 import type { Campaign } from "./campaign-store.ts";
 import { contactKind } from "./contact-kinds.ts";
-import { START_DEADLINE_MS } from "./conversation-store.ts";
 import type { PublishedScripts } from "./script-library.ts";
+import { START_DEADLINE_MS } from "./turn-statement.ts";
 
 interface RemindingParts {
   readonly scripts: PublishedScripts;

@@ -16,8 +16,8 @@ import { preparation } from "./campaign-plan.ts";
 import { remindOnce, remindersLeft } from "./campaign-reminders.ts";
 import { listCampaigns, moveCampaign, type Campaign } from "./campaign-store.ts";
 import { isConnectionLost } from "./connection-lost.ts";
-import { START_DEADLINE_MS } from "./conversation-store.ts";
 import { inLongTransaction } from "./transaction.ts";
+import { START_DEADLINE_MS } from "./turn-statement.ts";
 
 export interface WaveParts extends BeginParts {
   /** Channels that this installation can send on. */

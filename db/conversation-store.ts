@@ -4,7 +4,6 @@
  */
 import type { Pool, PoolClient } from "pg";
 import type { PushChannel } from "../bot/channel.ts";
-import type { Effect } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type {
   CommitOutcome,
@@ -15,111 +14,62 @@ import type {
 } from "../bot/ports.ts";
 import { savedState } from "../bot/saved-state.ts";
 import { isConnectionLost } from "./connection-lost.ts";
-import { kindOfChannel } from "./contact-kinds.ts";
 import { hasCode } from "./orm.ts";
 import { applyPersonEffects, concernsThePerson, lockPeople } from "./person-effects.ts";
 import type { Secrets } from "./secrets.ts";
+import { together } from "./together.ts";
+import { COMMIT, COMMIT_LOT, valuesOf, type TurnRow } from "./turn-statement.ts";
 
+/** Each message by the conversation it names. */
 const LOAD = {
   name: "conversation-load",
   text: /* sql */ `
-    select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
-      exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate
-    from conversation c join person p on p.id = c.person_id
-    where c.id = $3
-      and ($4::bytea is null
-        or exists (select from contact a where a.person_id = c.person_id and a.lookup = $4))`,
+    select q.place::int, c.id, c.person_id, c.version, c.state,
+      p.opted_out_at is not null as opted_out,
+      exists (select from inbox i where i.channel = q.channel and i.event_id = q.event_id)
+        as duplicate
+    from unnest($1::text[], $2::text[], $3::uuid[], $4::bytea[])
+        with ordinality as q (channel, event_id, conversation, lookup, place)
+      join conversation c on c.id = q.conversation
+      join person p on p.id = c.person_id
+    where q.lookup is null
+      or exists (select from contact a where a.person_id = c.person_id and a.lookup = q.lookup)`,
 };
 
-/** The conversation that an address goes on with: one that is open, and of those the latest. */
+/** The conversation that each address goes on with: one that is open, and of those the latest. */
 const LOAD_BY_ADDRESS = {
   name: "conversation-load-by-address",
   text: /* sql */ `
-    select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
-      exists (select from inbox i where i.channel = $1 and i.event_id = $2) as duplicate,
-      c.outcome is null and said.person_id is null and exists (
-        select from contact b join conversation d on d.person_id = b.person_id
-        where b.lookup = $3 and b.person_id <> a.person_id and b.wrong_person_at is null
-          and d.outcome is null) as shared
-    from contact a
-      join person p on p.id = a.person_id
-      join conversation c on c.person_id = p.id
-      left join shared_address said on said.lookup = a.lookup and said.person_id = a.person_id
-        and said.at > now() - interval '12 hours'
-    where a.lookup = $3 and a.wrong_person_at is null
-    order by c.outcome is null desc, said.person_id is null, c.updated_at desc
-    limit 1`,
+    select q.place::int, f.*,
+      exists (select from inbox i where i.channel = q.channel and i.event_id = q.event_id)
+        as duplicate
+    from unnest($1::text[], $2::text[], $3::bytea[])
+        with ordinality as q (channel, event_id, lookup, place),
+      lateral (
+        select c.id, c.person_id, c.version, c.state, p.opted_out_at is not null as opted_out,
+          c.outcome is null and said.person_id is null and exists (
+            select from contact b join conversation d on d.person_id = b.person_id
+            where b.lookup = q.lookup and b.person_id <> a.person_id and b.wrong_person_at is null
+              and d.outcome is null) as shared
+        from contact a
+          join person p on p.id = a.person_id
+          join conversation c on c.person_id = p.id
+          left join shared_address said on said.lookup = a.lookup
+            and said.person_id = a.person_id and said.at > now() - interval '12 hours'
+        where a.lookup = q.lookup and a.wrong_person_at is null
+        order by c.outcome is null desc, said.person_id is null, c.updated_at desc
+        limit 1) f`,
 };
 
 /**
- * One turn. Nothing happens unless the conversation is still at the version that was read. The rows
- * come as JSON, in the order of the effects.
- *
- * PostgreSQL expects a hundred rows of each JSON. What would be looked up for each of them is looked up
- * once before (`way`): the statement then looks cheap enough to be planned once and for all, which is a
- * third of the work of a turn.
+ * Messages of different people that come at the same moment share a statement, and its commit. Two of them
+ * are under way at most: while one waits for the disk, the other is thought about.
  */
-const COMMIT = {
-  name: "conversation-commit",
-  text: /* sql */ `
-    with moved as (
-      update conversation set version = version + 1, state = $3, outcome = $4, updated_at = $5,
-        last_seq = last_seq + $6
-      where id = $1 and version = $2
-      returning id, person_id, training_id, version, last_seq - $6 as seq
-    ), heard as (
-      insert into inbox (channel, event_id, conversation_id, person_id, seq, reply, received_at)
-      select i.channel, i.event_id, m.id, m.person_id, m.seq + 1, i.reply, $5
-      from moved m, jsonb_to_recordset($7) as i (channel text, event_id text, reply jsonb)
-    ), answered as (
-      insert into answer (conversation_id, person_id, training_id, question, prompt, part, status,
-        value, raw, comment, rule, certainty, channel, at)
-      select m.id, m.person_id, m.training_id, a.question, a.prompt, a.part, a.status, a.value,
-        a.raw, a.comment, a.rule, a.certainty, a.channel, $5
-      from moved m, jsonb_to_recordset($8) as a (question text, prompt int, part int, status text,
-        value jsonb, raw text, comment text, rule text, certainty text, channel text)
-    ), voided as (
-      update answer set void_at = $5 from moved m
-      where conversation_id = m.id and question = any ($9::text[]) and void_at is null
-    ), way as materialized (
-      select m.id, m.person_id, m.seq, w.channel,
-        case when $19 and w.channel <> 'web' then (
-          select a.sealed from contact a
-          where a.person_id = m.person_id and a.kind = ${kindOfChannel("w.channel")}
-          order by a.heard_at desc nulls last, a.id limit 1) end as to_sealed
-      from moved m,
-        lateral (select coalesce((
-          select r.channel from unnest($20::text[]) with ordinality as r (channel, place)
-            join contact a on a.person_id = m.person_id and a.kind = ${kindOfChannel("r.channel")}
-          where $22 = 'web' and a.wrong_person_at is null and a.unreachable_at is null
-          order by r.place limit 1), $22::text) as channel) w
-    ), spoken as (
-      insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
-        due_at, created_at, settled_at, priority, deadline, farewell, to_sealed)
-      select w.id, w.person_id, o.effect_key, w.seq + o.place, w.channel, o.message,
-        case when w.channel = 'web' then 'sent' else 'pending' end, $5, $5,
-        case when w.channel = 'web' then $5::timestamptz end, $17, $18, $19, w.to_sealed
-      from way w, jsonb_to_recordset($10) as o (effect_key text, place int, message jsonb)
-    ), heard_from as (
-      update contact a set heard_at = $5 from moved m
-      where $21::bytea is not null and a.person_id = m.person_id and a.lookup = $21
-        and (a.heard_at is null or a.heard_at < $5::timestamptz - interval '1 hour')
-    ), stopped_timers as (
-      delete from timer using moved m
-      where conversation_id = m.id and kind <> all ($11::text[])
-        and ($12 or (kind = $13 and prompt = $14))
-    ), set_timers as (
-      insert into timer (conversation_id, kind, person_id, prompt, due_at)
-      select m.id, t.kind, m.person_id, t.prompt, to_timestamp(t.due / 1000.0)
-      from moved m, jsonb_to_recordset($15) as t (kind text, prompt int, due double precision)
-      on conflict (conversation_id, kind) do update
-        set prompt = excluded.prompt, due_at = excluded.due_at
-    )
-    insert into turn_log (conversation_id, version, at, trace)
-    select m.id, m.version, $5, $16 from moved m`,
-};
+const LOT = { statements: 2, questions: 32 };
 
 interface LoadedRow {
+  /** The place of the message, from 1. */
+  readonly place: number;
   readonly id: string;
   readonly person_id: string;
   readonly version: number;
@@ -130,16 +80,24 @@ interface LoadedRow {
   readonly shared?: boolean;
 }
 
-/** How long a message waits for its channel before it makes no sense any more. */
-const REPLY_DEADLINE_MS = 4 * 3_600_000;
-/** Nights, Sundays and holidays included: at Whitsun nobody may be written to for 64 hours. */
-export const START_DEADLINE_MS = 96 * 3_600_000;
-
 interface Parts {
   readonly pool: Pool;
   readonly secrets: Pick<Secrets, "lookup">;
   /** Where somebody who left the page may be written to, the best channel first. */
   readonly reach: readonly PushChannel[];
+}
+
+/** A message to find the conversation of; its address as keyed hash. */
+interface Asked {
+  readonly channel: string;
+  readonly eventId: string;
+  readonly conversation: string | null;
+  readonly lookup: Buffer | null;
+}
+
+/** What was found, in a box of its own: nothing may be found. */
+interface Found {
+  readonly row: LoadedRow | undefined;
 }
 
 /**
@@ -153,26 +111,37 @@ export function conversationStore(
   reach: readonly PushChannel[] = [],
 ): ConversationStore {
   const parts: Parts = { pool, secrets, reach };
+  const named = together<Asked, Found>(
+    aloneOnFault((lot) => findNamed(pool, lot)),
+    LOT,
+  );
+  const addressed = together<Asked, Found>(
+    aloneOnFault((lot) => findByAddress(pool, lot)),
+    LOT,
+  );
+  const stored = together<TurnRow, CommitOutcome>((lot) => writeLot(parts, lot), LOT);
   return {
-    load: (inbound) => available(load(parts, inbound)),
-    commit: (turn) => available(commit(parts, turn)),
+    load: (inbound) => available(load(secrets, { named, addressed }, inbound)),
+    commit: (turn) =>
+      available(
+        turn.effects.some(concernsThePerson)
+          ? commitWithPerson(parts, turn)
+          : stored(rowOf(parts, turn)),
+      ),
     setAside: (inbound, reason) => available(setAside(pool, inbound, reason)),
   };
 }
 
 async function load(
-  { pool, secrets }: Parts,
+  secrets: Parts["secrets"],
+  by: Record<"named" | "addressed", (asked: Asked) => Promise<Found>>,
   inbound: Pick<Inbound, "channel" | "eventId" | "conversation" | "address">,
 ): Promise<LoadedConversation | undefined> {
-  const { channel, eventId, conversation, address } = inbound;
-  if (conversation === undefined && address === undefined) return undefined;
+  const { channel, eventId, conversation = null, address } = inbound;
+  if (conversation === null && address === undefined) return undefined;
   const lookup = address === undefined ? null : secrets.lookup(address);
-  const statement =
-    conversation === undefined
-      ? { ...LOAD_BY_ADDRESS, values: [channel, eventId, lookup] }
-      : { ...LOAD, values: [channel, eventId, conversation, lookup] };
-  const { rows } = await pool.query<LoadedRow>(statement);
-  const [row] = rows;
+  const find = conversation === null ? by.addressed : by.named;
+  const { row } = await find({ channel, eventId, conversation, lookup });
   if (row === undefined) return undefined;
   return {
     id: row.id,
@@ -185,15 +154,57 @@ async function load(
   };
 }
 
-async function commit(parts: Parts, turn: TurnToCommit): Promise<CommitOutcome> {
+async function findNamed(pool: Pool, lot: readonly Asked[]): Promise<Found[]> {
+  const { rows } = await pool.query<LoadedRow>({
+    ...LOAD,
+    values: [
+      lot.map(({ channel }) => channel),
+      lot.map(({ eventId }) => eventId),
+      lot.map(({ conversation }) => conversation),
+      lot.map(({ lookup }) => lookup),
+    ],
+  });
+  return inOrder(lot, rows);
+}
+
+async function findByAddress(pool: Pool, lot: readonly Asked[]): Promise<Found[]> {
+  const { rows } = await pool.query<LoadedRow>({
+    ...LOAD_BY_ADDRESS,
+    values: [
+      lot.map(({ channel }) => channel),
+      lot.map(({ eventId }) => eventId),
+      lot.map(({ lookup }) => lookup),
+    ],
+  });
+  return inOrder(lot, rows);
+}
+
+function inOrder(lot: readonly Asked[], rows: readonly LoadedRow[]): Found[] {
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return lot.map((_, place) => ({ row: found.get(place + 1) }));
+}
+
+/** One message that PostgreSQL takes offence at must not fail those that came with it. */
+function aloneOnFault(
+  ask: (lot: readonly Asked[]) => Promise<Found[]>,
+): (lot: readonly Asked[]) => Promise<(Found | Promise<Found>)[]> {
+  return async (lot) => {
+    try {
+      return await ask(lot);
+    } catch (error) {
+      if (lot.length === 1 || isConnectionLost(error)) throw error;
+      return lot.map(async (asked) => (await ask([asked]))[0] ?? { row: undefined });
+    }
+  };
+}
+
+async function commitWithPerson(parts: Parts, turn: TurnToCommit): Promise<CommitOutcome> {
   const { pool } = parts;
-  const values = valuesOf(parts, turn);
-  if (!turn.effects.some(concernsThePerson)) return write(pool, turn, values);
   const client = await pool.connect();
   try {
     await client.query("begin");
     const people = await lockPeople(client, turn.person, stoppedAddress(parts, turn));
-    const outcome = await write(client, turn, values);
+    const outcome = await write(client, parts, rowOf(parts, turn));
     if (outcome === "committed") await applyPersonEffects(client, turn, people);
     await client.query(outcome === "committed" ? "commit" : "rollback");
     return outcome;
@@ -229,13 +240,37 @@ function stoppedAddress({ secrets }: Parts, { effects, inbound }: TurnToCommit):
   return stops && inbound?.address !== undefined ? secrets.lookup(inbound.address) : null;
 }
 
+/**
+ * Stores turns of one moment. What the statement of many left out is stored by itself: it waits for whoever
+ * holds its person, or is told that another turn came first.
+ */
+async function writeLot(
+  parts: Parts,
+  lot: readonly TurnRow[],
+): Promise<(CommitOutcome | Promise<CommitOutcome>)[]> {
+  const { pool, reach } = parts;
+  let stored: ReadonlySet<TurnRow | undefined> = new Set();
+  if (lot.length > 1) {
+    const ofOne = new Map(lot.map((row) => [row.turn.conversation, row]));
+    const rows = [...ofOne.values()];
+    try {
+      const values = valuesOf(rows, reach);
+      const told = await pool.query<{ n: number }>({ ...COMMIT_LOT, values });
+      stored = new Set(told.rows.map(({ n }) => rows[n]));
+    } catch (error) {
+      if (isConnectionLost(error) && !isVictim(error)) throw error;
+    }
+  }
+  return lot.map((row) => (stored.has(row) ? "committed" : write(pool, parts, row)));
+}
+
 async function write(
   db: Pool | PoolClient,
-  turn: TurnToCommit,
-  values: unknown[],
+  { reach }: Parts,
+  row: TurnRow,
 ): Promise<CommitOutcome> {
   try {
-    const { rowCount } = await db.query({ ...COMMIT, values });
+    const { rowCount } = await db.query({ ...COMMIT, values: valuesOf([row], reach) });
     return rowCount === 0 ? "conflict" : "committed";
   } catch (error) {
     // The same message was stored by another process a moment ago.
@@ -245,57 +280,9 @@ async function write(
   }
 }
 
-function valuesOf({ secrets, reach }: Parts, turn: TurnToCommit): unknown[] {
-  const { state, inbound, timer, startedByUs = false } = turn;
-  const sends = pick(turn.effects, "send");
-  const timers = pick(turn.effects, "setTimer");
-  const heard = inbound === undefined ? 0 : 1;
-  return [
-    turn.conversation,
-    turn.basedOn,
-    JSON.stringify(state),
-    state.outcome,
-    new Date(turn.at),
-    heard + sends.length,
-    JSON.stringify(
-      inbound === undefined
-        ? []
-        : [{ channel: inbound.channel, event_id: inbound.eventId, reply: inbound.reply }],
-    ),
-    JSON.stringify(pick(turn.effects, "saveAnswer").map(({ answer }) => answer)),
-    pick(turn.effects, "voidAnswer").map(({ question }) => question),
-    JSON.stringify(
-      sends.map(({ key, message }, place) => ({
-        effect_key: key,
-        place: heard + place + 1,
-        message,
-      })),
-    ),
-    timers.map(({ kind }) => kind),
-    pick(turn.effects, "cancelTimers").length > 0,
-    timer?.kind ?? null,
-    timer?.prompt ?? null,
-    JSON.stringify(timers.map(({ kind, prompt, due }) => ({ kind, prompt, due }))),
-    JSON.stringify(turn.trace),
-    startedByUs ? 1 : 0,
-    new Date(turn.at + (startedByUs ? START_DEADLINE_MS : REPLY_DEADLINE_MS)),
-    turn.effects.some(isFarewell),
-    startedByUs ? reach : [],
-    inbound?.address === undefined ? null : secrets.lookup(inbound.address),
-    state.channel,
-  ];
-}
-
-/** What such a turn says is the last thing said, and is said all the same. */
-function isFarewell({ type }: Effect): boolean {
-  return type === "optOut" || type === "wrongPerson" || type === "erase";
-}
-
-function pick<T extends Effect["type"]>(
-  effects: readonly Effect[],
-  type: T,
-): Extract<Effect, { type: T }>[] {
-  return effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
+function rowOf({ secrets }: Parts, turn: TurnToCommit): TurnRow {
+  const address = turn.inbound?.address;
+  return { turn, lookup: address === undefined ? null : secrets.lookup(address) };
 }
 
 /** Turns a lost connection into the one error that means: try again later. */

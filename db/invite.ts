@@ -3,7 +3,7 @@ import type { PushChannel } from "../bot/channel.ts";
 import type { Instant, OutgoingMessage } from "../bot/conversation.ts";
 import { beginConversation, type BeginParts } from "./begin-conversation.ts";
 import { contactKind } from "./contact-kinds.ts";
-import { START_DEADLINE_MS } from "./conversation-store.ts";
+import { START_DEADLINE_MS } from "./turn-statement.ts";
 
 /** A channel to invite on, and whether people answer there. */
 export interface InvitingChannel {
