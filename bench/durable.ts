@@ -10,6 +10,7 @@ import { spread, type Spread } from "./cpu.ts";
 import { findPgbench, runPgbench, Statement } from "./pgbench.ts";
 import type { Effort } from "./start-task.ts";
 import type { Order } from "./turns-process.ts";
+import { measureWebhooks, type WebhookFigures } from "./webhooks.ts";
 import { makeWorld, type World } from "./world.ts";
 
 const PLAYER = fileURLToPath(new URL("turns-process.ts", import.meta.url));
@@ -17,6 +18,8 @@ const RECORDER = fileURLToPath(new URL("record-statements.ts", import.meta.url))
 /** Conversations at once, and connections of pgbench. */
 const CROWDS = [1, 8, 32] as const;
 const CONVERSATIONS = 40_000;
+/** More of them who write by SMS. */
+const WRITERS = 20_000;
 /** Kept apart for pgbench, which draws any of those below. */
 const FIRST_FOR_TURNS = 10_001;
 const FAR = 1_000_000_000;
@@ -32,6 +35,7 @@ const Turns = z.object({
 
 export interface DurableFigures {
   readonly crowds: readonly CrowdFigures[];
+  readonly webhooks: readonly WebhookFigures[];
 }
 
 export interface CrowdFigures {
@@ -53,7 +57,7 @@ export async function measureDurable(
   how: Effort,
   { crowds: sizes = CROWDS, stored }: { crowds?: readonly number[]; stored?: number } = {},
 ): Promise<DurableFigures> {
-  const world = await makeWorld(CONVERSATIONS, stored);
+  const world = await makeWorld(CONVERSATIONS + WRITERS, stored);
   try {
     const pgbench = await findPgbench();
     const statements = await recordTurn(world);
@@ -61,7 +65,10 @@ export async function measureDurable(
     const crowds = [];
     for (const atOnce of sizes) crowds.push(await measureCrowd(rounds, atOnce));
     await holdToRows(world);
-    return { crowds };
+    const writers = { first: CONVERSATIONS + 1, count: WRITERS };
+    const webhooks = await measureWebhooks(world, sizes, writers, how);
+    await holdToRows(world);
+    return { crowds, webhooks };
   } finally {
     await world.remove();
   }

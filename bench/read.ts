@@ -1,14 +1,10 @@
 /** What reading one score costs: beside bare express sending the same bytes, with few reviews and with many. */
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { spread, type Spread } from "./cpu.ts";
-import { load, requestOf } from "./read-load.ts";
-import type { Order } from "./read-process.ts";
+import { load, requestOf } from "./load.ts";
 import { makeReadWorld, SCORE } from "./read-world.ts";
+import { startServer, type Server } from "./server.ts";
 import type { Effort } from "./start-task.ts";
 
-const PROCESS = fileURLToPath(new URL("read-process.ts", import.meta.url));
 const ETAG = '"0123456789abcdefghijkl"';
 /** As many at once as the reference figures were taken with, and one alone. */
 const CROWDS = [64, 1] as const;
@@ -30,23 +26,25 @@ export interface ReadFigures {
   }[];
 }
 
-interface Server {
+interface Named extends Server {
   readonly name: ServerName;
-  readonly process: ChildProcess;
-  readonly port: number;
 }
 
 /** Measures all servers in turns, round by round. */
 export async function measureRead(how: Effort & { readonly quick: boolean }): Promise<ReadFigures> {
   const reviews = how.quick ? { few: 10, many: 10_000 } : REVIEWS;
   const world = await makeReadWorld(reviews);
-  const servers: Server[] = [];
+  const servers: Named[] = [];
   try {
     const [key = ""] = world.keys;
     const body = `{"cle_demandee":${JSON.stringify(key)},${SCORE.slice(1)}`;
-    servers.push(await startServer("express", { kind: "express", body, etag: ETAG }));
-    servers.push(await startServer("few", { kind: "sirius", databaseUrl: world.few }));
-    servers.push(await startServer("many", { kind: "sirius", databaseUrl: world.many }));
+    for (const [name, order] of [
+      ["express", { kind: "express", body, etag: ETAG }],
+      ["few", { kind: "sirius", environment: { DATABASE_URL: world.few } }],
+      ["many", { kind: "sirius", environment: { DATABASE_URL: world.many } }],
+    ] as const) {
+      servers.push({ name, ...(await startServer(order)) });
+    }
     const rows = [];
     for (const status of [200, 304]) {
       for (const atOnce of CROWDS) {
@@ -55,11 +53,7 @@ export async function measureRead(how: Effort & { readonly quick: boolean }): Pr
     }
     return { bodyBytes: Buffer.byteLength(body), reviews, rows };
   } finally {
-    for (const { process: child } of servers) {
-      const gone = once(child, "exit");
-      child.disconnect();
-      await gone;
-    }
+    for (const server of servers) await server.stop();
     await world.remove();
   }
 }
@@ -70,7 +64,7 @@ interface Comparison extends Effort {
 }
 
 async function compare(
-  servers: readonly Server[],
+  servers: readonly Named[],
   keys: readonly string[],
   { rounds, seconds, status, atOnce }: Comparison,
 ): Promise<ReadFigures["rows"]> {
@@ -83,18 +77,19 @@ async function compare(
   for (let round = 0; round <= rounds; round += 1) {
     for (const server of servers) {
       const requests = asked.get(server.name) ?? [];
-      const before = await cpuOf(server);
+      const before = await server.cpuSeconds();
       const began = performance.now();
       const { port } = server;
-      const count = await load({
+      const waits = await load({
         port,
         connections: atOnce,
         seconds: 2 * seconds,
         status,
-        requests,
+        request: (place) => requests[place % requests.length],
       });
+      const count = waits.length;
       const took = (performance.now() - began) / 1_000;
-      const used = (await cpuOf(server)) - before;
+      const used = (await server.cpuSeconds()) - before;
       if (round === 0) continue;
       rates.get(server.name)?.cpu.push(count / used);
       rates.get(server.name)?.clock.push(count / took);
@@ -126,20 +121,4 @@ async function requestsTo(port: number, paths: readonly string[], status: number
     }
   }
   return requests;
-}
-
-async function startServer(name: ServerName, order: Order): Promise<Server> {
-  const child = fork(PROCESS, [JSON.stringify(order)]);
-  const port = new Promise<number>((resolve, reject) => {
-    child.once("message", (told: { port: number }) => resolve(told.port));
-    child.once("exit", () => reject(new Error(`the server ${name} did not start`)));
-  });
-  return { name, process: child, port: await port };
-}
-
-async function cpuOf({ process: child }: Server): Promise<number> {
-  const told = once(child, "message");
-  child.send("cpu");
-  const [{ cpuSeconds }] = await told;
-  return cpuSeconds;
 }

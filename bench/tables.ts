@@ -85,7 +85,22 @@ export function printDurable(durable: DurableFigures): string {
   return [
     "\n## Durable turns (stored before they are acknowledged)\n",
     table([...head, "median / p99, ms", "turns per CPU-second of ours"], rows),
+    "\n## The same over HTTP: SMS as Twilio brings them, signed, to the whole product\n",
+    table(
+      ["at once", "turns per second", "share", "median / p99, ms", "turns per CPU-second of ours"],
+      durable.webhooks.map((one, place) => [
+        String(one.atOnce),
+        figures(one.turnsPerSecond),
+        shareOf(one.turnsPerSecond, durable.crowds[place]?.pgbenchTurnsPerSecond),
+        `${figure(one.medianMilliseconds)} / ${figure(one.p99Milliseconds)}`,
+        figures(one.turnsPerCpuSecond),
+      ]),
+    ),
   ].join("\n");
+}
+
+function shareOf(ours: Spread, theirs: Spread | null | undefined): string {
+  return theirs === null || theirs === undefined ? "-" : figure(ours.median / theirs.median);
 }
 
 /** The table about durable turns beside stored answers. */

@@ -9,6 +9,7 @@ import { turn } from "../bot/turn.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../db/embedded-postgres.ts";
 import { openDatabase, type Database } from "../db/orm.ts";
 import { scriptLibrary } from "../db/script-library.ts";
+import { createSecrets, newKey } from "../db/secrets.ts";
 import { makeQuestionnaire } from "./questionnaire.ts";
 import { writeScript } from "./sirius.ts";
 
@@ -16,8 +17,8 @@ export interface World {
   readonly dataDir: string;
   readonly server: EmbeddedPostgres;
   readonly database: Database;
-  /** Conversations from 1 to this number. */
-  readonly conversations: number;
+  /** What Sirius takes to run on it. */
+  readonly environment: { readonly DATABASE_URL: string; readonly SIRIUS_KEYS: string };
   remove(): Promise<void>;
 }
 
@@ -29,6 +30,11 @@ export function idOf(n: number): string {
 /** The secret of the browser of conversation n. */
 export function sessionOf(n: number): string {
   return `bench-session-${String(n).padStart(10, "0")}`;
+}
+
+/** The telephone of the person of conversation n. */
+export function phoneOf(n: number): string {
+  return `+336${String(70_000_000 + n)}`;
 }
 
 const ID_SQL = "('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid";
@@ -47,12 +53,15 @@ export async function makeWorld(conversations: number, stored = 1_000): Promise<
     applicationName: "sirius bench",
   });
   await database.migrate();
-  await fill(database.pool, conversations, stored / 10);
+  const keys = newKey();
+  await fill(database.pool, { keys, conversations, ended: stored / 10 });
+  const { host, port, user, database: name } = server.connection;
+  const address = `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`;
   return {
     dataDir,
     server,
     database,
-    conversations,
+    environment: { DATABASE_URL: address, SIRIUS_KEYS: keys },
     async remove() {
       await database.close();
       await server.stop();
@@ -61,7 +70,14 @@ export async function makeWorld(conversations: number, stored = 1_000): Promise<
   };
 }
 
-async function fill(pool: Pool, conversations: number, ended: number): Promise<void> {
+interface Filling {
+  readonly keys: string;
+  readonly conversations: number;
+  /** Of others, before them. */
+  readonly ended: number;
+}
+
+async function fill(pool: Pool, { keys, conversations, ended }: Filling): Promise<void> {
   const script = writeScript(makeQuestionnaire(10));
   const { key, version } = await scriptLibrary(pool).publish(script);
   const { state } = turn(compileScript(script, version), null, {
@@ -79,6 +95,7 @@ async function fill(pool: Pool, conversations: number, ended: number): Promise<v
     await client.query("set statement_timeout = 0; set session_replication_role = replica");
     await fillNew(client, { key, version, state }, conversations, ended);
     await fillPast(client, conversations);
+    await fillPhones(client, keys, conversations);
     await client.query("vacuum analyze");
   } finally {
     client.release(true);
@@ -158,5 +175,15 @@ async function fillPast(client: PoolClient, conversations: number): Promise<void
   await client.query(
     `update conversation set version = 11, last_seq = 21, outcome = 'completed'
        where id > '${idOf(conversations)}'`,
+  );
+}
+
+async function fillPhones(client: PoolClient, keys: string, conversations: number): Promise<void> {
+  const secrets = createSecrets(keys);
+  const all = Array.from({ length: conversations }, (_, at) => at + 1);
+  await client.query(
+    `insert into contact (person_id, kind, lookup, sealed)
+       select person, 'phone', lookup, '' from unnest($1::uuid[], $2::bytea[]) as p (person, lookup)`,
+    [all.map(idOf), all.map((n) => secrets.lookup(phoneOf(n)))],
   );
 }

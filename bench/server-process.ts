@@ -1,4 +1,4 @@
-/** Started by `read.ts`: one server, which tells the CPU time it has used when it is asked. */
+/** Started by `server.ts`: one server, which tells the CPU time it has used when it is asked. */
 import { createServer } from "node:http";
 import express from "express";
 import { readConfig } from "../config.ts";
@@ -8,10 +8,10 @@ import { createLogger } from "../wiring/log.ts";
 
 export type Order =
   | { readonly kind: "express"; readonly body: string; readonly etag: string }
-  | { readonly kind: "sirius"; readonly databaseUrl: string };
+  | { readonly kind: "sirius"; readonly environment: Readonly<Record<string, string>> };
 
 const order: Order = JSON.parse(process.argv[2] ?? "");
-const port = order.kind === "express" ? await bareExpress(order) : await sirius(order.databaseUrl);
+const port = order.kind === "express" ? await bareExpress(order) : await sirius(order.environment);
 process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuSeconds: (user + system) / 1e6 });
@@ -35,8 +35,8 @@ async function bareExpress(constant: { readonly body: string; readonly etag: str
 }
 
 /** The whole product, limits and all, as it is started. */
-async function sirius(databaseUrl: string) {
-  const config = readConfig({ DATABASE_URL: databaseUrl, SIRIUS_KEYS: newKey() });
+async function sirius(environment: Readonly<Record<string, string>>) {
+  const config = readConfig({ SIRIUS_KEYS: newKey(), ...environment });
   const running = await start(
     // A limit that is counted and told as ever, and that nobody reaches.
     { ...config, port: 0, simulator: false, apiPerMinute: 1_000_000_000 },
