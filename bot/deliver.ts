@@ -85,7 +85,7 @@ async function tryClaim(
     await outbox.settle(claim, held, now());
     return;
   }
-  const message = await wordClaim(parts, channel, claim);
+  const message = await wordClaim(parts, channel, asItStandsNow(claim));
   if (now() - began > PREPARE_MS) {
     await outbox.settle(
       claim,
@@ -100,11 +100,9 @@ async function tryClaim(
 
 /** What happened between storing a message and taking it may have made it pointless, or too early. */
 function whyNot(claim: Claim, now: Instant): Fate | undefined {
-  const { conversation, message, priority, territory, deadline } = claim;
+  const { message, priority, territory, deadline } = claim;
   if (deadline <= now) return { kind: "expired", reason: "deadline" };
-  const prompt = message.prompt?.number;
-  if (conversation !== undefined && prompt !== undefined && prompt < conversation.state.prompt) {
-    // The person went on elsewhere; this question is answered.
+  if (isOvertaken(claim) && !message.parts.some(isAboutText)) {
     return { kind: "expired", reason: "overtaken" };
   }
   if (priority === 0) return undefined;
@@ -112,6 +110,17 @@ function whyNot(claim: Claim, now: Instant): Fate | undefined {
   // Not all of a night's messages at ten in the morning.
   const due = spread(now, { seed: seedOf(claim.delivery), windowMs: SPREAD_MS }, territory);
   return { kind: "again", due, reason: "hours", setback: false };
+}
+
+/** The person went on elsewhere, or was asked something else since: its question is no longer the open one. */
+function isOvertaken({ conversation, message: { prompt } }: Claim): boolean {
+  return conversation !== undefined && (prompt?.number ?? Infinity) < conversation.state.prompt;
+}
+
+/** The claim with what is left to say: help and what became of a text are told, whatever was answered meanwhile. */
+export function asItStandsNow(claim: Claim): Claim {
+  if (!isOvertaken(claim)) return claim;
+  return { ...claim, message: { parts: claim.message.parts.filter(isAboutText) } };
 }
 
 /** The words of a claimed message, as its channel can carry them. */
@@ -248,7 +257,9 @@ export async function followUp(parts: Delivering, refused: Refused): Promise<voi
     await outbox.addressFailed(delivery, reason, now());
     const goesOn =
       reason !== "opted_out" && (await outbox.reroute(delivery, [...channels.keys()], now()));
-    if (!goesOn && conversation !== undefined) await tellFailed(parts, delivery, conversation);
+    // It waits again, and its refusal was forgotten with that: the next one is another's to follow up.
+    if (goesOn) return;
+    if (conversation !== undefined) await tellFailed(parts, delivery, conversation);
   }
   await outbox.followedUp(delivery);
 }

@@ -2,9 +2,9 @@
  * Tries whose fate is not known: a worker died in the middle, or the provider took the message and broke
  * off. A second copy is only risked when nobody can tell, and never a fourth.
  */
-import type { Channel } from "./channel.ts";
-import { followUp, wordClaim, type Delivering } from "./deliver.ts";
-import type { Resolution, Unknown } from "./outbox.ts";
+import type { Channel, LookUp } from "./channel.ts";
+import { asItStandsNow, followUp, wordClaim, type Delivering } from "./deliver.ts";
+import type { Claim, Resolution, Unknown } from "./outbox.ts";
 
 /** How long a provider may take to list or call back what it accepted. */
 const SETTLED_AFTER_MS = 120_000;
@@ -94,12 +94,24 @@ function resend(
   return due <= now() ? { kind: "resend", left: true } : undefined;
 }
 
-async function lookUp(parts: Delivering, channel: Channel, one: Unknown) {
+async function lookUp(parts: Delivering, channel: Channel, one: Unknown): Promise<LookUp> {
   if (channel.lookUp === undefined) return "unclear";
   const claim = await parts.outbox.claimOf(one);
   // Its person was erased: there is nobody to ask about.
   if (claim === undefined) return "unclear";
-  const { delivery, triedAt } = one;
+  const found = await lookUpWords(parts, channel, one, claim);
+  const now = asItStandsNow(claim);
+  // It was tried before its question was answered elsewhere, or after.
+  return found !== "not_sent" || now === claim ? found : lookUpWords(parts, channel, one, now);
+}
+
+async function lookUpWords(
+  parts: Delivering,
+  channel: Channel,
+  { delivery, triedAt }: Unknown,
+  claim: Claim,
+): Promise<LookUp> {
   const { to, text } = await wordClaim(parts, channel, claim);
-  return channel.lookUp({ delivery, to, text, triedAt }, parts.timeout(channel.id));
+  const asked = { delivery, to, text, triedAt };
+  return (await channel.lookUp?.(asked, parts.timeout(channel.id))) ?? "unclear";
 }

@@ -1,5 +1,7 @@
 /** What leaves, what does not, and what becomes of it, on a real database. */
+import { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { claimNext } from "../../db/outbox-claim.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import {
   type DeliveryWorld,
@@ -58,6 +60,53 @@ describe("a conversation by SMS", () => {
     expect(sms.arrived).toHaveLength(1);
     expect(await world.fates()).toEqual({ sent: 1, expired: 1 });
     expect(await world.answers(lea.person)).toMatchObject({ parcours: "jusqu_au_bout" });
+  });
+});
+
+describe("what must be told whatever was answered meanwhile", () => {
+  test("help that waited is sent all the same, without the question that is answered", async () => {
+    const lea = await world.invitedBySms();
+    await world.says(lea.phone, "ok");
+    await world.says(lea.phone, "1");
+    // The provider is away while she goes on in the page.
+    sms.outcomes.push({ kind: "later", reason: "down" });
+    await world.says(lea.phone, "2, mon patron me frappe");
+    await world.answersOnTheWeb(lea.token, "non");
+    world.now += 10 * MINUTE;
+    await world.deliver();
+    const told = sms.arrived.at(-1)?.text ?? "";
+    expect(told).toContain("appelle le 17 ou le 112");
+    expect(told).not.toContain("conseillerais");
+  });
+
+  test("its fate unknown, it is looked up by the words that were sent", async () => {
+    const lea = await world.invitedBySms();
+    await world.says(lea.phone, "ok");
+    await world.says(lea.phone, "1");
+    sms.outcomes.push({ kind: "unknown", reason: "cut" });
+    await world.says(lea.phone, "2, mon patron me frappe");
+    await world.answersOnTheWeb(lea.token, "non");
+    const sent = sms.arrived.at(-1)?.text;
+    sms.listed = (text) => (text === sent ? "sent" : "not_sent");
+    world.now += 3 * MINUTE;
+    await world.recover();
+    await world.deliver();
+    expect(sms.arrived.filter(({ text }) => text.includes("le 17"))).toHaveLength(1);
+  });
+});
+
+describe("many workers and few connections", () => {
+  // Claims that each held one connection and waited for another would stand still for ever.
+  test("one connection is enough to take a message and to word it", async () => {
+    const lea = await world.person();
+    await world.invite(lea, "sms");
+    const pool = new Pool({ ...database.pool.options, max: 1, connectionTimeoutMillis: 2_000 });
+    try {
+      const claimed = await claimNext({ ...world.parts, pool }, "sms", world.limits, world.now);
+      expect(claimed).toMatchObject({ kind: "claimed", claim: { person: lea.person } });
+    } finally {
+      await pool.end();
+    }
   });
 });
 
@@ -209,7 +258,7 @@ describe("ceilings that no script can lift", () => {
       await database.pool.query(
         `insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status, due_at,
            created_at, deadline)
-         select id, person_id, $2, last_seq + $3, 'sms', '{"parts":[{"notice":"noted"}]}', 'pending', $1, $1,
+         select id, person_id, $2, last_seq + $3, 'sms', '{"parts":[{"notice":"thanks"}]}', 'pending', $1, $1,
            $1::timestamptz + interval '1 day'
          from conversation where person_id = $4`,
         [new Date(world.now), `flood-${at}`, at, lea.person],

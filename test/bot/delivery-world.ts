@@ -42,6 +42,8 @@ export class ToldChannel implements Channel {
   readonly outcomes: SendOutcome[] = [];
   /** What the list of the provider says when it is asked. */
   found: LookUp = "unclear";
+  /** The same by the words that are looked for; in place of `found`. */
+  listed: ((text: string) => LookUp) | undefined;
   /** All that reached the person. */
   readonly arrived: Outgoing[] = [];
   tries = 0;
@@ -71,8 +73,8 @@ export class ToldChannel implements Channel {
     return outcome;
   }
 
-  async lookUp(): Promise<LookUp> {
-    return this.found;
+  async lookUp({ text }: { readonly text: string }): Promise<LookUp> {
+    return this.listed?.(text) ?? this.found;
   }
 
   async health() {
