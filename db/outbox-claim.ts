@@ -13,6 +13,7 @@ import { inputsOf } from "./inputs.ts";
 import { refusalOf } from "./outbox-refusals.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import type { Secrets } from "./secrets.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Messages of an hour beyond those that answer the person: a ceiling that no script can lift. */
 const UNASKED_PER_HOUR = 12;
@@ -103,24 +104,14 @@ export async function claimNext(
   limits: Limits,
   now: Instant,
 ): Promise<Claimed> {
-  const client = await parts.pool.connect();
-  try {
-    await client.query("begin");
+  const taken = await inTransaction(parts.pool, async (client) => {
     const state = await lockChannel(client, channel, now);
-    const wait = whyWait(state, limits, now);
-    const taken =
-      wait === undefined ? await take(client, channel, { state, limits, now }) : undefined;
-    await client.query("commit");
-    if (wait !== undefined) return wait;
-    if (taken === undefined) return { kind: "idle" };
-    if ("kind" in taken) return taken;
-    return await describe(parts, channel, taken, now);
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    return whyWait(state, limits, now) ?? take(client, channel, { state, limits, now });
+  });
+  if (taken === undefined) return { kind: "idle" };
+  if ("kind" in taken) return taken;
+  // Without a connection in hand: were each claim to hold one and ask for another, a pool of them would stand still.
+  return describe(parts, channel, taken, now);
 }
 
 async function lockChannel(
