@@ -6,6 +6,7 @@ import type { FoundLink, LinkControl, LinkOpening } from "../bot/ports.ts";
 import { controlPage } from "../web/control-page.ts";
 import { invitationPage, optOutPage } from "../web/invitation-page.ts";
 import { messagePage, type MessageKind } from "../web/message-page.ts";
+import { placeOf } from "./rate-limit.ts";
 import type { SiteDeps } from "./server.ts";
 import { sessionOf, setSession } from "./session.ts";
 
@@ -80,12 +81,12 @@ export function sendControl(
  * Errors: `rate_limited` once one address has tried too many unknown ones.
  */
 export async function refuseLink(
-  { allow, publisher, assets }: SiteDeps,
+  { allow, publisher, assets }: Pick<SiteDeps, "allow" | "publisher" | "assets">,
   request: Request,
   response: Response,
   status: Exclude<FoundLink["status"], "open">,
 ): Promise<void> {
-  const tried = `link ${request.ip ?? ""}`;
+  const tried = `link ${placeOf(request.ip)}`;
   if (status === "unknown" && !(await allow(tried, TRIES, TRIES_SECONDS))) {
     throw new SiriusError("rate_limited", "too many unknown links were tried");
   }

@@ -20,6 +20,7 @@ import { statisticsPage } from "../web/public/statistics-page.ts";
 import { trainingPage } from "../web/public/training-page.ts";
 import { pathOf, readScore, shownTraining, type PublicDeps } from "./public-deps.ts";
 import { isIdentifier, langOf, pageOf, text } from "./public-query.ts";
+import { placeOf } from "./rate-limit.ts";
 import type { Statistics } from "./results-schemas.ts";
 import { sendText } from "./send.ts";
 
@@ -214,7 +215,7 @@ async function compare(deps: PublicDeps, request: Request, response: Response): 
 
 async function search(deps: PublicDeps, request: Request, response: Response): Promise<void> {
   // A class that searches behind one address stays far below; a program that reads everything does not.
-  if (!(await deps.allow(`search ${request.ip}`, SEARCHES_PER_MINUTE, 60))) {
+  if (!(await deps.allow(`search ${placeOf(request.ip)}`, SEARCHES_PER_MINUTE, 60))) {
     response.setHeader("Retry-After", "60");
     throw new SiriusError("rate_limited", "too many searches from this address: wait a minute");
   }

@@ -14,6 +14,7 @@ import {
   useLinkPage,
   type SignInWays,
 } from "../../web/console/sign-in-page.ts";
+import { placeOf } from "../rate-limit.ts";
 import { browserNote } from "./browser-note.ts";
 import { setConsoleCookie } from "./cookie.ts";
 import type { Door } from "./router.ts";
@@ -81,7 +82,7 @@ async function follow(parts: DoorParts, request: Request, response: Response): P
 
 /** All links that lead nowhere look alike. Errors: `rate_limited` once an address tried too many. */
 async function refuse(parts: DoorParts, request: Request, response: Response): Promise<void> {
-  const tried = `console link ${request.ip ?? ""}`;
+  const tried = `console link ${placeOf(request.ip)}`;
   if (!(await parts.allow(tried, TRIES, TRIES_SECONDS))) {
     throw new SiriusError("rate_limited", "too many unknown links were tried");
   }

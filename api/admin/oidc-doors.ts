@@ -6,6 +6,7 @@ import type { Arrival } from "../../db/console-sessions.ts";
 import { normaliseEmail, type ConsoleUser } from "../../db/console-users.ts";
 import type { Secrets } from "../../db/secrets.ts";
 import { consoleMessage, type ConsoleMessage } from "../../web/console/message-page.ts";
+import { placeOf } from "../rate-limit.ts";
 import { browserNote } from "./browser-note.ts";
 import { clearShortCookie, readCookie, setConsoleCookie, setShortCookie } from "./cookie.ts";
 import { goesTo, sendOpen, type DoorParts } from "./doors.ts";
@@ -40,7 +41,7 @@ export function oidcDoors(parts: OidcDoorParts): Door[] {
 
 async function begin(parts: OidcDoorParts, request: Request, response: Response): Promise<void> {
   const { oidc, secrets, clock, secure, allow } = parts;
-  const asked = `console oidc ${request.ip ?? ""}`;
+  const asked = `console oidc ${placeOf(request.ip)}`;
   if (!(await allow(asked, BEGINNINGS, BEGINNINGS_SECONDS))) {
     throw new SiriusError("rate_limited", "too many sign-ins were begun");
   }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { SiriusError } from "../../bot/errors.ts";
 import { normaliseEmail } from "../../db/console-users.ts";
 import { linkSentPage, signInPage } from "../../web/console/sign-in-page.ts";
+import { placeOf } from "../rate-limit.ts";
 import { goesTo, sendOpen, type DoorParts } from "./doors.ts";
 import type { Door } from "./router.ts";
 
@@ -40,12 +41,12 @@ async function ask(parts: MailDoorParts, request: Request, response: Response): 
     sendOpen(parts, response.status(422), page);
     return;
   }
-  if (!(await parts.allow(`console ask ${request.ip ?? ""}`, ASKS, ASKS_SECONDS))) {
+  if (!(await parts.allow(`console ask ${placeOf(request.ip)}`, ASKS, ASKS_SECONDS))) {
     throw new SiriusError("rate_limited", "too many sign-in links were asked for");
   }
   // Counted for unknown addresses too, so that the count tells nothing.
   const may =
-    (await parts.allow(`console mail ${email} ${request.ip ?? ""}`, MAILS, MAILS_SECONDS)) &&
+    (await parts.allow(`console mail ${email} ${placeOf(request.ip)}`, MAILS, MAILS_SECONDS)) &&
     (await parts.allow(`console mail ${email}`, MAILS_A_DAY, DAY_SECONDS));
   sendOpen(parts, response, linkSentPage());
   // Afterwards: how long the answer took does not tell whether somebody has this address.
