@@ -2,7 +2,7 @@
 import type { CompiledQuestion } from "../compile.ts";
 import type { AnswerRecord, AnswerStatus, AnswerValue } from "../conversation.ts";
 import { soundsLikeDanger } from "../danger.ts";
-import { cause, mark, note, say, setValue, type Play } from "./play.ts";
+import { cause, mark, note, openQuestion, say, setValue, type Play } from "./play.ts";
 import { noteNewText } from "./verdict.ts";
 import { ask, newPrompt, setTimer, setTimers, walk } from "./walk.ts";
 
@@ -32,6 +32,7 @@ export function answer(play: Play, question: CompiledQuestion, given: Given): vo
 
 /** Takes an answer to a question that is not the open one, and walks on from there. */
 export function replaceAnswer(play: Play, question: CompiledQuestion, given: Given): void {
+  keepOpenText(play);
   // A number of its own makes this answer replace the one before.
   play.state.prompt += 1;
   save(play, question, given, 0);
@@ -85,6 +86,12 @@ export function collect(play: Play, question: CompiledQuestion, text: string, ru
 
 /** The person has written all they had to write. */
 export function finishText(play: Play, question: CompiledQuestion): void {
+  keepText(play, question);
+  goOn(play, question);
+}
+
+/** The parts of a text so far are the whole of it. */
+function keepText(play: Play, question: CompiledQuestion): void {
   const { parts } = play.state;
   settle(play, question, { status: "answered", rule: "text" });
   if (play.state.last !== null) play.state.last = { ...play.state.last, parts };
@@ -92,7 +99,12 @@ export function finishText(play: Play, question: CompiledQuestion): void {
     cause(play, { type: "queueModeration", question: question.ask.id });
   }
   noteNewText(play, question);
-  goOn(play, question);
+}
+
+/** Whoever goes back while more of a text might come has written it all: asked again, it would be lost. */
+function keepOpenText(play: Play): void {
+  const question = openQuestion(play);
+  if (play.state.status === "collecting" && question !== undefined) keepText(play, question);
 }
 
 /** Silence that the script waits for: the question is passed by without an answer. */
@@ -104,6 +116,7 @@ export function passBySilence(play: Play, question: CompiledQuestion): void {
 
 /** Opens a question that has an answer, to be answered again. Until then the answer stands. */
 export function reopen(play: Play, question: CompiledQuestion): void {
+  keepOpenText(play);
   play.state.correcting = question.ask.id;
   say(play, { notice: "correcting" });
   ask(play, question);

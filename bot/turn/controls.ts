@@ -68,10 +68,26 @@ export function help(play: Play): void {
 
 /** "Not now": we write again tomorrow; the reminder moves with it. */
 export function later(play: Play): void {
+  const { state } = play;
+  const tomorrow = play.event.at + DAY_MS;
+  if (state.asides >= ASIDES_MAX) {
+    note(play, "silent");
+    return;
+  }
   note(play, "later");
-  play.state.asides += 1;
+  state.asides += 1;
   say(play, { notice: "later" });
-  setTimer(play, "later", play.event.at + DAY_MS);
+  setTimer(play, "later", tomorrow);
+  const days = remindedAfter(play);
+  if (days !== undefined) setTimer(play, "reminder", tomorrow + days * DAY_MS);
+}
+
+/** Days after which a silence on the open question is reminded; undefined where it is not. */
+function remindedAfter(play: Play): number | undefined {
+  const { outcome, reminders } = play.state;
+  // Nobody is pressed to write a second text, nor to tell early what the script waits for.
+  if (outcome !== null || openQuestion(play)?.ask.wait !== undefined) return undefined;
+  return play.script.script.policies.reminderDays[reminders];
 }
 
 /** A number that was given to someone else, or a parent's phone. */

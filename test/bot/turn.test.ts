@@ -281,6 +281,60 @@ test("a long text in several messages is one answer of several parts", () => {
   expect(kinds(done)).toContain("queueModeration");
 });
 
+describe("a text of several messages that is left for another question", () => {
+  const WRITTEN = [...TO_NOTE, "4", "oui", "1", "aucun", "passer", "passer", "Viens avec !"];
+
+  test("is kept, and not asked again, when an answer before it is corrected", () => {
+    const turns = talk([...WRITTEN, "retour", "passer"]);
+    const left = turns.at(-2);
+    expect(turns.at(-3)?.state.status).toBe("collecting");
+    expect(left && kinds(left)).toContain("queueModeration");
+    expect(saved(turns)).toMatchObject({ conseil: "Viens avec !" });
+    expect(last(turns).state.step).not.toBe("conseil");
+  });
+
+  test("so it is when a button of an earlier question is pressed", () => {
+    const { state } = last(talk(WRITTEN));
+    expect(state.status).toBe("collecting");
+    const pressed = turn(COMPILED, state, {
+      id: "old button",
+      at: START_AT + DAY,
+      type: "inbound",
+      channel: "telegram",
+      reply: { kind: "button", prompt: 3, option: "2" },
+    });
+    expect(kinds(pressed)).toContain("queueModeration");
+    expect(pressed.state.step).not.toBe("conseil");
+  });
+});
+
+describe('"plus tard"', () => {
+  test("is asked again tomorrow, and the reminder moves with it", () => {
+    const { state } = last(talk(TO_NOTE));
+    // An hour before the reminder of the sixth day.
+    const put = text(state, "plus tard", "not now", 6 - 1 / 24);
+    const timers = put.effects.flatMap((effect) =>
+      effect.type === "setTimer" ? [[effect.kind, (effect.due - START_AT) / DAY]] : [],
+    );
+    expect(timers).toEqual([
+      ["later", 7 - 1 / 24],
+      ["reminder", 13 - 1 / 24],
+    ]);
+  });
+
+  test("said again and again is answered four times, so that two robots fall silent", () => {
+    const turns = talk([...TO_NOTE, ...Array.from({ length: 6 }, () => "plus tard")]);
+    expect(turns.slice(-6).map((one) => kinds(one).includes("send"))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
 test("a word of danger brings a person and the help lines once", () => {
   const turns = talk([...TO_NOTE, "2 mon chef me frappe", "retour", "2 il m'a frappé encore"]);
   expect(
