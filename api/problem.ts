@@ -52,9 +52,12 @@ export interface ProblemDeps {
 
 /** Ends a request that failed. The last handler of the application. */
 export function problemHandler(deps: ProblemDeps): ErrorRequestHandler {
-  return (thrown: unknown, request, response, next) => {
+  // Four parameters, or express takes it for a plain handler.
+  return (thrown: unknown, request, response, _next) => {
     if (response.headersSent) {
-      next(thrown);
+      // Too late for words: the connection is cut, so that nobody takes a half for the whole.
+      if (!isReaderGone(thrown)) deps.report(thrown, requestIdOf(response));
+      response.destroy();
       return;
     }
     const error = known(thrown);
@@ -69,6 +72,13 @@ export function problemHandler(deps: ProblemDeps): ErrorRequestHandler {
       response.type("html").send(messagePage(kind.page, deps.publisher, deps.assets));
     } else sendProblem(response, error, kind);
   };
+}
+
+/** Who asked closed the connection: nothing for an operator to look at. */
+function isReaderGone(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error && "code" in thrown && thrown.code === "ERR_STREAM_PREMATURE_CLOSE"
+  );
 }
 
 function sendProblem(response: Response, error: SiriusError, { status, title }: Kind): void {
