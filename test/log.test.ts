@@ -10,6 +10,9 @@ describe("a line of log", () => {
     ["0692 12 34 56", "0692 12 34 56"],
     ["lea.martin@example.org", "lea.martin@example.org"],
     ["/r/Zm9vYmFyYmF6cXV4eA", "Zm9vYmFyYmF6cXV4eA"],
+    ["/moi/Zm9vYmFyYmF6cXV4eA", "Zm9vYmFyYmF6cXV4eA"],
+    ["/admin/lien/Zm9vYmFyYmF6cXV4eA", "Zm9vYmFyYmF6cXV4eA"],
+    ["https://t.me/bot?start=Zm9vYmFyYmF6cXV4eA", "Zm9vYmFyYmF6cXV4eA"],
     ["postgresql://sirius:hush@db/sirius", "hush"],
     ["Basic QUNhY2NvdW50OnRva2Vu", "QUNhY2NvdW50OnRva2Vu"],
   ])("never shows %j", (text, secret) => {

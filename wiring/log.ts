@@ -15,7 +15,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])(?:00)?(?:33|262|590|594|596)[1-9]\d{8}(?!\w)/g, "[number]"],
   [/(?<![\w-])0[1-9](?:[\s.-]?\d{2}){4}(?!\w)/g, "[number]"],
   [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g, "[email]"],
-  [/\/(r|u)\/[\w-]{8,}/g, "/$1/[token]"],
+  [/\/(r|u|moi|admin\/lien)\/[\w-]{8,}/g, "/$1/[token]"],
+  [/([?&]start=)[\w-]{8,}/g, "$1[token]"],
   [/(postgres(?:ql)?:\/\/)[^@\s"]{1,200}@/g, "$1[credentials]@"],
   [/(Basic|Bearer) [\w.~+/=-]{6,}/g, "$1 [credentials]"],
 ];
