@@ -59,6 +59,7 @@ const BUNDLED_SCRIPT = new URL("survey-scripts/fin-apprentissage.yaml", import.m
 const READY_WITHIN_MS = 2_000;
 /** Requests under way at the end have this long. */
 const DRAIN_MS = 5_000;
+const LOOK_FOR_IDLE_MS = 50;
 const WHY_NO_PORT: Readonly<Record<string, string>> = {
   EADDRINUSE: "is taken, perhaps by another Sirius: stop it, or write another port (PORT=3001)",
   EACCES: "needs more rights: write a port from 1024 on",
@@ -85,7 +86,6 @@ export async function start(config: Config, roles: Roles, log: Logger): Promise<
   await database.migrate();
   const started = { config, roles, log, database, url, local, server };
   const told = await run(started, begun);
-  begun.defer(() => drain(server));
   log.info({ url }, "started");
   const everything = begun.move();
   return { url, ...told, stop: () => everything.disposeAsync() };
@@ -148,20 +148,22 @@ async function run(
     await inviteDemo({ ...wired, baseUrl: () => url }, now());
   }
   const bell: { ring?: () => void } = {};
+  const streams = streamGate();
   if (roles.web) {
-    const streams = streamGate();
     const queue = openQueue({ ...database.connection }, EXPORT_JOB, (error) =>
       log.error({ err: error }, "exports cannot be asked for"),
     );
     begun.defer(() => queue.stop());
     begun.defer(await serve(started.server, wired, { demo, streams, simulator, bell, queue }));
-    begun.defer(() => streams.close());
   }
   if (roles.worker) {
     const background = await startBackground(wired);
     bell.ring = background.wake;
     begun.defer(() => background.stop());
   }
+  // What is deferred last ends first: the streams, for which the port would wait; then the port.
+  begun.defer(() => drain(started.server));
+  begun.defer(() => streams.close());
   return {
     demo,
     simulator: simulator && `${url}/simulator`,
@@ -292,9 +294,11 @@ function notYet(request: IncomingMessage, response: ServerResponse): void {
 async function drain(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
-  server.closeIdleConnections();
+  // Browsers keep theirs open for the next request, also after an answer that is still under way now.
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   await closed;
+  clearInterval(idle);
 }
 
 async function answers(pool: Database["pool"]): Promise<boolean> {

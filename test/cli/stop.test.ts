@@ -10,6 +10,8 @@ import { settingsFor } from "./run-sirius.ts";
 const ROUNDS = 4;
 const PEOPLE = 12;
 const EXIT_WITHIN_MS = 25_000;
+/** Below the five seconds that requests under way are given. */
+const EXIT_AT_ONCE_MS = 4_000;
 
 let database: TestDatabase;
 let running: ChildProcess | undefined;
@@ -48,14 +50,19 @@ interface Seen {
   readonly failed: [event: string, code: string][];
 }
 
-/** Asks for help again and again, each time on a new connection, until nobody listens any more. */
-async function talk(url: string, who: string, seen: Seen): Promise<void> {
+/** Opens the chat of somebody who was invited; gives the cookie of their browser. */
+async function openChat(url: string): Promise<string> {
   const { token } = await invite(
     database.pool,
     createSecrets(settingsFor(database)["SIRIUS_KEYS"] ?? ""),
   );
   const opened = await fetch(`${url}/r/${token}`, { method: "POST", redirect: "manual" });
-  const cookie = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  return (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+}
+
+/** Asks for help again and again, each time on a new connection, until nobody listens any more. */
+async function talk(url: string, who: string, seen: Seen): Promise<void> {
+  const cookie = await openChat(url);
   for (let at = 0; ; at += 1) {
     const event = `${who}-${String(at).padStart(6, "0")}`;
     try {
@@ -121,3 +128,14 @@ test(
     expect(Math.max(...exits)).toBeLessThan(EXIT_WITHIN_MS);
   },
 );
+
+test("whoever has the chat open keeps no stop waiting", { timeout: 60_000 }, async () => {
+  const { url, stop } = await serve();
+  const cookie = await openChat(url);
+  const stream = await fetch(`${url}/chat/stream`, { headers: { cookie } });
+  expect(stream.status).toBe(200);
+  const began = performance.now();
+  expect(await stop()).toEqual([0, null]);
+  expect(performance.now() - began).toBeLessThan(EXIT_AT_ONCE_MS);
+  await stream.text().catch(() => "cut");
+});
