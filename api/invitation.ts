@@ -1,6 +1,7 @@
 /** Personal links: seen without consequence, opened on request, and left for good on request. */
 import { Router, type Request, type Response } from "express";
 import { z } from "zod";
+import { wordEffort } from "../bot/effort.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { FoundLink, LinkControl, LinkOpening } from "../bot/ports.ts";
 import { controlPage } from "../web/control-page.ts";
@@ -96,7 +97,7 @@ export async function refuseLink(
 
 /** `/r/{token}` and `/u/{token}`. */
 export function invitationRouter(deps: SiteDeps): Router {
-  const { links, publisher, assets, now } = deps;
+  const { links, publisher, threshold, assets, now } = deps;
   const router = Router();
 
   router.get("/r/:token", async (request, response) => {
@@ -105,12 +106,10 @@ export function invitationRouter(deps: SiteDeps): Router {
     response.set("Cache-Control", "no-store");
     if (found.status !== "open") return refuseLink(deps, request, response, found.status);
     const started = await hasBegun(deps, found.conversation);
-    response.send(
-      invitationPage(
-        { ...found, token, started, publisher, telegramLink: deps.telegramLink(token) },
-        assets.addresses,
-      ),
-    );
+    const telegramLink = deps.telegramLink(token);
+    const effort = wordEffort(found.effort);
+    const shown = { ...found, effort, token, started, publisher, threshold, telegramLink };
+    response.send(invitationPage(shown, assets.addresses));
   });
 
   router.post("/r/:token", async (request, response) => {

@@ -6,6 +6,7 @@ import { seedOf } from "./chance.ts";
 import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
 import { compileScript, type CompiledScript } from "./compile.ts";
 import type { Instant, MessagePart } from "./conversation.ts";
+import { effortOf } from "./effort.ts";
 import { letterOf, mailOf } from "./mail-wording.ts";
 import {
   OUT_OF_ORDER,
@@ -132,10 +133,12 @@ export async function wordClaim(
   const { delivery, to, locale, deadline, channel } = claim;
   const common = { delivery, to, locale, expiresAt: deadline };
   const isLetter = claim.message.parts.some(isAboutText);
-  if (channel === "email" && !isLetter) return { ...common, ...wordMail(claim, publisher) };
   const { key, version } = claim.script;
   const script = compileScript(await playing.scripts.load(key, version), version);
-  if (channel === "email") return { ...common, ...wordLetter(claim, script) };
+  if (channel === "email") {
+    const mail = isLetter ? wordLetter(claim, script) : wordMail(claim, script, publisher);
+    return { ...common, ...mail };
+  }
   return { ...common, ...wordOutgoing({ ...claim, script }, capabilities) };
 }
 
@@ -157,7 +160,7 @@ function wordLetter({ message, locale, inputs }: Claim, script: CompiledScript) 
   return { subject, text, link: { url, label: linkLabel }, unsubscribe };
 }
 
-function wordMail({ message, locale, inputs }: Claim, publisher: string) {
+function wordMail({ message, locale, inputs }: Claim, script: CompiledScript, publisher: string) {
   const reminds = message.parts.some(
     (part) =>
       "notice" in part && (part.notice === "reminder" || part.notice === "invitation_reminder"),
@@ -170,6 +173,7 @@ function wordMail({ message, locale, inputs }: Claim, publisher: string) {
     lien_perso: text("lien_perso"),
     lien_notice: text("lien"),
     publisher,
+    effort: effortOf(script),
   });
   return {
     subject: mail.subject,

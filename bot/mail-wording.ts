@@ -3,6 +3,8 @@
  * who writes, why, where the address comes from, and how to say no; the law wants all of it.
  */
 
+import { wordEffort, type Effort } from "./effort.ts";
+
 export type MailKind = "invitation" | "reminder";
 
 /** What an e-mail knows of its person; empty or absent where the roster said nothing. */
@@ -16,6 +18,7 @@ export interface MailInputs {
   readonly lien_notice: string;
   /** Who runs this Sirius. */
   readonly publisher: string;
+  readonly effort: Effort;
 }
 
 /** The words of one e-mail; the channel draws the button. */
@@ -40,7 +43,7 @@ interface Words {
   readonly training: string;
   readonly hello: (name: string) => string;
   readonly opening: Readonly<Record<MailKind, (person: Person) => string>>;
-  readonly promise: Readonly<Record<MailKind, string>>;
+  readonly promise: Readonly<Record<MailKind, (effort: string) => string>>;
   readonly link: (url: string) => string;
   readonly who: (person: Person, publisher: string) => string;
   readonly refuse: string;
@@ -62,10 +65,10 @@ const FRENCH: Words = {
       `Nous t'avons déjà écrit à propos de ${training}${inBrackets(centre)}. Ton avis nous manque encore : il aide les jeunes qui choisissent maintenant.`,
   },
   promise: {
-    invitation:
-      "12 questions, 3 minutes, sur ton téléphone. Tu réponds librement, et ton avis est publié sans ton nom.",
-    reminder:
-      "12 questions, 3 minutes, publié sans ton nom. Si tu as déjà commencé, tu reprends là où tu en étais. C'est notre seul rappel.",
+    invitation: (effort) =>
+      `${effort}, sur ton téléphone. Tu réponds librement, et ton avis est publié sans ton nom.`,
+    reminder: (effort) =>
+      `${effort}, publié sans ton nom. Si tu as déjà commencé, tu reprends là où tu en étais. C'est notre seul rappel.`,
   },
   link: (url) =>
     `Ce lien est personnel, ne le transmets pas. Si le bouton ne marche pas, copie-le dans ton navigateur :\n${url}`,
@@ -91,10 +94,10 @@ const ENGLISH: Words = {
       `We have written to you before about ${training}${inBrackets(centre)}. We still lack your opinion: it helps the young people who are choosing now.`,
   },
   promise: {
-    invitation:
-      "12 questions, 3 minutes, on your phone. You answer freely, and your opinion is published without your name.",
-    reminder:
-      "12 questions, 3 minutes, published without your name. If you have begun, you go on where you were. This is our only reminder.",
+    invitation: (effort) =>
+      `${effort}, on your phone. You answer freely, and your opinion is published without your name.`,
+    reminder: (effort) =>
+      `${effort}, published without your name. If you have begun, you go on where you were. This is our only reminder.`,
   },
   link: (url) =>
     `This link is yours alone, please do not pass it on. If the button does not work, copy it into your browser:\n${url}`,
@@ -115,6 +118,7 @@ const ENGLISH: Words = {
 export function mailOf(kind: MailKind, locale: string, inputs: MailInputs): MailWording {
   const words = /^fr(?:-|$)/i.test(locale) ? FRENCH : ENGLISH;
   const title = oneLine(inputs.formation);
+  const effort = wordEffort(inputs.effort);
   const person: Person = {
     name: firstName(inputs.prenom),
     training: title === "" ? words.training : `${words.training} ${title}`,
@@ -127,7 +131,7 @@ export function mailOf(kind: MailKind, locale: string, inputs: MailInputs): Mail
     text: [
       words.hello(person.name),
       words.opening[kind](person),
-      words.promise[kind],
+      words.promise[kind](`${effort.questions}, ${effort.minutes}`),
       words.link(inputs.lien_perso),
       words.who(person, oneLine(inputs.publisher)),
       words.refuse,

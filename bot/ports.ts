@@ -10,6 +10,7 @@ import type {
   TimerKind,
   TraceLine,
 } from "./conversation.ts";
+import type { Effort } from "./effort.ts";
 import type { ConversationLog } from "./view.ts";
 
 /** One message from one person, whatever the channel, as the channel's adapter reduced it. */
@@ -95,6 +96,7 @@ export type FoundLink =
       readonly firstName: string;
       readonly training: string;
       readonly centre: string;
+      readonly effort: Effort;
     };
 
 /** How a link is opened. */

@@ -11,6 +11,7 @@ import type {
   OutgoingMessage,
   RetryReason,
 } from "./conversation.ts";
+import { effortOf, wordEffort } from "./effort.ts";
 import type { RefusalReason } from "./moderation.ts";
 import type { TextInputs } from "./ports.ts";
 import { wordingOf, type Wording } from "./wording.ts";
@@ -51,7 +52,13 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
       values[name] = name === "reason" ? wordRefusal(String(value), words) : String(value);
     }
     const onPage = how.channel === "web" ? words.onPage[part.notice] : undefined;
-    return fillIn(onPage ?? words.notices[part.notice], values);
+    const text = onPage ?? words.notices[part.notice];
+    if (text.includes("{questions}")) {
+      const effort = effortOf(script);
+      values["questions"] = wordEffort(effort).questions;
+      values["minutes"] = String(effort.minutes);
+    }
+    return fillIn(text, values);
   }
   if ("ending" in part) {
     const text = script.script.endings[part.ending]?.text;

@@ -3,6 +3,7 @@ import { measureSms } from "../survey-scripts/sms-parts.ts";
 import type { Channel, PushChannel } from "./channel.ts";
 import type { CompiledScript } from "./compile.ts";
 import type { Instant, OutgoingMessage, TurnResult } from "./conversation.ts";
+import { effortOf } from "./effort.ts";
 import { mailOf, type MailKind } from "./mail-wording.ts";
 import type { TextInputs } from "./ports.ts";
 import { turn } from "./turn.ts";
@@ -103,7 +104,7 @@ function show(
   };
 }
 
-function mail({ locale, inputs, publisher }: ToPreview, kind: MailKind): Shown {
+function mail({ script, locale, inputs, publisher }: ToPreview, kind: MailKind): Shown {
   const value = (name: string): string => String(inputs[name] ?? "");
   const { subject, text } = mailOf(kind, locale, {
     prenom: value("prenom"),
@@ -112,6 +113,7 @@ function mail({ locale, inputs, publisher }: ToPreview, kind: MailKind): Shown {
     lien_perso: value("lien_perso"),
     lien_notice: value("lien"),
     publisher,
+    effort: effortOf(script),
   });
   return { subject, text };
 }

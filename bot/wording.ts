@@ -90,13 +90,13 @@ const FRENCH: Wording = {
       "Ton texte n'est pas publié, car {reason}. Tes autres réponses comptent. Tu peux en écrire un autre, une seule fois, ou PASSER:",
     text_refused_again:
       "Ton texte n'est pas publié, car {reason}. Tes autres réponses comptent. Pour en parler avec nous: {lien}",
-    text_closed: "Ce texte ne peut plus être changé ici. Pour en parler avec nous: {lien}",
+    text_closed: "Ce texte ne peut plus changer ici. Pour en parler avec nous: {lien}",
     invitation_link:
-      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) aide les suivants: 12 questions, publié sans ton nom. Numéro donné par ton CFA: {lien_perso} Refuser: {lien_stop}",
+      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) aide les suivants: {questions}, publié sans ton nom. Numéro donné par ton CFA: {lien_perso} Refuser: {lien_stop}",
     invitation_reminder:
-      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) nous manque encore: 12 questions, 3 min, sans ton nom. Seul rappel: {lien_perso} Refuser: {lien_stop}",
+      "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) nous manque encore: {questions}, {minutes} min, sans ton nom. Seul rappel: {lien_perso} Refuser: {lien_stop}",
     stranger:
-      "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que tu as reçu. Qui nous sommes: {lien}",
+      "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
     stranger_stopped:
       "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START.",
     control:
@@ -212,9 +212,9 @@ const ENGLISH: Wording = {
       "Your text is not published, because {reason}. Your other answers count. To talk about it: {lien}",
     text_closed: "This text cannot be changed here any more. To talk about it: {lien}",
     invitation_link:
-      "Sirius: hello {prenom}! Your view of {formation} ({cfa}) helps others: 12 questions, published without your name. Number given by your CFA: {lien_perso} Refuse: {lien_stop}",
+      "Sirius: hello {prenom}! Your view of {formation} ({cfa}) helps others: {questions}, published without your name. Number given by your CFA: {lien_perso} Refuse: {lien_stop}",
     invitation_reminder:
-      "Sirius: hello {prenom}! We still hope for your view of {formation} ({cfa}): 12 questions, 3 min, without your name. Our only reminder: {lien_perso} Refuse: {lien_stop}",
+      "Sirius: hello {prenom}! We still hope for your view of {formation} ({cfa}): {questions}, {minutes} min, without your name. Our only reminder: {lien_perso} Refuse: {lien_stop}",
     stranger:
       "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
     stranger_stopped:

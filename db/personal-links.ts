@@ -1,6 +1,8 @@
 /** Personal links, and the browsers that opened them. */
 import type { Pool } from "pg";
+import { compileScript } from "../bot/compile.ts";
 import type { Instant } from "../bot/conversation.ts";
+import { effortOf, type Effort } from "../bot/effort.ts";
 import type {
   FoundLink,
   LinkControl,
@@ -31,6 +33,9 @@ interface LinkRow {
   readonly revoked_at: Date | null;
   readonly opted_out_at: Date | null;
   readonly conversation_id: string | null;
+  readonly script_key: string;
+  /** Null: the newest one. */
+  readonly script_version: number | null;
 }
 
 export interface LinkParts {
@@ -50,7 +55,7 @@ export function personalLinks(parts: LinkParts): PersonalLinks {
     },
     async open(token, at, how = {}) {
       const row = await readLink(pool, token);
-      const found = describe(parts, row, at);
+      const found = await describe(parts, row, at);
       if (row === undefined || found.status !== "open") return found;
       const control = await askControl(pool, row, at, how);
       if (control !== undefined) return control;
@@ -151,20 +156,28 @@ async function readLink(pool: Pool, token: string): Promise<LinkRow | undefined>
     name: "personal-link-find",
     text: /* sql */ `
       select i.id, i.person_id, p.first_name_sealed, t.title, k.name as centre,
-        i.locale, i.expires_at, i.revoked_at, p.opted_out_at, c.id as conversation_id
+        i.locale, i.expires_at, i.revoked_at, p.opted_out_at, c.id as conversation_id,
+        coalesce(c.script_key, g.script_key, i.script_key) as script_key,
+        coalesce(c.script_version, g.script_version) as script_version
       from invitation i
         join person p on p.id = i.person_id
         join apprenticeship a on a.id = i.apprenticeship_id
         join training t on t.id = a.training_id
         join training_centre k on k.id = t.centre_id
         left join conversation c on c.invitation_id = i.id
+        left join campaign_recipient r on r.invitation_id = i.id and r.state <> 'left_out'
+        left join campaign g on g.id = r.campaign_id
       where i.token_hash = $1`,
     values: [hashToken(token)],
   });
   return rows[0];
 }
 
-function describe({ secrets }: LinkParts, row: LinkRow | undefined, at: Instant): FoundLink {
+async function describe(
+  { secrets, scripts }: LinkParts,
+  row: LinkRow | undefined,
+  at: Instant,
+): Promise<FoundLink> {
   if (row === undefined) return { status: "unknown" };
   if (row.revoked_at !== null) return { status: "closed" };
   // A conversation that began stays open to its author: to read it, to correct it, to withdraw it.
@@ -179,5 +192,18 @@ function describe({ secrets }: LinkParts, row: LinkRow | undefined, at: Instant)
     firstName: row.first_name_sealed === null ? "" : secrets.open(row.first_name_sealed),
     training: row.title,
     centre: row.centre,
+    effort: await effortBehind(scripts, row),
   };
+}
+
+/** Of the questionnaire that its conversation has, or would begin with now. */
+async function effortBehind(
+  scripts: PublishedScripts,
+  { script_key, script_version }: LinkRow,
+): Promise<Effort> {
+  const { script, version } =
+    script_version === null
+      ? await scripts.latest(script_key)
+      : { script: await scripts.load(script_key, script_version), version: script_version };
+  return effortOf(compileScript(script, version));
 }

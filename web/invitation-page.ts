@@ -12,6 +12,9 @@ export interface Invitation {
   /** Some questions are answered already. */
   readonly started: boolean;
   readonly publisher: Publisher;
+  /** Respondents without whom nothing of a group is published. */
+  readonly threshold: number;
+  readonly effort: { readonly questions: string; readonly minutes: string };
   /** Where one may answer on Telegram instead, when there is a bot. */
   readonly telegramLink: string | undefined;
 }
@@ -21,9 +24,9 @@ const FRENCH = {
   hello: (name: string) => (name === "" ? "Bonjour !" : `Bonjour ${name} !`),
   why: (training: string) =>
     `Tu as suivi « ${training} » en apprentissage. Ton avis aide les jeunes qui choisissent maintenant.`,
-  facts: [
-    "12 questions, 3 minutes, à ton rythme.",
-    "Publié sans ton nom, et jamais tout seul : il faut au moins 5 avis.",
+  facts: ({ threshold, effort }: Pick<Invitation, "threshold" | "effort">) => [
+    `${effort.questions}, ${effort.minutes}, à ton rythme.`,
+    `Publié sans ton nom, et jamais tout seul : il faut au moins ${threshold} avis.`,
     "Tu peux corriger ou tout retirer quand tu veux.",
   ],
   helloAgain: (name: string) => (name === "" ? "Te revoilà !" : `Te revoilà, ${name} !`),
@@ -44,9 +47,9 @@ const ENGLISH: typeof FRENCH = {
   hello: (name) => (name === "" ? "Hello!" : `Hello ${name}!`),
   why: (training) =>
     `You did “${training}” as an apprentice. Your opinion helps those who are choosing now.`,
-  facts: [
-    "12 questions, 3 minutes, at your own pace.",
-    "Published without your name, and never alone: it takes at least 5 reviews.",
+  facts: ({ threshold, effort }) => [
+    `${effort.questions}, ${effort.minutes}, at your own pace.`,
+    `Published without your name, and never alone: it takes at least ${threshold} reviews.`,
     "You can correct or withdraw everything whenever you like.",
   ],
   helloAgain: (name) => (name === "" ? "Here you are again!" : `Here you are again, ${name}!`),
@@ -77,7 +80,7 @@ export function invitationPage(invitation: Invitation, assets: Assets): string {
         started
           ? null
           : html`<ul class="facts">
-              ${words.facts.map((fact) => html`<li>${typeset(fact)}</li>`)}
+              ${words.facts(invitation).map((fact) => html`<li>${typeset(fact)}</li>`)}
             </ul>`
       }
       <form method="post" action=${`/r/${token}`}>

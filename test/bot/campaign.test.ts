@@ -55,9 +55,9 @@ describe("the words of a campaign", () => {
   const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
   if (!read.ok) throw new Error("the bundled questionnaire does not load");
   const script = compileScript(read.script, 1);
-  const word = (channel: PushChannel, inbound: boolean, size = 4) =>
+  const word = (channel: PushChannel, inbound: boolean, size = 4, asked = script) =>
     wordInvitation({
-      script,
+      script: asked,
       channel,
       capabilities: { inbound, choices: inbound ? "numbered" : "none" },
       locale: "fr",
@@ -89,6 +89,18 @@ describe("the words of a campaign", () => {
     expect(reminder.text).toContain("Seul rappel");
     expect(reminder.text).not.toContain("il reste");
     expect(reminder.parts).toBe(2);
+  });
+
+  test.each(["sms", "email"] as const)("by %s promise what the questionnaire asks", (channel) => {
+    const long = word(channel, false);
+    expect(long.first.text).toContain("12 questions");
+    expect(long.reminder.text).toContain("12 questions, 3 min");
+    const steps = read.script.steps.filter(
+      (step) => step.kind !== "ask" || !step.counted || step.id === "parcours",
+    );
+    const short = word(channel, false, 4, compileScript({ ...read.script, steps }, 1));
+    expect(short.first.text).toContain("1 question,");
+    expect(short.reminder.text).toContain("1 question, 1 min");
   });
 
   test("by e-mail have a subject, and the reminder says that it is one", () => {

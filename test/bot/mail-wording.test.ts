@@ -10,6 +10,7 @@ const INPUTS: MailInputs = {
   lien_perso: "https://avis.example.fr/r/4kq7w2mZ8tVbN1xY6cLp0sHd",
   lien_notice: "https://avis.example.fr/notice",
   publisher: "Région Normandie",
+  effort: { questions: 12, minutes: 3 },
 };
 const KINDS = ["invitation", "reminder"] as const;
 const EACH = ["fr", "en"].flatMap((locale) => KINDS.map((kind) => [kind, locale] as const));
@@ -50,8 +51,9 @@ describe.each(EACH)("the %s in %s", (kind, locale) => {
   });
 
   test("reads well when the roster knows nothing but the address", () => {
-    const { lien_perso, lien_notice, publisher } = INPUTS;
-    const unknown = mailOf(kind, locale, { lien_perso, lien_notice, publisher, prenom: " " });
+    const { lien_perso, lien_notice, publisher, effort } = INPUTS;
+    const bare = { lien_perso, lien_notice, publisher, effort };
+    const unknown = mailOf(kind, locale, { ...bare, prenom: " " });
     expect(unknown.text.split("\n", 1)[0]).toBe(locale === "fr" ? "Bonjour," : "Hello,");
     expect(unknown.subject).toContain(locale === "fr" ? "ta formation" : "your training");
     expect(`${unknown.subject} ${unknown.text}`).not.toMatch(/undefined|\(\)| {2}| ,/);

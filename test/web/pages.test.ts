@@ -140,6 +140,8 @@ beforeAll(async () => {
     locale: "fr",
     started: false,
     publisher: PUBLISHER,
+    threshold: 5,
+    effort: { questions: "12 questions", minutes: "3 minutes" },
     telegramLink: "https://t.me/sirius_bot?start=x",
   };
   pages = new Map([

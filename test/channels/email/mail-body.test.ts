@@ -59,7 +59,9 @@ describe("both bodies", () => {
   test("the words of the campaign name the way out as it is drawn", () => {
     for (const locale of ["fr", "en"]) {
       for (const kind of ["invitation", "reminder"] as const) {
-        const inputs = { lien_perso: PERSONAL_LINK, lien_notice: UNSUBSCRIBE, publisher: "P" };
+        const effort = { questions: 12, minutes: 3 };
+        const links = { lien_perso: PERSONAL_LINK, lien_notice: UNSUBSCRIBE };
+        const inputs = { ...links, publisher: "P", effort };
         const { text } = mailOf(kind, locale, inputs);
         const label =
           locale === "fr" ? "« Ne plus recevoir de message »" : "“Get no more messages”";

@@ -12,6 +12,7 @@ const { subject, text, linkLabel } = mailOf("invitation", "fr", {
   lien_perso: PERSONAL_LINK,
   lien_notice: "https://avis.example.fr/notice",
   publisher: "Région Bourgogne-Franche-Comté",
+  effort: { questions: 12, minutes: 3 },
 });
 
 export const INVITATION: Outgoing = {
