@@ -120,7 +120,6 @@ export type Notice =
   | "paused"
   | "resumed"
   | "reminder"
-  | "expired"
   | "closed"
   | "finished"
   | "thanks"
@@ -128,9 +127,7 @@ export type Notice =
   | "erasure_noted"
   | "passed_on"
   | "danger_help"
-  | "noted"
   | "correction_noted"
-  | "text_received"
   | "text_published"
   | "text_redacted"
   /** With the reason; the question follows, for one new text. */

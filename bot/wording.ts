@@ -1,6 +1,6 @@
 /**
  * Sirius' own sentences, for what no script says: French first, English for every other locale.
- * All of them keep to the GSM-7 alphabet of one SMS (no ê, ç or typographic marks).
+ * What leaves by SMS keeps to its GSM-7 alphabet (no ê, ô, ç or typographic marks).
  */
 import type { Notice } from "./conversation.ts";
 import type { RefusalReason } from "./moderation.ts";
@@ -70,7 +70,6 @@ const FRENCH: Wording = {
     resumed: "On reprend ici:",
     reminder:
       "Sirius: il reste quelques questions sur {formation}. Ton avis compte. Aussi en ligne: {lien_perso} STOP pour ne plus rien recevoir.",
-    expired: "Le questionnaire est fermé. Merci quand même !",
     closed: "Le questionnaire est fermé. Merci !",
     finished: "Tu as déjà répondu, merci ! Pour changer une réponse, écris CORRIGER et son numéro.",
     thanks: "Merci à toi !",
@@ -80,9 +79,7 @@ const FRENCH: Wording = {
     passed_on: "Bonne question: elle est transmise à l'équipe.",
     danger_help:
       "Ce que tu écris compte. Si tu es en danger ou si tu ne vas pas bien, appelle le 17 ou le 112; le 119 si tu as moins de 18 ans. Une personne de l'équipe va te lire.",
-    noted: "C'est noté.",
     correction_noted: "Ton avis est déjà publié: l'équipe va traiter ta correction.",
-    text_received: "Bien noté.",
     text_published: "Ton texte est accepté: il sera en ligne d'ici quelques jours. Merci !",
     text_redacted:
       "Ton texte est accepté: il sera en ligne d'ici quelques jours. Les mots qui désignent ou blessent une personne y sont cachés par [...], le reste est tel que tu l'as écrit.",
@@ -131,8 +128,8 @@ const FRENCH: Wording = {
   or: "ou",
   outOf: "{value} sur {max}",
   confirmOne: "Je note: {value}. C'est bien cela ? Oui ou non.",
-  confirmSeveral: "Plutôt {values} ?",
-  confirmYesNo: "Plutôt oui ou plutôt non ?",
+  confirmSeveral: "Tu dirais: {values} ?",
+  confirmYesNo: "Si tu devais choisir: oui ou non ?",
   retry: {
     opening: "Je n'ai pas compris.",
     notSure: "Pas grave si tu hésites: donne la réponse la plus proche.",
@@ -190,7 +187,6 @@ const ENGLISH: Wording = {
     resumed: "Here is where we were:",
     reminder:
       "Sirius: a few questions are left about {formation}. Your opinion counts. Also online: {lien_perso} STOP to get nothing more.",
-    expired: "The survey is closed. Thank you all the same!",
     closed: "The survey is closed. Thank you!",
     finished:
       "You have already answered, thank you! To change an answer, write CORRECT and its number.",
@@ -200,9 +196,7 @@ const ENGLISH: Wording = {
     passed_on: "Good question: the team will see it.",
     danger_help:
       "What you write matters. If you are in danger or not well, call 17 or 112; 119 if you are under 18. Someone of the team will read you.",
-    noted: "Noted.",
     correction_noted: "Your review is already public: the team will handle your correction.",
-    text_received: "Noted.",
     text_published: "Your text is accepted: it will be online within a few days. Thank you!",
     text_redacted:
       "Your text is accepted: it will be online within a few days. Words that name or hurt a person are hidden by [...], the rest is as you wrote it.",

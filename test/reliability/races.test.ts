@@ -142,7 +142,7 @@ async function fill(): Promise<void> {
   await database.pool.query(
     `insert into outbox (conversation_id, person_id, effect_key, seq, channel, message, status,
        due_at, created_at, deadline)
-     select id, person_id, 'more-' || place, last_seq + place, 'sms', '{"parts":[{"notice":"noted"}]}',
+     select id, person_id, 'more-' || place, last_seq + place, 'sms', '{"parts":[{"notice":"thanks"}]}',
        'pending', $1, $1, $1::timestamptz + interval '4 hours'
      from conversation, generate_series(1, $2) as place`,
     [new Date(lab.now), MESSAGES],
