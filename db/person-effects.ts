@@ -43,8 +43,10 @@ export async function lockPeople(
   address: Buffer | null,
 ): Promise<readonly string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `select id from person where id = $1
-       or id in (select person_id from contact where lookup = $2 and wrong_person_at is null)
+    // As one list: with an "or" of both PostgreSQL would read everybody.
+    `select id from person where id = any (array(
+       select $1::uuid
+       union all select person_id from contact where lookup = $2 and wrong_person_at is null))
      order by id for update`,
     [person, address],
   );
@@ -75,7 +77,11 @@ async function apply(client: PoolClient, turn: Applying, effect: Effect): Promis
       return revive(client, turn.person, at);
     case "wrongPerson":
       await cancelPending(client, [turn.person]);
-      await client.query("delete from timer where person_id = $1", [turn.person]);
+      await client.query(
+        `delete from timer t using conversation c
+         where c.person_id = $1 and t.conversation_id = c.id`,
+        [turn.person],
+      );
       await client.query(
         "update contact set wrong_person_at = coalesce(wrong_person_at, $2) where person_id = $1",
         [turn.person, at],

@@ -78,6 +78,7 @@ export async function releaseResults(
     summary.scoresChanged += done.scoresChanged;
   }
   const conversations = await inRelease(database.pool, async (client) => {
+    await client.query("select pg_advisory_xact_lock($1)", [RELEASE_LOCK]);
     const shown = await showReviews(client, scripts, options);
     await publishStatistics(client, options.threshold, options.now);
     return shown;

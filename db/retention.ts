@@ -5,7 +5,7 @@
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { proofOfLine } from "./roster-queries.ts";
-import { inTransaction } from "./transaction.ts";
+import { inLongTransaction, inTransaction } from "./transaction.ts";
 
 export interface RetentionCounts {
   /** People whose name and addresses were deleted; their review stays, verified, of nobody. */
@@ -25,7 +25,7 @@ const ACTOR = "retention";
  * - Name and addresses: 30 days after the last conversation ended and its texts were judged, and in any
  *   case 12 months after the last invitation.
  * - Texts: 24 months after the end of the contract. Everything else about it: 12 months later.
- * - Sessions, counters and notes of strangers: once they serve nothing.
+ * - Sessions, counters and notes of strangers: once they serve nothing. What was set aside: after three months.
  * - Lines of the journal: five years after they were written.
  */
 export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts> {
@@ -35,7 +35,9 @@ export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts>
     textsForgotten: await inLots(pool, DUE_TEXTS, FORGET_TEXTS, at),
     contractsDeleted: await inLots(pool, DUE_CONTRACTS, DELETE_CONTRACTS, at),
   };
-  for (const statement of LEFTOVERS) await pool.query(statement, [at]);
+  for (const statement of LEFTOVERS) {
+    await inLongTransaction(pool, (client) => client.query(statement, [at]));
+  }
   await inTransaction(pool, async (client) => {
     await client.query("set local sirius.journal_retention = 'on'");
     await client.query(JOURNAL, [at]);
@@ -73,7 +75,8 @@ const FORGET_CONTACTS = [
    on conflict do nothing`,
   `update outbox set status = 'cancelled', settled_at = $2
    where person_id = any ($1) and status = 'pending'`,
-  "delete from timer where person_id = any ($1) and $2::timestamptz is not null",
+  `delete from timer t using conversation c
+   where c.person_id = any ($1) and t.conversation_id = c.id and $2::timestamptz is not null`,
   "delete from shared_address where person_id = any ($1) and $2::timestamptz is not null",
   "delete from contact where person_id = any ($1) and $2::timestamptz is not null",
   `update invitation i set token_sealed = null,
@@ -125,6 +128,7 @@ const LEFTOVERS = [
   "delete from shared_address where at < $1::timestamptz - interval '7 days'",
   "delete from stranger where day < ($1::timestamptz - interval '30 days')::date",
   "delete from rate_counter where window_start < $1::timestamptz - interval '1 day'",
+  "delete from inbox_set_aside where at < $1::timestamptz - interval '3 months'",
 ];
 
 /** The database lets no younger line go, whatever the clock here says. $1: now. */
@@ -143,7 +147,8 @@ async function inLots(
   let count = 0;
   let last = FIRST_ID;
   for (;;) {
-    const ids = await inTransaction(pool, async (client) => {
+    // To find that nothing is due all of a large table is read.
+    const ids = await inLongTransaction(pool, async (client) => {
       const { rows } = await client.query<{ id: string }>(due, [at, last, LOT]);
       const found = rows.map(({ id }) => id);
       for (const statement of found.length > 0 ? statements : []) {

@@ -17,6 +17,7 @@ import { Campaigns } from "./20261125230000-campaigns.ts";
 import { LedgerOrder } from "./20261125231000-ledger-order.ts";
 import { RosterIndexes } from "./20261125232200-roster-indexes.ts";
 import { ResultChanges } from "./20261125232400-result-changes.ts";
+import { RowsThatFollow } from "./20261126012400-rows-that-follow.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 import { RunningConversations } from "./20261126100100-running-conversations.ts";
 
@@ -41,4 +42,5 @@ export const migrations = [
   { name: "20261125232400-result-changes", class: ResultChanges },
   { name: "20261126100000-refusals", class: Refusals },
   { name: "20261126100100-running-conversations", class: RunningConversations },
+  { name: "20261126012400-rows-that-follow", class: RowsThatFollow },
 ] as const;

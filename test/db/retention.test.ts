@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await empty(database, "person, opt_out, settled_line, audit_entry");
+  await empty(database, "person, opt_out, settled_line, audit_entry, inbox_set_aside");
   world = new RightsWorld(database.pool);
   await world.publish();
 });
@@ -89,6 +89,16 @@ describe("what was answered", () => {
     for (const table of ["person", "apprenticeship", "invitation", "conversation", "answer"]) {
       expect(await world.rows(`select from ${table}`)).toEqual([]);
     }
+  });
+
+  test("set aside because it could not be played, goes after three months", async () => {
+    await database.pool.query(
+      `insert into inbox_set_aside (channel, event_id, reply, reason, at)
+       values ('sms', 'old', '{"kind":"text","text":"mots"}', 'error', $1), ('sms', 'new', '{}', 'error', $2)`,
+      [new Date(NOW - 100 * DAY_MS), new Date(NOW - 80 * DAY_MS)],
+    );
+    await forget(database.pool, NOW);
+    expect(await world.rows("select event_id from inbox_set_aside")).toEqual([{ event_id: "new" }]);
   });
 
   test("every run leaves its counts in the audit, and no name", async () => {
