@@ -12,10 +12,15 @@ const ROWS_AT_ONCE = 1_000;
 /** Opens a view. Errors: `database_unavailable`. */
 export async function openMoment(pool: Pool): Promise<Moment> {
   const client = await answered(pool.connect());
-  await client.query("begin isolation level repeatable read read only");
-  await client.query("set local statement_timeout = 0");
-  // Whoever takes the rows may be slow: a disk, a terminal, a browser.
-  await client.query("set local idle_in_transaction_session_timeout = 0");
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    await client.query("set local statement_timeout = 0");
+    // Whoever takes the rows may be slow: a disk, a terminal, a browser.
+    await client.query("set local idle_in_transaction_session_timeout = 0");
+  } catch (error) {
+    client.release();
+    throw error;
+  }
   return {
     client,
     async [Symbol.asyncDispose]() {
