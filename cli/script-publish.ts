@@ -32,7 +32,11 @@ async function publish(file: string, { json }: { json?: true }): Promise<void> {
   const failures = checkForPublication(script);
   if (failures.length > 0) {
     printResult(json, { published: null, failures }, failures.map(describeFailure));
-    tell(`${file} : rien n'est publié, ${failures.length} conversations ne tiennent pas`);
+    const what =
+      failures.length > 1
+        ? `${failures.length} conversations ne tiennent pas`
+        : "une conversation ne tient pas";
+    tell(`${file} : rien n'est publié, ${what}`);
     endWithFindings();
     return;
   }

@@ -3,6 +3,8 @@ import { html, type Markup } from "../html.ts";
 import { selectField, tick, type Choice } from "./fields.ts";
 import { momentInWords } from "./words.ts";
 
+const NUMBER = new Intl.NumberFormat("fr-FR");
+
 export interface ExportLine {
   readonly id: string;
   /** "Réponses de rouen-2026, tableur, avec les textes". */
@@ -121,16 +123,23 @@ function stateOf({ state, rows, total, size, failure, expiresAt }: ExportLine): 
     case "waiting":
       return "Attend son tour.";
     case "running":
-      return total === null ? `${rows} lignes écrites.` : `${rows} lignes sur ${total}.`;
+      return total === null
+        ? `${lignes(rows)} pour le moment.`
+        : `${lignes(rows)} sur ${NUMBER.format(total)}.`;
     case "done": {
       const until = expiresAt === null ? "" : `, jusqu'au ${momentInWords(expiresAt)}`;
-      return `${rows} lignes, ${size}${until}.`;
+      return `${lignes(rows)}, ${size}${until}.`;
     }
     case "failed":
       return failure ?? "N'a pas pu être préparé.";
     case "expired":
       return "Périmé : demandez-le de nouveau.";
   }
+}
+
+/** "0 ligne", "1 ligne", "12 000 lignes". */
+function lignes(count: number): string {
+  return `${NUMBER.format(count)} ligne${count > 1 ? "s" : ""}`;
 }
 
 function progress({ rows, total, label }: ExportLine): Markup {
