@@ -10,12 +10,6 @@ import {
   type IdentifierKind,
 } from "./identifier-shapes.ts";
 
-export interface Identifier {
-  readonly kind: IdentifierKind;
-  /** In the one form in which it is kept. */
-  readonly value: string;
-}
-
 /** Identifiers that must all fit what is looked for; one of each kind at most. */
 export type Criteria = Readonly<Partial<Record<IdentifierKind, string>>>;
 

@@ -60,11 +60,6 @@ export function normaliseEmail(written: string): string | undefined {
   return email.length <= EMAIL_CHARACTERS_MAX && EMAIL.test(email) ? email : undefined;
 }
 
-/** A role by its name, for what came from outside. */
-export function roleNamed(name: unknown): Role | undefined {
-  return ROLES.find((role) => role === name);
-}
-
 /** What an address is found by. Never the hash under which the same address of an alumnus is found. */
 export function userLookup(secrets: Secrets, email: string): Buffer {
   return secrets.lookup(`console user ${email}`);

@@ -142,11 +142,6 @@ export function saysAny({ plain, core, lettered }: Heard, phrases: readonly RegE
   return phrases.some((phrase) => phrase.test(plain) || (core !== plain && phrase.test(core)));
 }
 
-/** Whether a phrase stands somewhere in a text of plain words, as whole words. */
-export function holdsPhrase(plain: string, phrase: string): boolean {
-  return ` ${plain} `.includes(` ${phrase} `);
-}
-
 /** One insertion, deletion or change, or two neighbours swapped: at most one slip apart. */
 export function oneSlipApart(a: string, b: string): boolean {
   if (a === b) return true;
