@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { AlertReason, Instant } from "../bot/conversation.ts";
 import { audit } from "./audit.ts";
 import { inTransaction } from "./transaction.ts";
+import { isUuid } from "./uuid.ts";
 
 /** What was done. `helped`: help was offered. `passed_on`: to those whose task it is. `answered`: the person. */
 export const ALERT_HANDLINGS = ["helped", "passed_on", "answered", "nothing"] as const;
@@ -56,10 +57,11 @@ export async function handleAlert(
   },
 ): Promise<boolean> {
   const { alert, handling, actor, at } = handled;
+  if (!isUuid(alert)) return false;
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ reason: string }>(
       `update alert set handled_at = $2, handled_by = $3, handling = $4
-       where id::text = $1 and handled_at is null returning reason`,
+       where id = $1 and handled_at is null returning reason`,
       [alert, new Date(at), actor, handling],
     );
     const [row] = rows;
