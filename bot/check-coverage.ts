@@ -3,6 +3,7 @@
  * breaks on a real person.
  */
 import { wrong, type Finding } from "../survey-scripts/finding.ts";
+import { nameEnding, nameStepById } from "../survey-scripts/name-step.ts";
 import type { Script, Step } from "../survey-scripts/schema.ts";
 import { fallsThrough, jumpsOf } from "../survey-scripts/way-through.ts";
 import { compileScript, type CompiledScript } from "./compile.ts";
@@ -30,7 +31,7 @@ export function checkCoverage(script: Script): Finding[] {
 }
 
 function uncovered(
-  { positions }: CompiledScript,
+  { positions, script }: CompiledScript,
   step: Step,
   at: number,
   taken: ReadonlySet<string>,
@@ -43,7 +44,7 @@ function uncovered(
       : [
           wrong(
             [...path, "ending"],
-            `aucune conversation d'exemple ne finit par « ${step.ending} »`,
+            `aucune conversation d'exemple ne finit par ${nameEnding(script, step.ending)}`,
           ),
         ];
   }
@@ -51,7 +52,10 @@ function uncovered(
   const found = jumps
     .filter(({ go }) => !isTaken(positions.get(go)))
     .map(({ go, at: place }) =>
-      wrong([...path, ...place], `aucune conversation d'exemple ne va d'ici à « ${go} »`),
+      wrong(
+        [...path, ...place],
+        `aucune conversation d'exemple ne va d'ici à ${nameStepById(script, go)}`,
+      ),
     );
   if (jumps.length > 0 && fallsThrough(step) && !isTaken(at + 1)) {
     found.push(

@@ -3,6 +3,8 @@
  * them: a word that would be read as another option, as STOP or as "passer" is no way to answer.
  */
 import { doubtful, wrong, type Finding } from "../survey-scripts/finding.ts";
+import { languageInFrench } from "../survey-scripts/languages.ts";
+import { nameOption } from "../survey-scripts/name-step.ts";
 import { pickWording } from "../survey-scripts/print.ts";
 import type { Ask, Script } from "../survey-scripts/schema.ts";
 import { compileScript, type CompiledQuestion, type CompiledScript } from "./compile.ts";
@@ -32,6 +34,8 @@ interface Word {
   readonly text: string;
   /** The value it must be read as. */
   readonly means: string | number;
+  /** The question whose word it is. */
+  readonly ask: Ask;
 }
 
 /** Every label and every accepted word that the reader does not take for its own option. */
@@ -58,8 +62,11 @@ function checkWord(
   const reading = readReply(word.text, script.toRead(question, locale, "sms"), context);
   if (!isReserved && means(reading, word.means)) return [];
   const seenAs = SEEN_AS[isReserved ? everywhere : reading.outcome];
-  const seen = (isReserved ? undefined : valueOf(reading)) ?? seenAs ?? "une réponse pas comprise";
-  const message = `« ${word.text} » (${locale}) est lu comme ${seen}, pas comme « ${word.means} »`;
+  const named = (value: string | number): string => nameAnswer(script.script, word.ask, value);
+  const seen =
+    (isReserved ? undefined : valueOf(reading, named)) ?? seenAs ?? "une réponse pas comprise";
+  const language = languageInFrench(locale);
+  const message = `« ${word.text} », en ${language}, est compris comme ${seen} et pas comme ${named(word.means)} : changez ou retirez ces mots`;
   // What is asked again harms nobody; what is taken for something else does.
   const isHarmless = reading.outcome === "confirm" || reading.outcome === "retry";
   return [isHarmless ? doubtful(word.path, message) : wrong(word.path, message)];
@@ -71,8 +78,18 @@ function means(reading: Reading, expected: string | number): boolean {
   return Array.isArray(value) ? value.length === 1 && value[0] === expected : value === expected;
 }
 
-function valueOf(reading: Reading): string | undefined {
-  return reading.outcome === "value" ? `« ${String(reading.value)} »` : undefined;
+function valueOf(reading: Reading, named: (value: string | number) => string): string | undefined {
+  if (reading.outcome !== "value") return undefined;
+  const { value } = reading;
+  if (typeof value === "boolean") return value ? "oui" : "non";
+  return typeof value === "object" ? value.map((one) => named(one)).join(" et ") : named(value);
+}
+
+/** An answer by its label, a note by its number. */
+function nameAnswer(script: Script, ask: Ask, value: string | number): string {
+  if (ask.question === "rating") return `la note ${value}`;
+  const option = optionsOf(ask).find(({ id }) => id === value);
+  return option === undefined ? `« ${value} »` : nameOption(script, option);
 }
 
 function wordsOf(script: Script, { ask, position }: CompiledQuestion, locale: string): Word[] {
@@ -83,14 +100,20 @@ function wordsOf(script: Script, { ask, position }: CompiledQuestion, locale: st
       path: [...path, "labels", note, locale],
       text: pickWording(label, how),
       means: Number(note),
+      ask,
     }));
   }
   const words: Word[] = [];
   for (const [at, { id, label, accepts }] of optionsOf(ask).entries()) {
     const option = [...path, "options", at];
-    words.push({ path: [...option, "label", locale], text: pickWording(label, how), means: id });
+    words.push({
+      path: [...option, "label", locale],
+      text: pickWording(label, how),
+      means: id,
+      ask,
+    });
     for (const [index, text] of (accepts?.[locale] ?? []).entries()) {
-      words.push({ path: [...option, "accepts", locale, index], text, means: id });
+      words.push({ path: [...option, "accepts", locale, index], text, means: id, ask });
     }
   }
   return words;

@@ -23,6 +23,7 @@ import { jumpTo } from "./trial-jump.ts";
 import { viewTrial, type TrialView } from "./trial-transcript.ts";
 import type { Lang } from "./trial-words.ts";
 import { playTrial, type TrialMove, type TrialSetting } from "./trial.ts";
+import { tryReply, type ReplyToTry, type TriedReply } from "./try-reply.ts";
 
 /** Moves of one trial; an example conversation may hold as many. */
 export const MOVES_MAX = 60;
@@ -45,6 +46,7 @@ export type ToolRequest =
   /** `jump`: instead of the moves, the shortest way to this step. */
   | ({ readonly tool: "play"; readonly jump?: string | undefined } & TrialRequest)
   | ({ readonly tool: "record"; readonly name?: string | undefined } & TrialRequest)
+  | ({ readonly tool: "read"; readonly source: string } & ReplyToTry)
   | { readonly tool: "examples" | "diagram"; readonly source: string; readonly lang: Lang }
   | {
       readonly tool: "differences";
@@ -113,7 +115,14 @@ export interface Compared {
   readonly lines: readonly (ComparedLine | LeftOut)[];
 }
 
-export type ToolAnswer = Unplayable | Played | Recorded | RanExamples | Drawn | Compared;
+export type ToolAnswer =
+  | Unplayable
+  | Played
+  | Recorded
+  | TriedReply
+  | RanExamples
+  | Drawn
+  | Compared;
 
 /** Answers. Never throws for any source; what is no script is told with its line and step. */
 export function runTool(request: ToolRequest): ToolAnswer {
@@ -125,6 +134,8 @@ export function runTool(request: ToolRequest): ToolAnswer {
       return play(read.script, request);
     case "record":
       return record(read.script, request);
+    case "read":
+      return tryReply(read.script, request);
     case "examples":
       return runExamples(read);
     case "diagram":

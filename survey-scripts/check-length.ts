@@ -11,7 +11,7 @@ const QUESTIONS_MAX = 15;
 export function checkLength(script: Script): Finding[] {
   const questions = longestWay(script);
   if (questions > QUESTIONS_MAX) {
-    const message = `${questions} questions sur le plus long chemin, ${QUESTIONS_MAX} au plus`;
+    const message = `${questions} questions sur le plus long chemin, ${QUESTIONS_MAX} au plus : retirez-en, ou ne les posez qu'à certaines personnes`;
     return [wrong(["steps"], message)];
   }
   if (questions <= QUESTIONS_WELCOME) return [];

@@ -1,5 +1,6 @@
 /** Checks what a script says: every language, every place filled, and what each text costs as SMS. */
 import { doubtful, wrong, type Finding } from "./finding.ts";
+import { languageInFrench } from "./languages.ts";
 import { placeholdersOf } from "./print.ts";
 import type { Script } from "./schema.ts";
 import { smsCosts, type SmsCost } from "./sms-costs.ts";
@@ -23,7 +24,9 @@ export function checkTexts(script: Script): Finding[] {
 function checkTitleAndInputs(script: Script): Finding[] {
   const found = checkLocales(script, ["title"], script.title);
   if (!script.locales.includes(script.defaultLocale)) {
-    found.push(wrong(["defaultLocale"], `« ${script.defaultLocale} » n'est pas parmi « locales »`));
+    const language = languageInFrench(script.defaultLocale);
+    const message = `la langue par défaut (${language}) n'est pas parmi celles du questionnaire : ajoutez-la à « locales »`;
+    found.push(wrong(["defaultLocale"], message));
   }
   for (const [name, { fallback }] of Object.entries(script.inputs)) {
     found.push(...checkLocales(script, ["inputs", name, "fallback"], fallback));
@@ -38,7 +41,9 @@ function checkLocales(
 ): Finding[] {
   return script.locales
     .filter((locale) => texts[locale] === undefined)
-    .map((locale) => wrong(path, `il manque le texte en « ${locale} »`));
+    .map((locale) =>
+      wrong([...path, locale], `il manque le texte en ${languageInFrench(locale)} : écrivez-le`),
+    );
 }
 
 function checkPlaces(script: Script, { path, text }: Said): Finding[] {
@@ -47,17 +52,26 @@ function checkPlaces(script: Script, { path, text }: Said): Finding[] {
     const names = new Set(wordings.flatMap((words) => placeholdersOf(words ?? "")));
     return [...names]
       .filter((name) => script.inputs[name] === undefined)
-      .map((name) => wrong([...path, locale], `{${name}} n'est pas déclaré sous « inputs »`));
+      .map((name) => wrong([...path, locale], unknownPlace(name, Object.keys(script.inputs))));
   });
+}
+
+function unknownPlace(name: string, known: readonly string[]): string {
+  const instead =
+    known.length === 0
+      ? "retirez-le"
+      : `choisissez parmi ${known.map((one) => `{${one}}`).join(", ")}`;
+  return `{${name}} ne vient pas avec l'invitation : ${instead}`;
 }
 
 function checkCost(script: Script, { path, encoding, parts, units, strange }: SmsCost): Finding[] {
   if (encoding === "ucs2" && !script.unicode) {
     const plain = foldToGsm(strange.join(" "));
-    return [wrong(path, `hors de l'alphabet des SMS : ${strange.join(" ")} (proche : ${plain})`)];
+    const message = `hors de l'alphabet des SMS : ${strange.join(" ")} (proche : ${plain}) ; écrivez un autre texte pour le SMS`;
+    return [wrong(path, message)];
   }
   if (parts > SMS_PARTS_MAX) {
-    const message = `${parts} SMS (${units} caractères, variables au plus long), ${SMS_PARTS_MAX} au plus`;
+    const message = `${parts} SMS (${units} caractères, variables au plus long), ${SMS_PARTS_MAX} au plus : raccourcissez le texte`;
     return [wrong(path, message)];
   }
   if (parts === 1) return [];

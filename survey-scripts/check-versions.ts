@@ -17,7 +17,7 @@ export function checkVersions(script: Script, earlier: readonly Script[]): Findi
     return [
       wrong(
         ["steps", index, "id"],
-        `« ${step.id} » est déjà publiée comme ${scaleOf(former)}, et serait ${scaleOf(step)} : donnez un autre id à la nouvelle question`,
+        `cette question est déjà publiée comme ${scaleOf(former)}, et serait ${scaleOf(step)} : ses réponses ne se compareraient plus. Remettez-la comme avant, ou supprimez-la et ajoutez une question nouvelle`,
       ),
     ];
   });
@@ -27,20 +27,20 @@ export function checkVersions(script: Script, earlier: readonly Script[]): Findi
 function scaleOf(ask: Ask): string {
   switch (ask.question) {
     case "consent":
-      return "accord (consent)";
+      return "accord";
     case "yesno":
-      return "oui ou non (yesno)";
+      return "oui ou non";
     case "rating":
-      return `note de ${ask.min} à ${ask.max} (rating)`;
+      return `note de ${ask.min} à ${ask.max}`;
     case "choice":
-      return "choix (choice)";
+      return "choix";
     case "choices":
-      return "choix multiple (choices)";
+      return "choix multiple";
     case "number":
-      return ask.decimals ? "nombre à virgule (number)" : "nombre entier (number)";
+      return ask.decimals ? "nombre à virgule" : "nombre entier";
     case "month":
-      return ask.precision === "year" ? "année (month)" : "mois (month)";
+      return ask.precision === "year" ? "année" : "mois";
     case "text":
-      return "texte (text)";
+      return "texte";
   }
 }

@@ -1,5 +1,6 @@
 /** Checks the way through a script: where jumps lead, what conditions look at, what is reached. */
 import { doubtful, wrong, type Finding } from "./finding.ts";
+import { nameEnding, nameStep, nameStepById } from "./name-step.ts";
 import type { Ask, Condition, Operand, Outcome, Script, Step } from "./schema.ts";
 import { jumpsOf, nextPositions } from "./way-through.ts";
 
@@ -34,14 +35,19 @@ export function checkWay(script: Script): Finding[] {
 function checkStep(script: Script, step: Step, index: number): Finding[] {
   const path: Path = ["steps", index];
   const found: Finding[] = [];
-  if (script.steps.findIndex(({ id }) => id === step.id) < index) {
-    found.push(wrong([...path, "id"], `l'étape « ${step.id} » existe déjà`));
+  const first = script.steps.findIndex(({ id }) => id === step.id);
+  if (first < index) {
+    const message = `le nom interne « ${step.id} » est déjà celui de ${nameStep(script, first)} : dans le code, donnez-en un autre à l'étape ${index + 1}`;
+    found.push(wrong([...path, "id"], message));
   }
   for (const { go, at } of jumpsOf(step)) {
     const target = script.steps.findIndex(({ id }) => id === go);
-    if (target < 0) found.push(wrong([...path, ...at], `aucune étape ne s'appelle « ${go} »`));
-    else if (target <= index) {
-      found.push(wrong([...path, ...at], `« ${go} » est plus haut : on ne saute que vers le bas`));
+    if (target < 0) {
+      const message = `aucune étape ne s'appelle « ${go} » : choisissez où aller`;
+      found.push(wrong([...path, ...at], message));
+    } else if (target <= index) {
+      const message = `on ne saute que vers le bas, et ${nameStep(script, target)} n'est pas plus bas : choisissez une autre étape`;
+      found.push(wrong([...path, ...at], message));
     }
   }
   for (const { condition, at } of conditionsOf(step)) {
@@ -50,7 +56,8 @@ function checkStep(script: Script, step: Step, index: number): Finding[] {
     found.push(...checkCondition(script, condition, { path: [...path, ...at], before }));
   }
   if (step.kind === "end" && script.endings[step.ending] === undefined) {
-    found.push(wrong([...path, "ending"], `« ${step.ending} » n'est pas décrit sous « endings »`));
+    const message = `la fin « ${step.ending} » n'existe pas : choisissez-en une autre, ou décrivez-la sous « endings »`;
+    found.push(wrong([...path, "ending"], message));
   }
   if (step.kind === "ask") found.push(...checkAsk(step, path));
   return found;
@@ -58,22 +65,21 @@ function checkStep(script: Script, step: Step, index: number): Finding[] {
 
 function checkAsk(ask: Ask, path: Path): Finding[] {
   if (ask.question === "rating" && ask.min >= ask.max) {
-    return [
-      wrong([...path, "max"], `la note va de ${ask.min} à ${ask.max} : max doit dépasser min`),
-    ];
+    const message = `la note va de ${ask.min} à ${ask.max} : la plus grande doit dépasser la plus petite`;
+    return [wrong([...path, "max"], message)];
   }
   if (ask.question !== "choice" && ask.question !== "choices") return [];
   const found: Finding[] = [];
   for (const [at, { id }] of ask.options.entries()) {
     if (ask.options.findIndex((option) => option.id === id) < at) {
-      found.push(wrong([...path, "options", at, "id"], `l'option « ${id} » existe déjà`));
+      const message = `une autre réponse a le même nom interne « ${id} » : supprimez celle-ci et ajoutez-la de nouveau`;
+      found.push(wrong([...path, "options", at, "id"], message));
     }
   }
   const most = ask.question === "choices" ? (ask.atMost ?? ask.options.length) : ask.options.length;
   if (ask.question === "choices" && ask.atLeast > Math.min(most, ask.options.length)) {
-    found.push(
-      wrong([...path, "atLeast"], `au moins ${ask.atLeast} parmi ${most}, c'est impossible`),
-    );
+    const message = `au moins ${ask.atLeast} réponses parmi ${Math.min(most, ask.options.length)}, c'est impossible : baissez ce nombre`;
+    found.push(wrong([...path, "atLeast"], message));
   }
   return found;
 }
@@ -121,9 +127,14 @@ function checkOperand(script: Script, operand: Operand, { path, before }: Where)
   if ("channel" in operand) return [];
   if ("input" in operand) {
     const input = script.inputs[operand.input];
-    if (input === undefined) return [wrong(path, `« ${operand.input} » n'est pas sous « inputs »`)];
+    if (input === undefined) {
+      return [
+        wrong(path, `« ${operand.input} » ne vient pas avec l'invitation : choisissez autre chose`),
+      ];
+    }
     if (!input.personal) return [];
-    return [wrong(path, `« ${operand.input} » est personnel : aucune condition ne peut le lire`)];
+    const message = `« ${operand.input} » est une donnée personnelle, qu'aucune condition ne peut regarder : choisissez autre chose`;
+    return [wrong(path, message)];
   }
   const [name, kind] =
     "answer" in operand ? [operand.answer, "ask" as const] : [operand.variable, "set" as const];
@@ -132,8 +143,10 @@ function checkOperand(script: Script, operand: Operand, { path, before }: Where)
       ? kind === "set" && step.variable === name
       : step.kind === kind && step.id === name,
   );
-  if (at < 0) return [wrong(path, `aucune étape ne donne « ${name} »`)];
-  return at < before ? [] : [wrong(path, `« ${name} » n'est connu que plus bas`)];
+  if (at < 0) return [wrong(path, `aucune étape ne donne « ${name} » : choisissez une question`)];
+  if (at < before) return [];
+  const message = `la condition regarde ${nameStep(script, at)}, qui ne vient que plus bas : choisissez une question posée avant`;
+  return [wrong(path, message)];
 }
 
 /** A choice compared with something that is none of its options is never true. */
@@ -148,7 +161,8 @@ function checkLiteral(
   const isChoice = step?.kind === "ask" && "options" in step;
   if (!isChoice) return [];
   if (step.options.some(({ id }) => id === literal)) return [];
-  return [wrong(path, `« ${String(literal)} » n'est pas une option de « ${step.id} »`)];
+  const message = `« ${String(literal)} » n'est pas une réponse de ${nameStepById(script, step.id)} : choisissez l'une de ses réponses`;
+  return [wrong(path, message)];
 }
 
 function checkReached(script: Script): Finding[] {
@@ -157,8 +171,15 @@ function checkReached(script: Script): Finding[] {
     if (!reached.has(index)) continue;
     for (const next of nextPositions(script, index)) reached.add(next);
   }
-  return script.steps.flatMap(({ id }, index) =>
-    reached.has(index) ? [] : [wrong(["steps", index, "id"], `rien ne mène à l'étape « ${id} »`)],
+  return script.steps.flatMap((_, index) =>
+    reached.has(index)
+      ? []
+      : [
+          wrong(
+            ["steps", index, "id"],
+            `rien ne mène à ${nameStep(script, index)} : faites-y aller une réponse plus haut, ou supprimez l'étape`,
+          ),
+        ],
   );
 }
 
@@ -167,7 +188,7 @@ function checkEndings(script: Script): Finding[] {
   return Object.entries(script.endings).flatMap(([id, { outcome }]) =>
     used.has(id) || FROM_OUTSIDE.has(outcome)
       ? []
-      : [doubtful(["endings", id], `aucune étape ne finit par « ${id} »`)],
+      : [doubtful(["endings", id], `aucune étape ne mène à la fin ${nameEnding(script, id)}`)],
   );
 }
 
@@ -180,5 +201,7 @@ function checkConsent(script: Script): Finding[] {
     (step) => step.kind === "ask" && (step.personal || step.publishable !== "no"),
   );
   if (first < 0 || (consent >= 0 && consent < first)) return [];
-  return [wrong(["steps", first], "un accord (question: consent) doit venir avant cette question")];
+  const message =
+    "un accord doit venir avant cette question, dont la réponse est publiée ou personnelle : ajoutez une étape « Accord » plus haut";
+  return [wrong(["steps", first], message)];
 }

@@ -8,7 +8,8 @@ import {
   type Document,
   type ErrorCode,
 } from "yaml";
-import { z } from "zod";
+import type { z } from "zod";
+import { faultInWords, MISSING, missingInWords } from "./fault-words.ts";
 import { FILE_BYTES_MAX, Script } from "./schema.ts";
 
 /** Something the author must repair, in French. Lines and columns count from 1. */
@@ -31,14 +32,6 @@ export type ReadYaml =
     }
   | { readonly ok: false; readonly faults: readonly YamlFault[] };
 
-const french = z.locales.fr().localeError;
-
-/** French, and where one of several words is expected, which ones. */
-const inWords: z.core.$ZodErrorMap = (issue) => {
-  if (issue.code !== "invalid_union" || !Array.isArray(issue.options)) return french(issue);
-  return `choix possibles : ${issue.options.join(", ")}`;
-};
-
 /**
  * Reads a script from YAML 1.2. Anchors and aliases are refused: a script says everything where it
  * stands, and no small file may unfold into a huge one.
@@ -53,7 +46,7 @@ export function readScriptYaml(source: string): ReadYaml {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return { ok: false, faults: [at(0, "", NO_SCRIPT)] };
   }
-  const checked = Script.safeParse(body, { error: inWords });
+  const checked = Script.safeParse(body, { error: faultInWords });
   if (checked.success) {
     const locate = (path: readonly PropertyKey[]): { line: number; column: number } => {
       const { line, column } = at(offsetOf(document, path), "", "");
@@ -63,7 +56,8 @@ export function readScriptYaml(source: string): ReadYaml {
   }
   const faults = checked.error.issues.flatMap(deepest).map(({ path, message }) => {
     const step = stepOf(document, path);
-    const fault = at(offsetOf(document, path), path.join("."), message);
+    const said = message === MISSING ? missingInWords(path) : message;
+    const fault = at(offsetOf(document, path), path.join("."), said);
     return step === undefined ? fault : Object.assign(fault, { step });
   });
   return { ok: false, faults };
@@ -165,23 +159,32 @@ function offsetsOfAliases(document: Document): number[] {
 }
 
 interface Fault {
+  readonly code: string;
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
 /** Of a value that fits none of several shapes, what keeps it from the shape it is nearest to. */
 function deepest(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [faultOf(issue)];
   const branches = issue.errors.map((errors) =>
-    errors.flatMap(deepest).map(({ path, message }) => ({
+    errors.flatMap(deepest).map(({ code, path, message }) => ({
+      code,
       path: [...issue.path, ...path],
       message,
     })),
   );
+  // A text that is only empty or too long is of the right kind.
+  const fitting = branches.find((faults) => faults.every(({ code }) => code.startsWith("too_")));
+  if (fitting !== undefined) return fitting;
   const depth = (faults: readonly Fault[]): number =>
     Math.max(...faults.map(({ path }) => path.length));
   const nearest = branches.toSorted((one, other) => depth(other) - depth(one))[0] ?? [];
-  return nearest.some(({ path }) => path.length > issue.path.length) ? nearest : [issue];
+  return nearest.some(({ path }) => path.length > issue.path.length) ? nearest : [faultOf(issue)];
+}
+
+function faultOf({ code, path, message }: z.core.$ZodIssue): Fault {
+  return { code: code ?? "custom", path, message };
 }
 
 /** Where the value of a path begins; for a missing one, where what should hold it begins. */

@@ -110,6 +110,7 @@ const README_PICTURES: ReadonlySet<string> = new Set([
   "editor-question",
   "editor-cost",
   "editor-publish",
+  "editor-condition",
   "console-moderation",
   "portail-phone",
 ]);

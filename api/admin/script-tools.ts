@@ -42,22 +42,31 @@ const Trial = {
 const TOOLS = {
   play: z.strictObject({ ...Trial, jump: Short.optional() }),
   record: z.strictObject({ ...Trial, name: z.string().max(120).optional() }),
+  read: z.strictObject({
+    source: Source,
+    lang: Lang,
+    step: Short,
+    locale: Short,
+    reply: z.string().max(2_000),
+  }),
   examples: z.strictObject({ source: Source, lang: Lang }),
   diagram: z.strictObject({ source: Source, lang: Lang }),
   differences: z.strictObject({ source: Source, before: Source, lang: Lang }),
 } as const satisfies Readonly<Record<ToolRequest["tool"], z.ZodType>>;
 
-/** `POST /admin/scripts/api/play`, `record`, `examples`, `diagram`, `differences`. */
+/** `POST /admin/scripts/api/play`, `record`, `read`, `examples`, `diagram`, `differences`. */
 export function scriptToolRoutes({ workbench }: ScriptToolParts): AdminRoute[] {
-  return (["play", "record", "examples", "diagram", "differences"] as const).map((tool) => ({
-    method: "post",
-    path: `/admin/scripts/api/${tool}`,
-    permission: "scripts.read",
-    journal: "itself",
-    async handle({ request, response }) {
-      response.json(await workbench.ask(requestOf(tool, request.body)));
-    },
-  }));
+  return (["play", "record", "read", "examples", "diagram", "differences"] as const).map(
+    (tool) => ({
+      method: "post",
+      path: `/admin/scripts/api/${tool}`,
+      permission: "scripts.read",
+      journal: "itself",
+      async handle({ request, response }) {
+        response.json(await workbench.ask(requestOf(tool, request.body)));
+      },
+    }),
+  );
 }
 
 function requestOf(tool: ToolRequest["tool"], body: unknown): ToolRequest {
@@ -66,6 +75,8 @@ function requestOf(tool: ToolRequest["tool"], body: unknown): ToolRequest {
       return { tool, ...parsed(TOOLS.play, body) };
     case "record":
       return { tool, ...parsed(TOOLS.record, body) };
+    case "read":
+      return { tool, ...parsed(TOOLS.read, body) };
     case "differences":
       return { tool, ...parsed(TOOLS.differences, body) };
     case "examples":

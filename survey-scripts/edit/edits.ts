@@ -6,11 +6,12 @@
 import type { ScriptChannel } from "../schema.ts";
 import { addAnswer, moveAnswer, removeAnswer } from "./answer-edits.ts";
 import { setGoto } from "./goto-edits.ts";
-import type { Place, Value } from "./piece.ts";
+import { addHeader } from "./header-edits.ts";
+import { emptied, readPiece, type Place, type Value } from "./piece.ts";
 import { editPiece, type Edited } from "./script-text.ts";
 import { changeList, type ListChange } from "./set-list.ts";
 import { setValue } from "./set-value.ts";
-import { addStep, duplicateStep, moveStep, removeStep } from "./step-edits.ts";
+import { addGuard, addStep, duplicateStep, moveStep, removeStep } from "./step-edits.ts";
 import { setWording } from "./wording-edits.ts";
 
 /** Steps and answers are named by their position from 0: those without a proper id can be edited too. */
@@ -39,6 +40,12 @@ export type Edit =
       /** Everything but its id, which is made from `words`. */
       readonly step: Readonly<Record<string, Value>>;
       readonly words: string;
+    }
+  | {
+      /** The step is only shown while a condition holds: a step above it leads around it. */
+      readonly do: "addGuard";
+      readonly step: number;
+      readonly when: Value;
     }
   | { readonly do: "duplicateStep"; readonly step: number }
   | { readonly do: "moveStep"; readonly step: number; readonly by: -1 | 1 }
@@ -70,11 +77,13 @@ export function applyEdit(source: string, edit: Edit): Edited {
     case "setWording":
       return setWording(source, edit);
     case "setField":
-      return editPiece(source, edit.at, (text, place) => setValue(text, place, edit.value));
+      return setField(source, edit.at, edit.value);
     case "changeList":
-      return editPiece(source, edit.at, (text, place) => changeList(text, place, edit.change));
+      return changeEntries(source, edit.at, edit.change);
     case "addStep":
       return addStep(source, edit);
+    case "addGuard":
+      return addGuard(source, edit);
     case "duplicateStep":
       return duplicateStep(source, edit.step);
     case "moveStep":
@@ -90,4 +99,20 @@ export function applyEdit(source: string, edit: Edit): Edited {
     case "setGoto":
       return setGoto(source, edit);
   }
+}
+
+/** A field that is taken out takes the maps with it that held nothing else. */
+function setField(source: string, at: Place, value: Value | undefined): Edited {
+  const added = value === undefined ? undefined : addHeader(source, at, value);
+  if (added !== undefined) return added;
+  return editPiece(source, at, (text, place) => {
+    const piece = value === undefined ? readPiece(text) : undefined;
+    const here = piece?.ok === true ? emptied(piece.value, place) : place;
+    return setValue(text, here, value);
+  });
+}
+
+function changeEntries(source: string, at: Place, change: ListChange): Edited {
+  const added = change.do === "insert" ? addHeader(source, at, [change.value]) : undefined;
+  return added ?? editPiece(source, at, (text, place) => changeList(text, place, change));
 }

@@ -90,6 +90,23 @@ export function withValue(value: Value, [name, ...rest]: Place, to: Value | unde
   return Object.fromEntries(Object.entries(map).filter(([key]) => key !== String(name)));
 }
 
+/**
+ * What goes when the value at a place is taken out: the place, or the highest map above it that would be
+ * left empty. A step and the file itself stay.
+ */
+export function emptied(value: Value, place: Place): Place {
+  // A piece that is a step begins with its position, a section with its name.
+  const least = typeof place[0] === "number" ? 2 : 1;
+  let here = place;
+  while (here.length > least) {
+    const above = valueAt(value, here.slice(0, -1));
+    const isAlone = typeof above === "object" && above !== null && !Array.isArray(above);
+    if (!isAlone || Object.keys(above).length > 1) break;
+    here = here.slice(0, -1);
+  }
+  return here;
+}
+
 /** Whether two values are equal, whatever the order of their fields. */
 export function isSame(one: Value | undefined, other: Value | undefined): boolean {
   if (typeof one !== "object" || one === null || typeof other !== "object" || other === null) {

@@ -1,6 +1,6 @@
 /** Changes the entries of a list within a piece of YAML; every other byte stays. */
 import { isSeq, type YAMLSeq } from "yaml";
-import { commentsOf, readPiece, valueAt, type Place, type Value } from "./piece.ts";
+import { commentsOf, emptied, readPiece, valueAt, type Place, type Value } from "./piece.ts";
 import { holds, listRange, setValue, ends } from "./set-value.ts";
 import { cutList, joinItems, type Item, type Items } from "./slices.ts";
 import { isInline, writeInline, writeItem } from "./write-value.ts";
@@ -12,7 +12,8 @@ export type ListChange =
   | { readonly do: "swap"; readonly at: number };
 
 /**
- * Changes a list; a missing one is made, one that loses its last entry is taken out. `swap` exchanges an
+ * Changes a list; a missing one is made, one that loses its last entry is taken out with the maps that
+ * held nothing else. `swap` exchanges an
  * entry with the next one.
  *
  * @returns The new text of the piece; undefined when it cannot be done.
@@ -24,7 +25,7 @@ export function changeList(text: string, place: Place, change: ListChange): stri
   if (!Array.isArray(list)) return undefined;
   const goal = changed(list, change);
   if (list.length === 0) return setValue(text, place, goal);
-  if (goal.length === 0) return setValue(text, place, undefined);
+  if (goal.length === 0) return setValue(text, emptied(piece.value, place), undefined);
   const candidate = byLines(text, place, change) ?? inBrackets(text, place, change);
   if (candidate === undefined) return undefined;
   const whole = readPiece(candidate);

@@ -26,15 +26,29 @@ export function setValue(text: string, place: Place, value: Value | undefined): 
   const goal = withValue(piece.value, place, value);
   if (isSame(goal, piece.value)) return text;
   const comments = value === undefined ? undefined : commentsOf(text);
-  return candidates(text, piece.document, place, value).find((candidate) =>
+  const here = asWritten(piece.document, place);
+  return candidates(text, piece.document, here, value).find((candidate) =>
     holds(candidate, goal, comments),
   );
+}
+
+/** The place by the keys of the file: a note is written `"2"` or `2`. */
+function asWritten(document: Document, place: Place): Place {
+  let node: unknown = document.contents;
+  return place.map((name) => {
+    const keys = isMap(node) ? node.items.map(keyOf) : [];
+    const written = keys.find((key) => typeof key === "number" && String(key) === String(name));
+    const key = typeof written === "number" ? written : name;
+    node = isCollection(node) ? node.get(key, true) : undefined;
+    return key;
+  });
 }
 
 /** Whether a changed piece has its value, and still the comments it had. */
 export function holds(text: string, goal: Value, comments: readonly string[] | undefined): boolean {
   const after = readPiece(text);
-  if (!after.ok || !isSame(after.value, goal)) return false;
+  // A file's field that is taken out leaves nothing, or comments.
+  if (!after.ok || !isSame(after.value ?? {}, goal)) return false;
   if (comments === undefined) return true;
   const left = commentsOf(text);
   return comments.every((comment) => left.includes(comment));
@@ -51,6 +65,10 @@ function candidates(
   const name = place[depth];
   if (found === undefined || name === undefined) return [];
   if (isInline(found)) return inline(text, document, place, value);
+  if (isSeq(found)) {
+    const entry = value === undefined ? undefined : withValue({}, place.slice(depth + 1), value);
+    return replaceItem(text, document, place.slice(0, depth + 1), entry);
+  }
   if (!isMap(found)) return [];
   const rest = place.slice(depth + 1);
   const pair = found.items.find(({ key }) => isScalar(key) && String(key.value) === String(name));
@@ -88,6 +106,22 @@ function replace(text: string, map: YAMLMap, pair: Pair, value: Value): string[]
     text.slice(to);
   // Beside a comment only one line fits.
   return [write(style), write(undefined), write("QUOTE_DOUBLE")];
+}
+
+/** An entry of a list written by lines becomes another one; entries are taken out by `changeList`. */
+function replaceItem(
+  text: string,
+  document: Document,
+  place: Place,
+  value: Value | undefined,
+): string[] {
+  const item: unknown = document.getIn(place, true);
+  if (value === undefined || !isNode(item)) return [];
+  const from = item.range?.[0] ?? 0;
+  const node = document.createNode(value, { flow: true });
+  return [
+    text.slice(0, from) + ends(text, writeInline(node)) + text.slice(endOf(text, item, from)),
+  ];
 }
 
 function insert(text: string, map: YAMLMap, name: string, value: Value): string {

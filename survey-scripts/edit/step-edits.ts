@@ -8,6 +8,8 @@ import { joinItems, withSection, type Items, type Sliced } from "./slices.ts";
 import { writeItem } from "./write-value.ts";
 
 const STEPS_MAX = 200;
+/** Leaves room for a number behind it. */
+const NAME_MAX = 36;
 
 /** See `Edit`. The id comes from the words, and never changes with them. */
 export function addStep(
@@ -25,6 +27,25 @@ export function addStep(
   const id = nameFrom(edit.words, takenIds(found.steps), kind === "say" ? "message" : "question");
   const body = ends(source, writeItem({ kind, id, ...rest }, found.steps.indent));
   return insertStep(found, edit.position, body);
+}
+
+/**
+ * A step above this one that leads around it, to the step below, unless a condition holds. Its id comes
+ * from that of the step.
+ */
+export function addGuard(
+  source: string,
+  { step, when }: { readonly step: number; readonly when: Value },
+): Edited {
+  const found = stepsOf(source);
+  if (found === undefined) return refuse("unreadable");
+  const guarded = stepValue(found.steps, step)?.["id"];
+  const go = stepValue(found.steps, step + 1)?.["id"];
+  if (typeof guarded !== "string" || typeof go !== "string") return refuse("not_there");
+  const id = freeName(`si_${guarded}`.slice(0, NAME_MAX), takenIds(found.steps));
+  const next = [{ when: { not: when }, go }];
+  const body = ends(source, writeItem({ kind: "decide", id, next }, found.steps.indent));
+  return insertStep(found, step, body);
 }
 
 /** A copy below the step, under an id of its own; its conditions then look at the copy's answer. */

@@ -18,6 +18,10 @@ export interface StepView {
 
 export interface InputView {
   readonly name: string;
+  readonly kind: string;
+  /** No condition may look at it. */
+  readonly personal: boolean;
+  readonly example: string;
   readonly max: number;
   readonly fallback: Readonly<Record<string, string>>;
 }
@@ -29,6 +33,10 @@ export interface ScriptView {
   /** SMS may leave the GSM-7 alphabet. */
   readonly unicode: boolean;
   readonly owner: string;
+  readonly notes: string;
+  readonly policies: Readonly<Record<string, Value>>;
+  /** By language, then by what the words mean. */
+  readonly lexicon: Readonly<Record<string, Value>>;
   readonly inputs: readonly InputView[];
   /** Undefined when the list of steps is not written in a way that a form can change. */
   readonly steps: readonly StepView[] | undefined;
@@ -74,6 +82,9 @@ function readView(source: string): ScriptView {
     defaultLocale: typeof defaultLocale === "string" ? defaultLocale : (named[0] ?? "fr"),
     unicode: field("unicode") === true,
     owner: field("owner") === "git" ? "git" : "console",
+    notes: wordOf(field("notes")) ?? "",
+    policies: asMap(field("policies")) ?? {},
+    lexicon: asMap(field("lexicon")) ?? {},
     inputs: Object.entries(asMap(field("inputs")) ?? {}).map(viewInput),
     steps: sliced.steps === undefined ? undefined : viewSteps(sliced),
     endings: Object.entries(asMap(field("endings")) ?? {}).map(([id, data]) => ({
@@ -90,6 +101,9 @@ const EMPTY: Omit<ScriptView, "broken"> = {
   defaultLocale: "fr",
   unicode: false,
   owner: "console",
+  notes: "",
+  policies: {},
+  lexicon: {},
   inputs: [],
   steps: undefined,
   endings: [],
@@ -106,6 +120,9 @@ function viewInput([name, data]: [string, Value]): InputView {
   const { max } = map;
   return {
     name,
+    kind: wordOf(map["kind"]) ?? "text",
+    personal: map["personal"] === true,
+    example: wordOf(map["example"]) ?? "",
     max: typeof max === "number" ? max : INPUT_MAX,
     fallback: texts(map["fallback"]),
   };

@@ -39,10 +39,12 @@ export function writeItem(value: Value, indent: number): string {
   return `${" ".repeat(indent)}${print(document, indent, COLUMNS)}\n`;
 }
 
-/** A list or map between brackets, as it was written but for what changed. */
+/** A list or map between brackets, as it was written but for what changed; not the comment beside it. */
 export function writeInline(node: Node): string {
   const document = new Document();
   document.contents = node;
+  // It stands behind what is replaced, and stays there.
+  node.comment = null;
   return document.toString({ lineWidth: INLINE_LINE }).replace(/\n$/, "");
 }
 

@@ -53,7 +53,7 @@ describe("a word by which an option may be chosen", () => {
   test("must not mean another option, accents and capitals aside", () => {
     const options = [option("ici", "Au CFA", "DÉJÀ"), option("ailleurs", "Autrement", "deja")];
     expect(errors(options)).toEqual([
-      "steps.0.options.1.accepts.fr.0 « deja » (fr) est lu comme « ici », pas comme « ailleurs »",
+      "steps.0.options.1.accepts.fr.0 « deja », en français, est compris comme « Au CFA » et pas comme « Autrement » : changez ou retirez ces mots",
     ]);
   });
 
@@ -64,7 +64,7 @@ describe("a word by which an option may be chosen", () => {
   ])("must not be %j, which means something everywhere", (word, called) => {
     const [only, ...others] = errors([option("oui", "Oui"), option("fini", "Terminé", word)]);
     expect(only).toBe(
-      `steps.0.options.1.accepts.fr.0 « ${word} » (fr) est lu comme ${called}, pas comme « fini »`,
+      `steps.0.options.1.accepts.fr.0 « ${word} », en français, est compris comme ${called} et pas comme « Terminé » : changez ou retirez ces mots`,
     );
     expect(others).toEqual([]);
   });
@@ -84,8 +84,8 @@ describe("the example conversations", () => {
     const tests = script.tests.filter((_, at) => at !== refuses);
     const errorsFound = findingsOf({ ...script, tests }).filter((one) => one.severity === "error");
     expect(errorsFound.map(({ message }) => message)).toEqual([
-      "aucune conversation d'exemple ne va d'ici à « fin_refus »",
-      "aucune conversation d'exemple ne finit par « refus »",
+      expect.stringMatching(/ne va d'ici à l'étape 23 \(fin « C'est noté, on ne te demandera/),
+      expect.stringMatching(/ne finit par « C'est noté, on ne te demandera/),
     ]);
   });
 

@@ -58,33 +58,39 @@ describe("the way through a script", () => {
 
   test("a jump must lead to a step that exists", () => {
     expect(errors([choice("avis", { next: [{ go: "lune" }] })])).toEqual([
-      "steps.1.next.0.go aucune étape ne s'appelle « lune »",
-      "steps.2.id rien ne mène à l'étape « fin »",
+      "steps.1.next.0.go aucune étape ne s'appelle « lune » : choisissez où aller",
+      expect.stringContaining("steps.2.id rien ne mène à l'étape 3 (fin) : "),
     ]);
   });
 
   test("a jump only leads down, after a silence too", () => {
     const [up] = errors([choice("avis", { next: [{ go: "accord" }] })]);
-    expect(up).toContain("steps.1.next.0.go « accord » est plus haut");
+    expect(up).toContain(
+      "steps.1.next.0.go on ne saute que vers le bas, et l'étape 1 (« Tu veux bien ? ») n'est pas plus bas",
+    );
     const [silence] = errors([choice("avis", { wait: { days: 3, go: "avis" } })]);
-    expect(silence).toContain("steps.1.wait.go « avis » est plus haut");
+    expect(silence).toContain("steps.1.wait.go on ne saute que vers le bas, et l'étape 2");
   });
 
   test("a step nobody reaches is named", () => {
     expect(errors([choice("avis", { next: [{ go: "fin" }] }), choice("perdue")])).toEqual([
-      "steps.2.id rien ne mène à l'étape « perdue »",
+      expect.stringContaining("steps.2.id rien ne mène à l'étape 3 (« Alors ? ») : "),
     ]);
   });
 
   test("two steps, or two options, must not share a name", () => {
-    expect(errors([choice("avis"), choice("avis")])[0]).toContain("« avis » existe déjà");
+    expect(errors([choice("avis"), choice("avis")])[0]).toContain(
+      "le nom interne « avis » est déjà celui de l'étape 2 (« Alors ? »)",
+    );
     const twice = choice("avis", { options: [option("oui"), option("oui")] });
-    expect(errors([twice])).toEqual(["steps.1.options.1.id l'option « oui » existe déjà"]);
+    expect(errors([twice])).toEqual([
+      "steps.1.options.1.id une autre réponse a le même nom interne « oui » : supprimez celle-ci et ajoutez-la de nouveau",
+    ]);
   });
 
   test("an ending must be described", () => {
     expect(errors([], { endings: {} })).toEqual([
-      "steps.1.ending « termine » n'est pas décrit sous « endings »",
+      "steps.1.ending la fin « termine » n'existe pas : choisissez-en une autre, ou décrivez-la sous « endings »",
     ]);
   });
 
@@ -100,7 +106,9 @@ const many = (count: number, more: object = {}) =>
 describe("the length of a script", () => {
   test("is at most fifteen questions on the longest way", () => {
     expect(errors(many(14))).toEqual([]);
-    expect(errors(many(15))).toEqual(["steps 16 questions sur le plus long chemin, 15 au plus"]);
+    expect(errors(many(15))).toEqual([
+      "steps 16 questions sur le plus long chemin, 15 au plus : retirez-en, ou ne les posez qu'à certaines personnes",
+    ]);
   });
 
   test("counts neither control questions nor those that another way leads around", () => {
@@ -129,12 +137,20 @@ describe("what a condition looks at", () => {
   });
 
   test.each([
-    ["an answer that comes later", { answered: "apres" }, "n'est connu que plus bas"],
+    [
+      "an answer that comes later",
+      { answered: "apres" },
+      "regarde l'étape 3 (« Alors ? »), qui ne vient que plus bas",
+    ],
     ["an answer nobody asks for", { not: { skipped: "lune" } }, "aucune étape ne donne « lune »"],
     ["a variable nobody sets", { gt: [{ variable: "score" }, 3] }, "aucune étape ne donne"],
-    ["an input nobody brings", { eq: [{ input: "age" }, 18] }, "n'est pas sous « inputs »"],
-    ["a personal input", { eq: [{ input: "prenom" }, "Léa"] }, "est personnel"],
-    ["an option that does not exist", { in: [{ answer: "avis" }, ["non"]] }, "pas une option"],
+    ["an input nobody brings", { eq: [{ input: "age" }, 18] }, "ne vient pas avec l'invitation"],
+    ["a personal input", { eq: [{ input: "prenom" }, "Léa"] }, "est une donnée personnelle"],
+    [
+      "an option that does not exist",
+      { in: [{ answer: "avis" }, ["non"]] },
+      "n'est pas une réponse de l'étape 2 (« Alors ? »)",
+    ],
   ])("not %s", (_what, condition, words) => {
     const [only, ...others] = when(condition);
     expect(only).toContain("steps.1.next.0.when");
@@ -146,7 +162,7 @@ describe("what a condition looks at", () => {
 describe("what a script says", () => {
   test("every text is there in every language", () => {
     const found = errors([], { locales: ["fr", "en"] });
-    expect(found).toContain("steps.0.prompt il manque le texte en « en »");
+    expect(found).toContain("steps.0.prompt.en il manque le texte en anglais : écrivez-le");
   });
 
   test("the words of options, notes, inputs and the title too", () => {
@@ -164,23 +180,27 @@ describe("what a script says", () => {
       steps: [{ ...consent, prompt: both }, { ...choice("avis"), prompt: both }, rating, end],
     });
     expect(found.map((line) => line.split(" ")[0])).toEqual([
-      "title",
-      "inputs.ville.fallback",
-      "steps.1.options.0.label",
-      "steps.1.options.1.label",
-      "steps.2.labels.1",
+      "title.en",
+      "inputs.ville.fallback.en",
+      "steps.1.options.0.label.en",
+      "steps.1.options.1.label.en",
+      "steps.2.labels.1.en",
     ]);
   });
 
   test("the language to fall back on is one of the script's", () => {
     expect(errors([], { defaultLocale: "en" })).toEqual([
-      "defaultLocale « en » n'est pas parmi « locales »",
+      "defaultLocale la langue par défaut (anglais) n'est pas parmi celles du questionnaire : ajoutez-la à « locales »",
     ]);
   });
 
   test("every place in a text is declared", () => {
     const named = { kind: "say", id: "mot", text: said("Salut {prenom}") };
-    expect(errors([named])).toEqual(["steps.1.text.fr {prenom} n'est pas déclaré sous « inputs »"]);
+    expect(errors([named])).toEqual([
+      "steps.1.text.fr {prenom} ne vient pas avec l'invitation : retirez-le",
+    ]);
+    const inputs = { lieu: { kind: "text", personal: false, fallback: said("ici") } };
+    expect(errors([named], { inputs })[0]).toContain(": choisissez parmi {lieu}");
   });
 
   test("an SMS text stays in the alphabet of SMS, unless the script pays for more", () => {

@@ -35,7 +35,9 @@ describe("a question that was published", () => {
     const earlier = [script(note(5)), script({ ...note(5), prompt: said("Ta note ?") })];
     const [only, ...others] = checkVersions(script(changed), earlier);
     expect(only).toMatchObject({ severity: "error", path: ["steps", 0, "id"] });
-    expect(only?.message).toContain("« avis » est déjà publiée comme note de 1 à 5 (rating)");
+    expect(only?.message).toContain(
+      "cette question est déjà publiée comme note de 1 à 5, et serait",
+    );
     expect(others).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ test("a fault is told where it stands, in French", () => {
   expect(others).toEqual([]);
   expect(fault).toMatchObject({ path: "steps.0.counted", column: 14 });
   expect(source.split("\n")[(fault?.line ?? 0) - 1]).toContain("counted: faux");
-  expect(fault?.message).toContain("booléen");
+  expect(fault?.message).toContain("« true » (oui) ou « false » (non)");
 });
 
 test.each([

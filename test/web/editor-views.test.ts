@@ -237,7 +237,8 @@ test("by keyboard alone: a step is moved, opened and reworded", { timeout: 120_0
   const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
   await open(page, key);
   await page.getByRole("tab", { name: "Étapes" }).focus();
-  for (let count = 0; count < 5; count += 1) await page.keyboard.press("Tab");
+  // The settings of the script come first.
+  for (let count = 0; count < 6; count += 1) await page.keyboard.press("Tab");
   const words = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
   expect(words).toContain("quelle note");
   await page.keyboard.press("Alt+ArrowDown");

@@ -78,6 +78,15 @@ describe("asked over HTTP", () => {
     expect(await answer.json()).toMatchObject({ ok: true, open: { step: "parcours" } });
   });
 
+  test("a reply is read for one question, whatever comes before it", async () => {
+    const asked = { source, step: "note", locale: "fr", reply: "plutôt bien, un bon 4" };
+    const answer = await post("read", asked);
+    expect(await answer.json()).toMatchObject({ ok: true, said: expect.stringContaining("4") });
+    const none = await post("read", { ...asked, step: "fin" });
+    expect(await none.json()).toMatchObject({ ok: false });
+    expect((await post("read", { source, reply: "4" })).status).toBe(400);
+  });
+
   test.each([
     ["an empty body", {}],
     [
@@ -94,7 +103,7 @@ describe("asked over HTTP", () => {
   test("whoever may read scripts may try them, and nothing goes to the journal", () => {
     const routes = scriptToolRoutes({ workbench: scriptWorkbench() });
     expect(routes.map(({ method, path, permission }) => [method, path, permission])).toEqual(
-      ["play", "record", "examples", "diagram", "differences"].map((tool) => [
+      ["play", "record", "read", "examples", "diagram", "differences"].map((tool) => [
         "post",
         `/admin/scripts/api/${tool}`,
         "scripts.read",

@@ -1,5 +1,7 @@
 /** Adds a step: what it asks, and as what. */
 import { useState } from "preact/hooks";
+import type { Edit } from "../../../../survey-scripts/edit/edits.ts";
+import { nameFrom } from "../../../../survey-scripts/edit/names.ts";
 import type { Value } from "../../../../survey-scripts/edit/piece.ts";
 import { html, type View } from "./html.ts";
 import type { EditorStore } from "./store.ts";
@@ -15,15 +17,15 @@ export function AddStep({ store, goTo }: AddProps): View {
   const [kind, setKind] = useState("choice");
   const { defaultLocale } = store.view;
   const { open } = store.state;
-  const place = open === undefined ? "avant les fins" : `après l'étape ${open + 1}`;
+  const below = open === undefined ? "avant les fins" : `après l'étape ${open + 1}`;
+  const place = kind === "end" ? "à la fin de la liste" : below;
   const add = (event: Event & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const field = event.currentTarget.querySelector("input");
     const words = field?.value.trim() ?? "";
     if (field === null || words === "") return;
-    const position = placeOf(store);
-    const step = blank(kind, { [defaultLocale]: words });
-    if (!store.edit({ do: "addStep", position, step, words })) return;
+    const position = kind === "end" ? (store.view.steps?.length ?? 0) : placeOf(store);
+    if (!store.editAll(editsFor(store, { kind, words, position }))) return;
     field.value = "";
     store.set({ open: position, notice: `Étape ajoutée en position ${position + 1}.` });
     goTo(position);
@@ -52,6 +54,24 @@ function placeOf(store: EditorStore): number {
   if (open !== undefined) return open + 1;
   const last = steps.findLastIndex(({ kind }) => kind !== "end");
   return last + 1;
+}
+
+/** An end is described where all ends are, and led to by a step. */
+function editsFor(
+  { view }: EditorStore,
+  {
+    kind,
+    words,
+    position,
+  }: { readonly kind: string; readonly words: string; readonly position: number },
+): Edit[] {
+  const text = { [view.defaultLocale]: words };
+  if (kind !== "end") return [{ do: "addStep", position, step: blank(kind, text), words }];
+  const ending = nameFrom(words, new Set(view.endings.map(({ id }) => id)), "fin");
+  return [
+    { do: "setField", at: ["endings", ending], value: { outcome: "completed", text } },
+    { do: "addStep", position, step: { kind, ending }, words },
+  ];
 }
 
 function blank(kind: string, words: Readonly<Record<string, string>>): Record<string, Value> {

@@ -1,14 +1,17 @@
 /** The answers of a question: words, order, and where each leads. */
-import type { Value } from "../../../../survey-scripts/edit/piece.ts";
+import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
 import { asMap } from "../../../../survey-scripts/edit/script-text.ts";
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { faultsOf } from "./field-faults.ts";
+import { Fold } from "./fold.ts";
 import { GotoField } from "./goto-field.ts";
 import { html, type View } from "./html.ts";
 import { fieldId } from "./places.ts";
 import { firstWords } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
+import { WordChips } from "./word-chips.ts";
 import { WordingField } from "./wording-field.ts";
+import { languageInWords } from "./words.ts";
 
 interface AnswersProps {
   readonly store: EditorStore;
@@ -63,6 +66,12 @@ function OneAnswer({ store, step, at, option, last }: AnswerProps): View {
           />`
         : null
     }
+    <${Accepts}
+      store=${store}
+      place=${[...place, "accepts"]}
+      value=${map["accepts"]}
+      name=${name}
+    />
     ${
       store.mayEdit &&
       html`<p class="small-buttons">
@@ -81,6 +90,37 @@ function OneAnswer({ store, step, at, option, last }: AnswerProps): View {
       </p>`
     }
   </li>`;
+}
+
+/** Other ways to give an answer, in each language. */
+function Accepts({
+  store,
+  place,
+  value,
+  name,
+}: {
+  readonly store: EditorStore;
+  readonly place: Place;
+  readonly value: Value | undefined;
+  readonly name: string;
+}): View {
+  const words = asMap(value) ?? {};
+  const { locales } = store.view;
+  const lists = locales.map((locale) => words[locale]);
+  const many = lists.reduce<number>((sum, one) => sum + (Array.isArray(one) ? one.length : 0), 0);
+  return html`<${Fold}
+    store=${store}
+    title=${`Autres façons de dire « ${name} »`}
+    set=${many === 0 ? "" : `${many} mot${many > 1 ? "s" : ""}`}
+    places=${[place]}
+    draw=${() => html`
+      <p class="soft">
+        Les accents, les majuscules et les petites fautes sont compris d'eux-mêmes : ajoutez ce que
+        les gens disent autrement.
+      </p>
+      ${locales.map((locale) => html`<${WordChips} key=${locale} store=${store} at=${[...place, locale]} value=${words[locale]} label=${`Mots pour « ${name} », en ${languageInWords(locale)}`} locale=${locale} help="Plusieurs à la fois : séparez-les par des virgules." />`)}
+    `}
+  />`;
 }
 
 interface AddProps extends AnswersProps {

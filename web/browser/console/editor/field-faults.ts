@@ -11,14 +11,16 @@ const COST = /^(?:hors de l'alphabet des SMS|\d+ SMS )/;
 /**
  * The findings of a place as a control needs them: a list, and what ties the control to it.
  *
- * @param how  `besidesCost`: the cost of the text is told beside it.
+ * @param how  `besidesCost`: the cost of the text is told beside it. `self`: of the place itself, not of
+ * what stands in it.
  */
 export function faultsOf(
   store: EditorStore,
   at: Place,
-  how: { readonly besidesCost?: boolean } = {},
+  how: { readonly besidesCost?: boolean; readonly self?: boolean } = {},
 ): { readonly list: View; readonly tied: Readonly<Record<string, string | undefined>> } {
-  const found = findingsAt(store.state.findings, at, store.view.steps);
+  const within = findingsAt(store.state.findings, at, store.view.steps);
+  const found = how.self === true ? within.filter(({ path }) => path.length === at.length) : within;
   const id = `${fieldId(at)}-faults`;
   const listed =
     how.besidesCost === true ? found.filter(({ message }) => !COST.test(message)) : found;

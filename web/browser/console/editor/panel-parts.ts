@@ -3,3 +3,4 @@ export { Diagram } from "../panels/diagram.ts";
 export { Differences } from "../panels/differences.ts";
 export { Examples } from "../panels/examples.ts";
 export { Preview } from "../panels/preview.ts";
+export { StepNames } from "../panels/faults.ts";

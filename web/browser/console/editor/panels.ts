@@ -1,13 +1,16 @@
 /** Chat, diagram, examples and differences beside the form: fetched when the first one is looked at. */
 import { useEffect, useState } from "preact/hooks";
+import type { ScriptView } from "../../../../survey-scripts/edit/view-script.ts";
+import type { StepName } from "../panels/faults.ts";
 import type { DraftEdit } from "../panels/shapes.ts";
 import type { DropOff } from "../panels/step-words.ts";
 import { html, type View } from "./html.ts";
 import type * as PanelParts from "./panel-parts.ts";
+import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
 
 type Parts = typeof PanelParts;
-export type PanelName = keyof Parts;
+export type PanelName = Exclude<keyof Parts, "StepNames">;
 
 interface ShownPanel {
   readonly store: EditorStore;
@@ -36,7 +39,7 @@ export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
   }
   const { view } = store;
   const { open } = store.state;
-  return html`<${parts[name]}
+  return html`<${parts.StepNames.Provider} value=${nameIn(view)}><${parts[name]}
     source=${store.source}
     baseSource=${baseSource}
     dropOff=${dropOff}
@@ -49,7 +52,20 @@ export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
       setTimeout(() => document.querySelector<HTMLElement>(`#step-${at}`)?.focus(), 0);
     }}
     onEdit=${store.mayEdit ? ({ from, to, insert }: DraftEdit) => put(store, from, to, insert) : undefined}
-  />`;
+  /></>`;
+}
+
+const NAME_MAX = 50;
+
+/** The name of a step as links carry it: its place and its first words. */
+function nameIn(view: ScriptView): (id: string) => StepName | undefined {
+  return (id) => {
+    const step = view.steps?.find((one) => one.id === id);
+    if (step === undefined) return undefined;
+    const title = titleOf(view, step);
+    const words = title.length > NAME_MAX ? `${title.slice(0, NAME_MAX - 1)}…` : title;
+    return { place: `étape ${step.position + 1}`, title: words };
+  };
 }
 
 function put(store: EditorStore, from: number, to: number, insert: string): void {

@@ -28,24 +28,70 @@ export function findingsAt(
   steps: readonly StepView[] | undefined,
 ): ShownFinding[] {
   return findings.filter((finding) => {
-    const [first, , ...rest] = finding.path;
-    const step = stepOf(finding, steps);
-    const path = step === undefined ? finding.path : [first, step, ...rest];
-    return at.every((name, index) => path[index] === name);
+    const path = pathNow(finding, steps);
+    // A note is a name in the file and a number in a path.
+    return at.every((name, index) => String(path[index]) === String(name));
   });
 }
 
-/** Gives the focus to the control of a finding, or to the nearest one above it that there is. */
-export function focusFinding(finding: ShownFinding, steps: readonly StepView[] | undefined): void {
-  const [first, , ...rest] = finding.path;
+/** The path of a finding, also when its step has moved since. */
+function pathNow(finding: ShownFinding, steps: readonly StepView[] | undefined): Place {
   const step = stepOf(finding, steps);
-  const path = step === undefined ? finding.path : ["steps", step, ...rest];
-  for (let length = path.length; length >= 2; length -= 1) {
-    const found = document.querySelector<HTMLElement>(`#${fieldId(path.slice(0, length))}`);
-    if (found !== null && first !== undefined) {
-      found.scrollIntoView({ block: "center", behavior: "instant" });
-      found.focus();
-      return;
-    }
+  return step === undefined ? finding.path : ["steps", step, ...finding.path.slice(2)];
+}
+
+/** Fields at the left margin that the settings of the script show. */
+const OF_SCRIPT: ReadonlySet<unknown> = new Set(
+  "title notes unicode inputs policies lexicon endings".split(" "),
+);
+
+/** Whether a finding is about the script as a whole, and its settings show the field. */
+export function isOfScript({ path }: ShownFinding): boolean {
+  return OF_SCRIPT.has(path[0]);
+}
+
+const DRAWING_MS = 40;
+
+/**
+ * Gives the focus to the control of a finding, or to the nearest one above it that there is; the folded
+ * parts around it are opened first.
+ */
+export function focusFinding(
+  finding: ShownFinding,
+  steps: readonly StepView[] | undefined,
+  tries = 4,
+): void {
+  const path = pathNow(finding, steps);
+  if (openFolds(path) && tries > 0) {
+    setTimeout(() => focusFinding(finding, steps, tries - 1), DRAWING_MS);
+    return;
+  }
+  for (let length = path.length; length >= 1; length -= 1) {
+    const id = CSS.escape(fieldId(path.slice(0, length)));
+    const found = document.querySelector<HTMLElement>(`#${id}`);
+    if (found === null) continue;
+    openAround(found);
+    found.scrollIntoView({ block: "center", behavior: "instant" });
+    found.focus();
+    return;
+  }
+}
+
+/** Opens the closed parts that hold a place. @returns Whether there was one. */
+function openFolds(path: Place): boolean {
+  const id = fieldId(path);
+  const closed = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
+  const holding = closed.filter(({ dataset }) =>
+    (dataset["places"] ?? "").split(" ").some((at) => id === at || id.startsWith(`${at}-`)),
+  );
+  for (const fold of holding) fold.open = true;
+  return holding.length > 0;
+}
+
+function openAround(found: HTMLElement): void {
+  let fold = found.closest("details");
+  while (fold !== null) {
+    fold.open = true;
+    fold = fold.parentElement?.closest("details") ?? null;
   }
 }

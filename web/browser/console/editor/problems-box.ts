@@ -1,8 +1,9 @@
 /** Everything that is wrong, each line a way to the field that it is about. */
 import { useState } from "preact/hooks";
+import { lookUp } from "../../../../survey-scripts/edit/script-text.ts";
 import type { ShownFinding } from "../../../console/editor-shapes.ts";
 import { french, html, type View } from "./html.ts";
-import { focusFinding, stepOf } from "./places.ts";
+import { focusFinding, isOfScript, stepOf } from "./places.ts";
 import type { Server } from "./server.ts";
 import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
@@ -83,11 +84,12 @@ function OneFinding({
   const step = position === undefined ? undefined : steps?.[position];
   const where =
     step === undefined
-      ? `Ligne ${finding.line}`
+      ? placeInWords(finding, store)
       : `Étape ${step.position + 1}, ${cut(titleOf(store.view, step))}`;
   const open = (): void => {
     store.set({ publishing: false });
-    store.show(position, finding.line);
+    if (position === undefined && isOfScript(finding)) store.set({ tab: "steps" });
+    else store.show(position, finding.line);
     // The field is drawn first.
     setTimeout(() => focusFinding(finding, store.view.steps), 0);
   };
@@ -95,6 +97,20 @@ function OneFinding({
     <b>${where}</b>
     <span>${french(finding.message)}</span>
   </button>`;
+}
+
+/** Where a finding is that is about no step. */
+function placeInWords(finding: ShownFinding, store: EditorStore): string {
+  const [first, index] = finding.path;
+  if (isOfScript(finding)) return "Réglages du questionnaire";
+  if (first === "steps" && index === undefined) return "Tout le questionnaire";
+  const name = first === "tests" && typeof index === "number" ? nameOfExample(store, index) : "";
+  return name === "" ? `Ligne ${finding.line}` : `Ligne ${finding.line}, exemple « ${cut(name)} »`;
+}
+
+function nameOfExample({ source }: EditorStore, index: number): string {
+  const name = lookUp(source, ["tests", index, "name"]);
+  return typeof name === "string" ? name : "";
 }
 
 /** The text of an ending is edited where a step leads to it. */

@@ -1,9 +1,8 @@
-/** What else can be set about a question, and what is set in the code alone. */
-import type { Value } from "../../../../survey-scripts/edit/piece.ts";
+/** What else can be set about a step, and what is set in the code alone. */
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
-import { faultsOf } from "./field-faults.ts";
+import { Fold } from "./fold.ts";
 import { french, html, type View } from "./html.ts";
-import { fieldId } from "./places.ts";
+import { NumberField, SelectField, Switch, TextField } from "./small-fields.ts";
 import type { EditorStore } from "./store.ts";
 
 interface SettingsProps {
@@ -11,8 +10,8 @@ interface SettingsProps {
   readonly step: StepView;
 }
 
-/** Fields with two states: name, words, what counts when nothing is written. */
-const SWITCHES: readonly (readonly [name: string, words: string, otherwise: boolean])[] = [
+/** Fields with two states: name, words, what counts when nothing is written, what it is for. */
+const SWITCHES: readonly (readonly [string, string, boolean, string?])[] = [
   ["required", "Une réponse est nécessaire pour continuer", true],
   ["skippable", "On peut passer la question", false],
   ["dontKnow", "« Je ne sais pas » est une réponse", false],
@@ -20,11 +19,44 @@ const SWITCHES: readonly (readonly [name: string, words: string, otherwise: bool
   ["moderate", "Une personne relit avant toute publication", false],
   ["counted", "Compte dans « question 3 sur 12 »", true],
 ];
-const PUBLISHABLE: readonly (readonly [value: string, words: string])[] = [
-  ["no", "rien"],
-  ["figure", "un chiffre"],
-  ["words", "le texte, après accord et relecture"],
+/** Fields of a few words each: the first counts when nothing is written. */
+const CHOICES: readonly (readonly [
+  name: string,
+  label: string,
+  choices: readonly (readonly [value: string, words: string])[],
+  help?: string,
+])[] = [
+  [
+    "publishable",
+    "Ce qui peut être publié",
+    [
+      ["no", "rien"],
+      ["figure", "un chiffre"],
+      ["words", "le texte, après accord et relecture"],
+    ],
+  ],
+  [
+    "remainder",
+    "Ce qui est écrit en plus de la réponse",
+    [
+      ["keep", "est gardé comme remarque"],
+      ["drop", "est laissé de côté"],
+    ],
+    "Dans « 4, super formateurs », la réponse est 4 et le reste est en plus.",
+  ],
+  [
+    "confirm",
+    "Quand la réponse n'est pas nette",
+    [
+      ["whenUnsure", "Sirius demande « Tu veux dire 4 ? »"],
+      ["never", "Sirius repose la question"],
+    ],
+  ],
 ];
+const PRECISION = [
+  ["month", "un mois et une année"],
+  ["year", "une année"],
+] as const;
 /** Numbers of single kinds: name, words, what counts when nothing is written. */
 const NUMBERS: Readonly<
   Record<string, readonly (readonly [string, string, number | undefined])[]>
@@ -43,113 +75,62 @@ const NUMBERS: Readonly<
   ],
   text: [["maxCharacters", "Caractères au plus", 600]],
 };
+const SEMANTIC_MAX = 80;
 /** What the form shows by itself; everything else of a step is shown as set in the code. */
 const SHOWN: ReadonlySet<string> = new Set([
-  ..."kind id question prompt text help options next publishable ending".split(" "),
+  ..."kind id question prompt variants text when help options labels publishable ending".split(" "),
+  ..."retry retries wait next variable to alert remainder confirm semantic decimals".split(" "),
   ..."min max atLeast atMost maxCharacters precision".split(" "),
   ...SWITCHES.map(([name]) => name),
 ]);
 
 /** The settings of a question. */
 export function SettingsForm({ store, step }: SettingsProps): View {
+  const names = [...SHOWN].filter((name) => !ELSEWHERE.has(name));
+  return html`<${Fold}
+    store=${store}
+    title="Réglages"
+    places=${names.map((name) => ["steps", step.position, name])}
+    draw=${() => drawSettings(store, step)}
+  />`;
+}
+
+/** Fields that other parts of the form show. */
+const ELSEWHERE: ReadonlySet<string> = new Set(
+  "kind id question prompt variants text when help options labels ending retry retries wait next variable to alert".split(
+    " ",
+  ),
+);
+
+function drawSettings(store: EditorStore, step: StepView): View {
   const data = step.data ?? {};
+  const at = ["steps", step.position];
+  const field = (name: string) => ({ store, at: [...at, name], value: data[name] });
   const numbers = NUMBERS[step.question ?? ""] ?? [];
-  return html`<details class="settings">
-    <summary>Réglages</summary>
+  return html`
     <div class="numbers">
-      ${numbers.map(([name, words, otherwise]) => html`<${NumberField} key=${name} store=${store} step=${step} name=${name} words=${words} otherwise=${otherwise} />`)}
+      ${numbers.map(([name, label, otherwise]) => html`<${NumberField} key=${name} ...${{ ...field(name), label, otherwise }} />`)}
     </div>
-    ${SWITCHES.map(([name, words, otherwise]) => html`<${Switch} key=${name} store=${store} step=${step} name=${name} words=${words} otherwise=${otherwise} />`)}
-    <label for=${fieldId(["steps", step.position, "publishable"])}>Ce qui peut être publié</label>
-    <select
-      id=${fieldId(["steps", step.position, "publishable"])}
-      value=${textOf(data["publishable"], "no")}
-      disabled=${!store.mayEdit}
-      onChange=${(event: { readonly currentTarget: HTMLSelectElement }) => {
-        const { value } = event.currentTarget;
-        set({ store, step }, "publishable", value === "no" ? undefined : value);
-      }}
-    >
-      ${PUBLISHABLE.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}
-    </select>
-  </details>`;
-}
-
-interface FieldProps<T> extends SettingsProps {
-  readonly name: string;
-  readonly words: string;
-  readonly otherwise: T;
-}
-
-function Switch({ store, step, name, words, otherwise }: FieldProps<boolean>): View {
-  const id = fieldId(["steps", step.position, name]);
-  const value = step.data?.[name] ?? otherwise;
-  return html`<p class="switch">
-    <input
-      type="checkbox"
-      id=${id}
-      checked=${value === true}
-      disabled=${!store.mayEdit}
-      onChange=${(event: { readonly currentTarget: HTMLInputElement }) => {
-        const { checked } = event.currentTarget;
-        set({ store, step }, name, checked === otherwise ? undefined : checked);
-      }}
+    ${step.question === "number" && html`<${Switch} ...${field("decimals")} label="Les nombres à virgule sont acceptés" otherwise=${false} />`}
+    ${step.question === "month" && html`<${SelectField} ...${field("precision")} label="Ce qui est demandé" choices=${PRECISION} />`}
+    ${SWITCHES.map(([name, label, otherwise]) => html`<${Switch} key=${name} ...${{ ...field(name), label, otherwise }} />`)}
+    ${CHOICES.map(([name, label, choices, help = ""]) => html`<${SelectField} key=${name} ...${{ ...field(name), label, choices, help }} />`)}
+    <${TextField}
+      ...${field("semantic")}
+      label="Indicateur commun"
+      help="Le même code dans deux questionnaires met leurs réponses dans le même chiffre. Vide : aucun."
+      most=${SEMANTIC_MAX}
     />
-    <label for=${id}>${french(words)}</label>
-  </p>`;
-}
-
-function NumberField({
-  store,
-  step,
-  name,
-  words,
-  otherwise,
-}: FieldProps<number | undefined>): View {
-  const place = ["steps", step.position, name];
-  const id = fieldId(place);
-  const value = step.data?.[name] ?? otherwise;
-  const faults = faultsOf(store, place);
-  return html`<div>
-    <label for=${id}>${words}</label>
-    <input
-      id=${id}
-      type="number"
-      value=${typeof value === "number" ? value : ""}
-      readonly=${!store.mayEdit}
-      ...${faults.tied}
-      onInput=${(event: { readonly currentTarget: HTMLInputElement }) => {
-        const written = event.currentTarget.value;
-        const number = written === "" ? undefined : Number(written);
-        set({ store, step }, name, number === otherwise ? undefined : number, id);
-      }}
-    />
-    ${faults.list}
-  </div>`;
-}
-
-function set(
-  { store, step }: SettingsProps,
-  name: string,
-  value: Value | undefined,
-  typing?: string,
-): void {
-  store.edit({ do: "setField", at: ["steps", step.position, name], value }, typing);
+  `;
 }
 
 /** Names of what a step has that no form shows; and the way to it. */
 export function InCode({ store, step }: SettingsProps): View {
   const names = Object.keys(step.data ?? {}).filter((name) => !SHOWN.has(name));
-  const rules = Array.isArray(step.data?.["next"])
-    ? step.data["next"].filter((jump) => isRule(jump, step)).length
-    : 0;
-  if (names.length === 0 && rules === 0) return null;
-  const parts = [
-    names.length > 0 ? names.map((name) => `« ${name} »`).join(", ") : "",
-    rules > 0 ? `${rules} règle${rules > 1 ? "s" : ""} d'aiguillage` : "",
-  ].filter((part) => part !== "");
+  if (names.length === 0) return null;
+  const told = names.map((name) => `« ${name} »`).join(", ");
   return html`<p class="in-code">
-    ${french(`Réglé dans le code, et gardé tel quel : ${parts.join(" ; ")}.`)}${" "}
+    ${french(`Écrit dans le code, et gardé tel quel : ${told}.`)}${" "}
     <button
       type="button"
       class="quiet"
@@ -158,15 +139,4 @@ export function InCode({ store, step }: SettingsProps): View {
       Voir le code
     </button>
   </p>`;
-}
-
-/** A jump that is neither that of one answer nor that of all. */
-function isRule(jump: Value, { id }: StepView): boolean {
-  if (typeof jump !== "object" || jump === null || !("when" in jump)) return false;
-  const text = JSON.stringify(jump["when"]);
-  return !text.startsWith(`{"eq":[{"answer":"${id ?? ""}"},`) || text.includes("},{");
-}
-
-function textOf(value: Value | undefined, otherwise: string): string {
-  return typeof value === "string" ? value : otherwise;
 }

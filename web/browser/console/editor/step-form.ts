@@ -1,12 +1,23 @@
 /** The form of the step that is open. */
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { AnswersForm } from "./answers-form.ts";
+import { AskedForm, RulesFold } from "./asked-form.ts";
+import { ConditionField } from "./condition-field.ts";
+import { conditionInWords } from "./condition-words.ts";
+import { endingTitle, OutcomeField } from "./endings-form.ts";
 import { faultsOf } from "./field-faults.ts";
+import { fixedAnswers } from "./fixed-answers.ts";
+import { Fold } from "./fold.ts";
 import { GotoField } from "./goto-field.ts";
 import { french, html, type View } from "./html.ts";
+import { NotesForm } from "./notes-form.ts";
 import { fieldId } from "./places.ts";
+import { RulesForm, SetForm } from "./rules-form.ts";
 import { InCode, SettingsForm } from "./settings-form.ts";
+import { Switch } from "./small-fields.ts";
+import { isGuard } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
+import { TryReply } from "./try-reply.ts";
 import { WordingField } from "./wording-field.ts";
 
 interface StepProps {
@@ -18,8 +29,9 @@ interface StepProps {
 export function StepForm({ store, step }: StepProps): View {
   if (step.data === undefined) return onlyInCode(store, step, "Cette étape ne se lit pas.");
   const idFaults = faultsOf(store, ["steps", step.position, "id"]);
-  return html`<div class="step-form">
-    ${body(store, step)}
+  const own = faultsOf(store, ["steps", step.position], { self: true });
+  return html`<div class="step-form" id=${fieldId(["steps", step.position])} tabindex="-1">
+    ${own.list} ${body(store, step)}
     <p class="soft" id=${fieldId(["steps", step.position, "id"])} tabindex="-1">
       ${french("Nom interne, qui ne change jamais :")} <code>${step.id ?? "aucun"}</code>
     </p>
@@ -44,12 +56,15 @@ function body(store: EditorStore, step: StepView): View {
           label="Message"
         />
         <${GotoField} store=${store} step=${step} answer=${undefined} label="Ensuite, aller à" />
+        <${SayForm} store=${store} step=${step} />
       `;
     case "end":
       return html`<${EndForm} store=${store} step=${step} />`;
     case "decide":
       return html`
         <p>Cette étape ne dit rien : elle envoie plus bas, selon les réponses.</p>
+        ${isGuard(store.view, step) && html`<${Guarded} store=${store} step=${step} />`}
+        <${RulesForm} store=${store} step=${step} />
         <${GotoField}
           store=${store}
           step=${step}
@@ -58,7 +73,7 @@ function body(store: EditorStore, step: StepView): View {
         />
       `;
     default:
-      return html`<p>Cette étape calcule une valeur à partir des réponses.</p>`;
+      return html`<${SetForm} store=${store} step=${step} />`;
   }
 }
 
@@ -82,11 +97,57 @@ function Question({ store, step }: StepProps): View {
       answer=${undefined}
       label=${lists ? "Après les autres réponses, aller à" : "Dans les autres cas, aller à"}
     />
-    <details>
-      <summary>Aide, quand on écrit AIDE</summary>
-      <${WordingField} store=${store} at=${[...at, "help"]} value=${data["help"]} label="Aide" />
-    </details>
+    ${step.question === "rating" && html`<${NotesForm} store=${store} step=${step} />`}
+    <${AskedForm} store=${store} step=${step} />
     <${SettingsForm} store=${store} step=${step} />
+    <${Fold}
+      store=${store}
+      title="Essayer une réponse"
+      places=${[]}
+      draw=${() => html`<${TryReply} store=${store} step=${step} />`}
+    />
+  `;
+}
+
+/** The condition of a question is changed where the question is. */
+function Guarded({ store, step }: StepProps): View {
+  const question = step.position + 1;
+  return html`<p class="kept">
+    ${french(`C'est la condition de l'étape ${question + 1}, qui la montre en phrases.`)}${" "}
+    <button type="button" class="quiet" onClick=${() => store.set({ open: question })}>
+      Ouvrir l'étape ${question + 1}
+    </button>
+  </p>`;
+}
+
+/** What a message does beside being said. */
+function SayForm({ store, step }: StepProps): View {
+  const at = ["steps", step.position];
+  const when = step.data?.["when"];
+  return html`
+    <${Fold}
+      store=${store}
+      title="Montrer ce message seulement si"
+      set=${when === undefined ? "" : conditionInWords(when, store.view)}
+      places=${[[...at, "when"]]}
+      draw=${() =>
+        html`<${ConditionField}
+          store=${store}
+          at=${[...at, "when"]}
+          value=${when}
+          before=${step.position}
+          label="Montrer ce message seulement si"
+        />`}
+    />
+    <${RulesFold} store=${store} step=${step} />
+    <${Switch}
+      store=${store}
+      at=${[...at, "alert"]}
+      value=${step.data?.["alert"]}
+      label="Prévenir une personne de l'équipe"
+      help="La conversation apparaît dans les alertes quand ce message part."
+      otherwise=${false}
+    />
   `;
 }
 
@@ -98,22 +159,6 @@ function FixedAnswers({ store, step }: StepProps): View {
     <legend>Où mène chaque réponse</legend>
     ${answers.map(([value, words]) => html`<${GotoField} key=${words} store=${store} step=${step} answer=${value} label=${`Après « ${words} », aller à`} />`)}
   </fieldset>`;
-}
-
-const NOTES_MAX = 11;
-
-function fixedAnswers({ question, data }: StepView): (readonly [boolean | number, string])[] {
-  if (question === "consent" || question === "yesno") {
-    return [
-      [true, "Oui"],
-      [false, "Non"],
-    ];
-  }
-  if (question !== "rating") return [];
-  const [min, max] = [data?.["min"] ?? 1, data?.["max"] ?? 5];
-  if (typeof min !== "number" || typeof max !== "number") return [];
-  const count = Math.max(0, Math.min(NOTES_MAX, max - min + 1));
-  return Array.from({ length: count }, (_, at) => [min + at, String(min + at)]);
 }
 
 function EndForm({ store, step }: StepProps): View {
@@ -132,7 +177,7 @@ function EndForm({ store, step }: StepProps): View {
         store.edit({ do: "setField", at: ["steps", step.position, "ending"], value });
       }}
     >
-      ${store.view.endings.map((one) => html`<option key=${one.id} value=${one.id}>${one.id}</option>`)}
+      ${store.view.endings.map((one) => html`<option key=${one.id} value=${one.id}>${endingTitle(store.view, one)}</option>`)}
     </select>
     ${faults.list}
     ${
@@ -144,6 +189,7 @@ function EndForm({ store, step }: StepProps): View {
         label="Dernier message"
       />`
     }
+    ${ending !== undefined && html`<${OutcomeField} store=${store} ending=${ending} />`}
   `;
 }
 

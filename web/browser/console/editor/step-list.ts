@@ -4,6 +4,7 @@ import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { AddStep } from "./add-step.ts";
 import { html, type View } from "./html.ts";
 import { stepOf } from "./places.ts";
+import { ScriptSettings } from "./script-settings.ts";
 import { StepForm } from "./step-form.ts";
 import { titleOf } from "./step-title.ts";
 import { Still } from "./still.ts";
@@ -30,6 +31,7 @@ export function StepList({ store }: ListProps): View {
     focus.current = position;
   };
   return html`<div>
+    <${ScriptSettings} store=${store} />
     <p class="soft visually-hidden" id="keys-of-steps">
       Alt et les flèches déplacent l'étape, Entrée l'ouvre.
     </p>

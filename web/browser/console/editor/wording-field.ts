@@ -1,4 +1,5 @@
 /** One text of the script: its languages side by side, its channels, and what it costs as SMS. */
+import type { Edit } from "../../../../survey-scripts/edit/edits.ts";
 import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
 import { asMap } from "../../../../survey-scripts/edit/script-text.ts";
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
@@ -19,6 +20,10 @@ export interface WordingProps {
   readonly prompt?: StepView;
   /** Words of a button cost nothing by themselves. */
   readonly free?: boolean;
+  /** Without words in any language, the text is taken out as a whole. */
+  readonly whole?: boolean;
+  /** Characters at most. */
+  readonly most?: number;
 }
 
 const CHANNELS = ["sms", "telegram", "web"] as const;
@@ -49,8 +54,8 @@ function OneLanguage({ locale, ...props }: WordingProps & { readonly locale: str
       locale=${locale}
       words=${common}
       tied=${faults.tied}
-      onWords=${(words: string) =>
-        store.edit({ do: "setWording", at, locale, words }, fieldId(place))}
+      most=${props.most}
+      onWords=${(words: string) => store.edit(wordingEdit(props, locale, words), fieldId(place))}
     />
     ${faults.list}
     ${CHANNELS.map((channel) => {
@@ -66,18 +71,32 @@ function OneLanguage({ locale, ...props }: WordingProps & { readonly locale: str
   </div>`;
 }
 
+function wordingEdit(
+  { at, value, whole = false }: WordingProps,
+  locale: string,
+  words: string,
+): Edit {
+  const others = Object.keys(asMap(value) ?? {}).filter((one) => one !== locale);
+  const isLast = whole && words === "" && others.length === 0;
+  return isLast
+    ? { do: "setField", at, value: undefined }
+    : { do: "setWording", at, locale, words };
+}
+
 interface WordsProps {
   readonly store: EditorStore;
   readonly id: string;
   readonly locale: string;
   readonly words: string;
   readonly tied: Readonly<Record<string, string | undefined>>;
+  readonly most?: number | undefined;
   readonly onWords: (words: string) => void;
 }
 
 const LINE = 44;
+const TEXT_MAX = 1_600;
 
-function Words({ store, id, locale, words, tied, onWords }: WordsProps): View {
+function Words({ store, id, locale, words, tied, most = TEXT_MAX, onWords }: WordsProps): View {
   const lines = words
     .split("\n")
     .reduce((sum, line) => sum + Math.ceil((line.length + 1) / LINE), 0);
@@ -87,7 +106,7 @@ function Words({ store, id, locale, words, tied, onWords }: WordsProps): View {
     rows=${Math.min(8, Math.max(1, lines))}
     value=${words}
     readonly=${!store.mayEdit}
-    maxlength="1600"
+    maxlength=${most}
     ...${tied}
     onInput=${(event: { readonly currentTarget: HTMLTextAreaElement }) =>
       onWords(event.currentTarget.value)}

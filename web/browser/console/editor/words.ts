@@ -1,4 +1,5 @@
 /** The words of the editor. */
+import { languageInFrench } from "../../../../survey-scripts/languages.ts";
 import { onScreen } from "../../../french-typography.ts";
 
 /** Kinds of steps and questions, as the list and the form call them. */
@@ -32,18 +33,12 @@ export const ADDABLE: readonly (readonly [id: string, name: string, use: string]
   ["number", "Nombre", ""],
   ["month", "Mois ou année", ""],
   ["say", "Message", "sans question"],
+  ["end", "Fin", "avec son dernier message"],
+  ["consent", "Accord", "avant toute question publiée ou personnelle"],
 ];
 
-const LANGUAGES: Readonly<Record<string, string>> = {
-  fr: "français",
-  en: "anglais",
-  "fr-simple": "français facile",
-};
-
 /** A language by its code. */
-export function languageInWords(locale: string): string {
-  return LANGUAGES[locale] ?? locale;
-}
+export const languageInWords = languageInFrench;
 
 export const CHANNEL_NAMES = { sms: "SMS", telegram: "Telegram", web: "Web" } as const;
 

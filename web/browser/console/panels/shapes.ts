@@ -188,3 +188,12 @@ export interface Compared {
     | { readonly kind: "left_out"; readonly count: number }
   )[];
 }
+
+/** One reply, read for one question. */
+export interface ReadReply {
+  readonly ok: true;
+  /** What was understood. */
+  readonly said: string;
+  /** What the rule looked at. */
+  readonly why?: string;
+}

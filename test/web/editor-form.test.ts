@@ -1,0 +1,153 @@
+/** Nadia changes in the form what stood in the code alone: conditions, words, relances, silences, patience. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { scriptDesk } from "../../db/script-desk.ts";
+import { scriptLibrary } from "../../db/script-library.ts";
+import { commentsOf } from "../../survey-scripts/edit/piece.ts";
+import { lookUp } from "../../survey-scripts/edit/script-text.ts";
+import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
+import { startDesk, type Desk } from "./console-desk.ts";
+
+let desk: Desk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+}, 120_000);
+afterAll(() => desk.stop());
+
+function drawer() {
+  const { pool } = desk.database;
+  return scriptDesk({ pool, scripts: scriptLibrary(pool) });
+}
+
+async function faults(page: Page): Promise<string[]> {
+  return [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+}
+
+async function saved(page: Page): Promise<void> {
+  await page.waitForTimeout(900);
+  await page.waitForFunction(() =>
+    (document.querySelector(".save-state")?.textContent?.trim() ?? "").startsWith(
+      "Brouillon enregistré",
+    ),
+  );
+}
+
+/** Opens a folded part of the form by its title. */
+async function unfold(page: Page, title: string): Promise<void> {
+  await page.locator("summary", { hasText: title }).first().click();
+  await page.locator("details[open] > summary", { hasText: title }).first().waitFor();
+}
+
+/** Types words into the field of this label and leaves it with Enter. */
+async function addWord(page: Page, label: string, words: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).fill(words);
+  await page.keyboard.press("Enter");
+}
+
+test.each([
+  ["desk", "light"],
+  ["phone", "dark"],
+] as const)(
+  "on a %s, %s: every field is changed in the form, faults lead to it, and undo brings back the first bytes",
+  { timeout: 240_000 },
+  async (screen, colorScheme) => {
+    const change = { actor: "test", at: Date.now() };
+    const key = await drawer().duplicate("fin-apprentissage", change);
+    const first = (await drawer().open(key)).source;
+    const viewport = SCREENS[screen];
+    const { page, context } = await desk.signedIn("editeur", { viewport, colorScheme });
+    const found: string[] = [];
+    const heard: string[] = [];
+    page.on("pageerror", (error) => heard.push(error.message));
+    await page.goto(`${desk.sirius.url}/admin/questionnaires/${key}`);
+    await page.locator(".steps-list").waitFor();
+    const look = async (name: string, at: string): Promise<void> => {
+      await page
+        .locator(at)
+        .first()
+        .evaluate((element) => element.scrollIntoView({ block: "start" }));
+      await page.evaluate("scrollBy(0, -70)");
+      await keepPicture(page, `form-${name}-${screen}`);
+      found.push(...(await faults(page)));
+    };
+    const stored = async (): Promise<string> => {
+      await saved(page);
+      return (await drawer().open(key)).source;
+    };
+
+    // Words of an answer and of a note, by keyboard; one is taken for another answer and says so in place.
+    await page.locator(".step-head", { hasText: "conseillerais" }).click();
+    await unfold(page, "Autres façons de dire « Oui »");
+    await addWord(page, "Mots pour « Oui », en français", "grave, à fond, plutôt non");
+    await page.locator(".chips .fault", { hasText: "est compris comme" }).waitFor();
+    await look("accepts", ".answers");
+    const problem = page.locator(".problems .finding", { hasText: "plutôt non" }).first();
+    await problem.click();
+    await page.waitForTimeout(300);
+    const focused = await page.evaluate(() => document.activeElement?.textContent ?? "");
+    expect(focused).toContain("plutôt non");
+    await page.getByRole("button", { name: "Retirer « plutôt non »" }).first().press("Enter");
+    await unfold(page, "Essayer une réponse");
+    await addWord(page, "Réponse à essayer", "grave");
+    await page.locator(".try-reply .told", { hasText: "Oui" }).waitFor();
+
+    // Asked of some people only; again in other words; left after a silence.
+    await unfold(page, "Poser cette question seulement si");
+    await page.getByRole("button", { name: "Ajouter une condition" }).click();
+    await page.getByLabel("Comparaison").first().selectOption({ label: "est au moins" });
+    await page.getByLabel("Valeur", { exact: true }).first().selectOption({ label: "4" });
+    await unfold(page, "Quand la réponse n'est pas comprise");
+    await addWord(page, "Ajouter : 1re fois qu'on redemande", "Réponds oui ou non.");
+    await unfold(page, "Autres formulations de la question");
+    await addWord(page, "Ajouter : formulation 2", "Tu en parlerais à un ami ?");
+    await unfold(page, "Si la personne ne répond pas");
+    await page.getByRole("button", { name: "Continuer ailleurs après un silence" }).click();
+    await page.getByLabel("Après combien de jours de silence").fill("15");
+    await look("asked", ".fold >> text=Poser cette question");
+    if (screen === "desk") await keepPicture(page, "editor-condition");
+    const asked = await stored();
+    expect(lookUp(asked, ["steps", 5, "next", 0, "when"])).toEqual({
+      not: { gte: [{ answer: "note" }, 4] },
+    });
+    expect(lookUp(asked, ["steps", 6])).toMatchObject({
+      retry: [{ fr: "Réponds oui ou non." }],
+      variants: [{ fr: "Tu en parlerais à un ami ?" }],
+      wait: { days: 15 },
+      options: [
+        { accepts: { fr: ["carrément", "bien sûr", "sans hésiter", "grave", "à fond"] } },
+        {},
+        {},
+        {},
+      ],
+    });
+    // The missing language is told at its field, in words.
+    const missing = page.locator(".field-faults", { hasText: "il manque le texte en anglais" });
+    expect(await missing.count()).toBeGreaterThan(0);
+
+    // A condition that is too deep is told in words and kept; the notes; the patience of the script.
+    await page.locator(".step-head", { hasText: "tu donnes quelle note" }).click();
+    await unfold(page, "Les mots des notes");
+    await page.getByLabel("Note 5 français", { exact: true }).fill("génial");
+    await look("notes", ".fold >> text=Les mots des notes");
+    await unfold(page, "Réglages du questionnaire");
+    await unfold(page, "Relances et délais");
+    await page.getByLabel("Relance 1, après").fill("4");
+    await unfold(page, "Mots que Sirius comprend en plus");
+    await addWord(page, "Mots pour « oui »", "grave");
+    await look("script", ".script-settings");
+    const after = await stored();
+    expect(lookUp(after, ["policies", "reminderDays"])).toEqual([4]);
+    expect(lookUp(after, ["lexicon", "fr", "yes"])).toEqual(["grave"]);
+    expect(lookUp(after, ["steps", 4, "labels", "5", "fr"])).toBe("génial");
+    const kept = new Set(commentsOf(after));
+    expect(commentsOf(first).filter((comment) => !kept.has(comment))).toEqual([]);
+
+    const undo = page.getByRole("button", { name: "Annuler" });
+    while (await undo.isEnabled()) await page.keyboard.press("Control+z");
+    expect(await stored()).toBe(first);
+    expect(found).toEqual([]);
+    expect(heard).toEqual([]);
+    await context.close();
+  },
+);
