@@ -45,6 +45,11 @@ export async function teardown(): Promise<void> {
 async function startOwn(): Promise<Connection> {
   const folder = mkdtempSync(join(tmpdir(), "sirius-tests-"));
   const server = await startEmbeddedPostgres(folder);
+  // Nothing here outlives the run. Tests that kill PostgreSQL start one of their own, which waits for its disk.
+  for (const setting of ["fsync", "synchronous_commit", "full_page_writes"]) {
+    await run(server.connection, `alter system set ${setting} = off`);
+  }
+  await run(server.connection, "select pg_reload_conf()");
   stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
