@@ -1,7 +1,7 @@
 /** A real browser for tests, and what every page must be in it. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright, type Browser, type Page } from "playwright-core";
 import { z } from "zod";
@@ -35,7 +35,9 @@ const Found = z.object({
 /** What axe finds wrong with a page, as `rule: element`; empty when nothing. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations } = Found.parse(await page.evaluate("axe.run({ resultTypes: ['violations'] })"));
+  const { violations } = Found.parse(
+    await page.evaluate("axe.run({ resultTypes: ['violations'] })"),
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
   );
@@ -98,40 +100,30 @@ export async function slowDown(page: Page): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 }
 
-/** The pictures that README.md and the guides show. `SIRIUS_PICTURES=keep npm test -- story console editor` takes them again. */
-const README_PICTURES: ReadonlySet<string> = new Set([
-  "chat",
-  "text-dark-small",
-  "console-premier-phone",
-  "console-utilisateurs",
-  "campagne-apercu",
-  "campagne-suivi",
-  "campagne-conversation",
-  "editor-question",
-  "editor-cost",
-  "editor-publish",
-  "editor-condition",
-  "console-moderation",
-  "portail-phone",
-]);
-const README_FOLDER = "docs/pictures";
+/** The pictures that README.md and the pages of `docs/` show: the file of each, by its name. */
+function picturesShown(): ReadonlyMap<string, string> {
+  const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
+  const texts = ["README.md", ...pages.map((name) => `docs/${name}`)].map((path) =>
+    readFileSync(path, "utf8"),
+  );
+  const shown = texts.join("\n").matchAll(/pictures\/(?:[\w-]+\/)?([\w-]+)\.(?:png|jpg)/g);
+  return new Map([...shown].map(([path, name = ""]) => [name, `docs/${path}`]));
+}
 
 /**
  * Keeps a picture of what a test sees, for people to look at: all of them in the folder that
- * SIRIUS_SCREENSHOTS names, those of the documentation in its own when SIRIUS_PICTURES is `keep`.
+ * SIRIUS_SCREENSHOTS names; those of the documentation in its own when SIRIUS_PICTURES is `keep`
+ * (`SIRIUS_PICTURES=keep npm test -- test/web` takes them again).
  */
 export async function keepPicture(page: Page, name: string): Promise<void> {
-  const folders = [
-    process.env["SIRIUS_SCREENSHOTS"],
-    process.env["SIRIUS_PICTURES"] === "keep" && README_PICTURES.has(name)
-      ? README_FOLDER
-      : undefined,
-  ];
-  for (const folder of folders) {
-    if (folder === undefined) continue;
-    mkdirSync(folder, { recursive: true });
+  const folder = process.env["SIRIUS_SCREENSHOTS"];
+  const shown = process.env["SIRIUS_PICTURES"] === "keep" ? picturesShown().get(name) : undefined;
+  const files = [folder === undefined ? undefined : join(folder, `${name}.png`), shown];
+  for (const path of files) {
+    if (path === undefined) continue;
+    mkdirSync(dirname(path), { recursive: true });
     // What scrolls smoothly arrives.
     await page.waitForTimeout(600);
-    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.screenshot({ path, ...(path.endsWith(".jpg") ? { quality: 70 } : {}) });
   }
 }
