@@ -68,20 +68,23 @@ test("every gauge that docs/operations.md names is measured", () => {
 });
 
 test("every picture is shown in a page, and taken by a test in a browser", () => {
-  const shown = ["README.md", "docs/widget.md", "docs/guide-administrateur.md"].flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/src="(?:docs\/)?pictures\/([\w-]+)\.png"/g)].map(
-      ([, name]) => name ?? "",
+  const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
+  const shown = ["README.md", ...pages.map((name) => `docs/${name}`)].flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/pictures\/((?:[\w-]+\/)?[\w-]+\.(?:png|jpg))/g)].map(
+      ([, file = ""]) => file,
     ),
   );
-  const tests = readdirSync("test/web")
-    .map((name) => readFileSync(`test/web/${name}`, "utf8"))
-    .join("\n");
-  const kept = readdirSync("docs/pictures");
-  expect(shown.length).toBeGreaterThan(0);
-  for (const name of shown) {
-    expect(tests).toMatch(new RegExp(`keepPicture\\(\\w+, "${name}"\\)`));
-  }
-  expect(kept.toSorted()).toEqual(shown.map((name) => `${name}.png`).toSorted());
+  const kept = readdirSync("docs/pictures", { recursive: true, encoding: "utf8" });
+  expect(new Set(kept.filter((name) => name.includes(".")))).toEqual(new Set(shown));
+
+  const tests = readdirSync("test/web").map((name) => readFileSync(`test/web/${name}`, "utf8"));
+  const taken = [...tests.join("\n").matchAll(/keepPicture\(\s*[\w.]+,\s*["`]([^"`]+)["`]/g)].map(
+    ([, name = ""]) => new RegExp(`^${name.replaceAll(/\$\{\w+\}/g, String.raw`[\w-]+`)}$`),
+  );
+  const nobodys = shown
+    .map((file) => file.replace(/^.*\//, "").replace(/\.\w+$/, ""))
+    .filter((name) => !taken.some((one) => one.test(name)));
+  expect(nobodys).toEqual([]);
 });
 
 function exists(path: string): boolean {
