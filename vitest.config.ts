@@ -21,8 +21,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/database-server.ts"],
     sequence: { sequencer: WaitersFirst },
-    // Two cores: more workers would only make browsers and databases wait for each other.
-    maxWorkers: 2,
+    // Two cores, and a third worker for the times when browsers and databases are waited for. A worker keeps
+    // what it has loaded from one file to the next.
+    maxWorkers: 3,
+    isolate: false,
     // Programs that tests start read compiled code instead of compiling it each time.
     env: { NODE_COMPILE_CACHE: "node_modules/.cache/node-compile" },
     testTimeout: 30_000,

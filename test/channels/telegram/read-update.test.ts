@@ -1,12 +1,15 @@
 /** What Telegram tells us: the secret, every kind of update, and whatever bytes. */
 import * as crypto from "node:crypto";
 import fc from "fast-check";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import type { WebhookRequest } from "../../../bot/channel.ts";
-import { eventsOf, readTelegramUpdate } from "../../../channels/telegram/read-update.ts";
 
+// The reader is read anew, so that it takes the crypto that is listened to; other files get their own again.
 vi.mock("node:crypto", { spy: true });
+vi.resetModules();
+const { eventsOf, readTelegramUpdate } = await import("../../../channels/telegram/read-update.ts");
 afterEach(() => vi.clearAllMocks());
+afterAll(() => vi.resetModules());
 
 const SECRET = "canary-secret_0123456789";
 const RECEIVED_AT = Date.parse("2026-11-23T18:00:05Z");
