@@ -121,7 +121,14 @@ function isOvertaken({ conversation, message: { prompt } }: Claim): boolean {
 /** The claim with what is left to say: help and what became of a text are told, whatever was answered meanwhile. */
 export function asItStandsNow(claim: Claim): Claim {
   if (!isOvertaken(claim)) return claim;
-  return { ...claim, message: { parts: claim.message.parts.filter(isAboutText) } };
+  const parts = claim.message.parts.filter(isAboutText);
+  return { ...claim, message: { parts: parts.map(withoutOffer) } };
+}
+
+/** The offer of a second text goes with the question that is no longer there. */
+function withoutOffer(part: MessagePart): MessagePart {
+  if (!("notice" in part) || part.notice !== "text_refused") return part;
+  return { ...part, notice: "text_refused_again" };
 }
 
 /** The words of a claimed message, as its channel can carry them. */

@@ -1,6 +1,7 @@
 /** What leaves, what does not, and what becomes of it, on a real database. */
 import { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { asItStandsNow } from "../../bot/deliver.ts";
 import { claimNext } from "../../db/outbox-claim.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import {
@@ -92,6 +93,18 @@ describe("what must be told whatever was answered meanwhile", () => {
     await world.recover();
     await world.deliver();
     expect(sms.arrived.filter(({ text }) => text.includes("le 17"))).toHaveLength(1);
+  });
+});
+
+test("a refusal told late gives its reason, and offers no text where none is asked for any more", async () => {
+  await world.invite(await world.person(), "sms");
+  const claimed = await claimNext(world.parts, "sms", world.limits, world.now);
+  if (claimed.kind !== "claimed") throw new Error("nothing waits");
+  const refused = { notice: "text_refused", values: { reason: "injure" } } as const;
+  const prompt = { step: "conseil", number: 0 };
+  const message = { prompt, parts: [refused, { ask: "conseil" }] };
+  expect(asItStandsNow({ ...claimed.claim, message }).message).toEqual({
+    parts: [{ notice: "text_refused_again", values: { reason: "injure" } }],
   });
 });
 
