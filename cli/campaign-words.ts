@@ -20,6 +20,13 @@ import type { QuestionCounts } from "../db/campaign-questions.ts";
 import type { CampaignStatus } from "../db/campaign-status.ts";
 import type { Campaign } from "../db/campaign-store.ts";
 
+const NUMBER = new Intl.NumberFormat("fr-FR", { useGrouping: false });
+
+/** "1 personne", "1,93 partie": the French plural begins with two. */
+function many(count: number, word: string): string {
+  return `${NUMBER.format(count)} ${word}${count >= 2 ? "s" : ""}`;
+}
+
 function counted(count: number, words: string): string {
   return `${String(count).padStart(9)}  ${words}`;
 }
@@ -53,7 +60,7 @@ function linesOf<K extends string>(
 
 /** The whole preview. */
 export function describePreview(
-  { key, title, script }: Campaign,
+  { key, title, script }: Pick<Campaign, "key" | "title" | "script">,
   { counts, messages, cost }: CampaignPreview,
 ): string[] {
   const lines = [
@@ -63,7 +70,7 @@ export function describePreview(
     ...describeSent(counts),
   ];
   for (const [channel, profiles] of Object.entries(messages)) {
-    lines.push("", `Message ${channel}, pour ${profiles.length} personnes de l'audience :`);
+    lines.push("", `Message ${channel}, pour ${many(profiles.length, "personne")} de l'audience :`);
     for (const { first } of profiles) lines.push("", ...describeMessage(first));
     const [one] = profiles;
     if (one !== undefined) lines.push("", "Relance :", ...describeMessage(one.reminder));
@@ -81,7 +88,7 @@ function describeMessage({ subject, text, buttons, parts }: Shown): string[] {
     ...(subject === undefined ? [] : [`  Objet : ${subject}`]),
     ...text.split("\n").map((line) => `  │ ${line}`),
     ...(buttons === undefined ? [] : [`  [${buttons.join("] [")}]`]),
-    ...(parts === undefined ? [] : [`  ${parts} ${parts > 1 ? "parties" : "partie"} de SMS`]),
+    ...(parts === undefined ? [] : [`  ${many(parts, "partie")} de SMS`]),
   ];
 }
 
@@ -91,8 +98,8 @@ function describeCost(what: string, { people, partsEach, parts, cost }: CostEsti
       ? "prix inconnu (pricePerSmsPart)"
       : `${writtenEuros(cost.typical)}, au plus ${writtenEuros(cost.longest)}`;
   return [
-    `  ${what} : ${people} personnes, ${partsEach.typical} parties en moyenne, ${partsEach.longest} au plus`,
-    `    ${parts.typical} parties, au plus ${parts.longest} ; ${price}`,
+    `  ${what} : ${many(people, "personne")}, ${many(partsEach.typical, "partie")} en moyenne, ${partsEach.longest} au plus`,
+    `    ${many(parts.typical, "partie")}, au plus ${parts.longest} ; ${price}`,
   ];
 }
 
@@ -101,7 +108,7 @@ export function describeStatus(status: CampaignStatus): string[] {
   const { key, title, state, prepared, total, channels, leftOut, cost } = status;
   const lines = [`${key} : ${title} (${CAMPAIGN_STATE_WORDS[state].fr})`];
   if (prepared.done < prepared.ranges) {
-    lines.push(`préparation : ${prepared.done} lots sur ${prepared.ranges}`);
+    lines.push(`préparation : ${many(prepared.done, "lot")} sur ${prepared.ranges}`);
   }
   lines.push(...FUNNEL_WORDS.map(({ name, label }) => counted(total[name], label.fr)));
   const ways = Object.entries(channels);
@@ -115,7 +122,7 @@ export function describeStatus(status: CampaignStatus): string[] {
   }
   lines.push("Pas invités :", ...linesOf(leftOut, LEFT_OUT_WORDS, LEFT_OUT));
   lines.push(
-    `SMS : ${total.partsInvitations} parties d'invitation et de relance, ${total.partsAll} en tout`,
+    `SMS : ${many(total.partsInvitations, "partie")} d'invitation et de relance, ${total.partsAll} en tout`,
   );
   if (cost !== undefined) {
     lines.push(
@@ -130,7 +137,7 @@ export function describeQuestions(questions: readonly QuestionCounts[]): string[
   if (questions.length === 0) return [];
   const lines = questions.map(({ question, seen, answered, left, seconds }) => {
     const time = seconds === null ? "" : `, ${writtenDuration(seconds)}`;
-    return `  ${question} : vue par ${seen}, ${answered} réponses, ${left} arrêts${time}`;
+    return `  ${question} : vue par ${seen}, ${many(answered, "réponse")}, ${many(left, "arrêt")}${time}`;
   });
   return ["Question par question (temps médian) :", ...lines];
 }
