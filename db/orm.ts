@@ -94,9 +94,15 @@ async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
     );
   });
   try {
+    // Another process may migrate for long.
     await client.query("set statement_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    await orm.migrator.up();
+    const migrating = orm.em.getConnection();
+    await migrating.transactional(async (transaction) => {
+      // An index on a table of millions takes longer than any statement of a request may.
+      await migrating.execute("set local statement_timeout = 0", [], "run", transaction);
+      await orm.migrator.up({ transaction });
+    });
   } finally {
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => undefined);
     client.release(true);
