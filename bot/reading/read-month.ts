@@ -1,7 +1,7 @@
 /** Reads a reply to a question whose answer is a month or a year: "juin 2024", "06/24", "y a 2 ans". */
 import type { Instant } from "../conversation.ts";
 import { addMonths, monthOf, type YearMonth } from "../instant.ts";
-import { hear, oneSlipApart, type Heard } from "./normalise.ts";
+import { hear, oneSlipApart, type Heard, type Word } from "./normalise.ts";
 import { isNumberWord, numberFromWords, smallNumber } from "./number-words.ts";
 import type { QuestionToRead, Reading } from "./reading.ts";
 
@@ -101,7 +101,7 @@ function readDate(heard: Heard, now: YearMonth, yearAsked: boolean): Read | unde
       numeric[2]?.length === 4 || (read.dates[0]?.year ?? 0) >= now.year - LONG_AGO_YEARS;
     return { ...read, sure: likely };
   }
-  const named = words.findIndex(({ text }) => monthNumber(text) !== undefined);
+  const named = words.findIndex((_, at) => monthAt(words, at) !== undefined);
   if (named >= 0) return fromName(heard, named, years, now);
   const spaced = /^(?:le )?(?:\d{1,2} )?(\d{1,2}) (\d{4})$/.exec(heard.core);
   if (spaced !== null && Number(spaced[1]) >= 1 && Number(spaced[1]) <= 12) {
@@ -152,7 +152,7 @@ function fromName(heard: Heard, at: number, years: readonly number[], now: YearM
   const month = monthNumber(words[at]?.text ?? "") ?? 1;
   const [year] = years;
   const others = new Set(
-    words.map(({ text }) => monthNumber(text)).filter((number) => number !== undefined),
+    words.map((_, i) => monthAt(words, i)).filter((number) => number !== undefined),
   );
   if (others.size > 1) {
     const dates = [...others].map((number) => ({
@@ -174,12 +174,21 @@ function fromName(heard: Heard, at: number, years: readonly number[], now: YearM
       rule: "month-name",
     };
   }
-  const relative = readRelativeYear(heard.plain, now);
+  const ago = readAgo(heard.plain);
+  const relative =
+    readRelativeYear(heard.plain, now) ??
+    (ago?.unit === "year" && ago.count !== undefined ? now.year - ago.count : undefined);
   if (relative !== undefined) {
     return { dates: [{ year: relative, month }], sure: true, rule: "month-name" };
   }
   const last = /derniere?|passee?/.test(heard.plain);
   return { dates: [{ year: lastYearOf(month, now), month }], sure: last, rule: "month-name-alone" };
+}
+
+/** The month that a word names; "il y a sept mois" names none. */
+function monthAt(words: readonly Word[], at: number): number | undefined {
+  const counts = /^(?:ans?|annees?|mois|semaines?|jours?)$/.test(words[at + 1]?.text ?? "");
+  return counts ? undefined : monthNumber(words[at]?.text ?? "");
 }
 
 function monthNumber(typed: string): number | undefined {
@@ -223,19 +232,33 @@ function readRelativeYear(plain: string, now: YearMonth): number | undefined {
   return undefined;
 }
 
-function readRelative({ plain, words }: Heard, now: YearMonth): Read | undefined {
+interface Ago {
+  /** Undefined where it is not told in a number. */
+  readonly count: number | undefined;
+  readonly unit: "year" | "month" | "week";
+}
+
+/** "il y a deux ans", "ça fait 3 mois". */
+function readAgo(plain: string): Ago | undefined {
   const ago =
-    /(?:il y a|y'a|y a|ya|ca fait|depuis) (?:environ |a peu pres |presque |genre |deja )?(\S+) (ans?|annees?|mois|semaines?)/.exec(
+    /(?:il y a|y'a|y a|ya|ca fait|depuis) (?:environ |a peu pres |presque |genre |deja )?(\S+) (an|mois|sem)(?:nee|aine)?s?(?= |$)/.exec(
       plain,
     );
-  if (ago !== null) {
-    const count = smallNumber(ago[1] ?? "");
+  if (ago === null) return undefined;
+  const unit = ago[2] === "an" ? "year" : ago[2] === "mois" ? "month" : "week";
+  return { count: smallNumber(ago[1] ?? ""), unit };
+}
+
+function readRelative({ plain, words }: Heard, now: YearMonth): Read | undefined {
+  const ago = readAgo(plain);
+  if (ago !== undefined) {
+    const { count, unit } = ago;
     if (count === undefined) return undefined;
-    if (ago[2]?.startsWith("an") === true) {
+    if (unit === "year") {
       return { dates: [{ year: now.year - count }], sure: true, rule: "month-ago" };
     }
-    const months = ago[2]?.startsWith("sem") === true ? Math.round(count / 4) : count;
-    return { dates: [addMonths(now, -months)], sure: ago[2] === "mois", rule: "month-ago" };
+    const months = unit === "week" ? Math.round(count / 4) : count;
+    return { dates: [addMonths(now, -months)], sure: unit === "month", rule: "month-ago" };
   }
   if (/mois (?:dernier|passe|d'avant)/.test(plain)) {
     return { dates: [addMonths(now, -1)], sure: true, rule: "month-relative" };

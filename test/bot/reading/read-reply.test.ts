@@ -77,6 +77,8 @@ const TABLE: readonly (readonly [string, QuestionToRead, string, readonly string
   ["a number too long to keep", NUMBER, "retry out_of_range", ["99999999999999999999999"]],
   ["a month", MONTH, 'value "2024-06"', ["juin 2024", "06/24", "06/2024"]],
   ["a year counted back", MONTH, 'value "2025"', ["l'année dernière"]],
+  ["months counted back", MONTH, 'value "2026-04"', ["il y a sept mois", "y a 7 mois"]],
+  ["a month of a year counted back", MONTH, 'value "2024-06"', ["en juin il y a deux ans"]],
   ["a month that is none", MONTH, "retry out_of_range", ["13/2024"]],
   ["nothing to tell", TEXT, "skip", ["rien", "ras", "r a s", "non", ".", "0"]],
   ["a text", TEXT, "comment", ["ok", "👍", "il faut stop les heures sup", "arrêt maladie"]],
