@@ -4,10 +4,31 @@
  */
 import { z } from "zod";
 import { SiriusError } from "./bot/errors.ts";
+import { SENDING_HOURS } from "./bot/sending-hours.ts";
+import { LONGEST_RETENTION } from "./db/retention.ts";
+import type { GivenSettings } from "./db/setting-values.ts";
 import { channelFaults, readChannels, type ChannelSettings } from "./wiring/channel-settings.ts";
 
 /** Twenty a second of one address: many times what a page of results asks for. */
 const API_PER_MINUTE = 1_200;
+
+/** What an administrator may decide in the console as long as the environment does not: the field of each. */
+const CONSOLE_MAY_DECIDE = {
+  SIRIUS_THEME: "look.theme",
+  SIRIUS_THRESHOLD: "publication.threshold",
+  SMS_PARTS_PER_DAY: "sms.partsPerDay",
+  SMS_PER_SECOND: "sms.perSecond",
+  PUBLISHER_NAME: "publisher.name",
+  PUBLISHER_ADDRESS: "publisher.address",
+  PUBLISHER_CONTACT: "publisher.contact",
+  PUBLISHER_DIRECTOR: "publisher.director",
+  PUBLISHER_HOSTING: "publisher.hosting",
+} as const;
+/** The name of such a setting. */
+export type DecidableSetting = keyof typeof CONSOLE_MAY_DECIDE;
+const DECIDABLE = Object.keys(CONSOLE_MAY_DECIDE).filter(
+  (name): name is DecidableSetting => name in CONSOLE_MAY_DECIDE,
+);
 
 /** A setting left empty ("PORT=") counts as not set. */
 const unset = (value: unknown): unknown => (value === "" ? undefined : value);
@@ -168,6 +189,8 @@ export interface Config {
   /** A phone, a Telegram chat and a mailbox on this machine. Never in production. */
   readonly simulator: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** What the environment itself says of what could be decided in the console; left out: nothing. */
+  readonly fixed?: ReadonlySet<DecidableSetting>;
 }
 
 /**
@@ -280,5 +303,23 @@ function toConfig(settings: Settings): Config {
       real === undefined &&
       (settings.SIRIUS_SIMULATOR ?? (settings.DATABASE_URL === undefined ? "on" : "off")) === "on",
     logLevel: settings.LOG_LEVEL ?? "info",
+    fixed: new Set(DECIDABLE.filter((name) => settings[name] !== undefined)),
+  };
+}
+
+/** What holds as long as nobody decides otherwise in the console, and what nobody can decide there. */
+export function givenBy(config: Config): GivenSettings {
+  const { channels, threshold, publisher, theme = "sirius", fixed = [] } = config;
+  return {
+    values: {
+      hours: SENDING_HOURS,
+      sms: { partsPerDay: channels.smsPartsPerDay, perSecond: channels.smsPerSecond },
+      publication: { threshold },
+      retention: LONGEST_RETENTION,
+      publisher,
+      notice: {},
+      look: { theme },
+    },
+    fixed: new Map([...fixed].map((name) => [CONSOLE_MAY_DECIDE[name], name])),
   };
 }

@@ -1,14 +1,13 @@
 /** Start reading here: the rooms are wired together, and nothing else happens in this file. */
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { metricsRouter } from "./api/metrics.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
 import { simulatorRouter } from "./api/simulator.ts";
 import { webhooksRouter } from "./api/webhooks.ts";
 import { SiriusError } from "./bot/errors.ts";
 import { receive, type Playing } from "./bot/receive.ts";
-import { readConfig, type Config } from "./config.ts";
+import { givenBy, readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
 import { DEMO_PEOPLE, inviteDemo } from "./db/demo-invitations.ts";
@@ -17,6 +16,7 @@ import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.t
 import { EXPORT_JOB } from "./db/export-jobs.ts";
 import { openQueue, type Queue } from "./db/jobs.ts";
 import { replayLedger } from "./db/ledger-file.ts";
+import { followSettings } from "./db/live-settings.ts";
 import { measure } from "./db/metrics.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
 import { peopleDesk } from "./db/people-desk.ts";
@@ -29,11 +29,13 @@ import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
 import { buildAssets } from "./web/assets.ts";
 import { sinkOf, startBackground, type Wired } from "./wiring/background.ts";
 import { processorsOf } from "./wiring/channel-settings.ts";
+import { liveHouse, liveTold, noticeOf } from "./wiring/live-house.ts";
 import { createLogger, type Logger } from "./wiring/log.ts";
 import { openChannels } from "./wiring/open-channels.ts";
 import { openConsole } from "./wiring/open-console.ts";
 import { openPublicSite, openReadApi } from "./wiring/open-public-site.ts";
 import { firstLink } from "./wiring/open-sign-in.ts";
+import { drain, listen, notYet } from "./wiring/port.ts";
 import { startSimulatorProcess, type SimulatorProcess } from "./wiring/simulator-process.ts";
 
 /** A running Sirius. */
@@ -57,15 +59,6 @@ export interface Roles {
 
 const BUNDLED_SCRIPT = new URL("survey-scripts/fin-apprentissage.yaml", import.meta.url);
 const READY_WITHIN_MS = 2_000;
-/** Requests under way at the end have this long. */
-const DRAIN_MS = 5_000;
-const LOOK_FOR_IDLE_MS = 50;
-const WHY_NO_PORT: Readonly<Record<string, string>> = {
-  EADDRINUSE: "is taken, perhaps by another Sirius: stop it, or write another port (PORT=3001)",
-  EACCES: "needs more rights: write a port from 1024 on",
-  EADDRNOTAVAIL: "is not an address of this machine: write another HOST, such as 127.0.0.1",
-  ENOTFOUND: "is a name nobody knows: write another HOST, such as 127.0.0.1",
-};
 
 /**
  * Starts Sirius. What was begun is taken back when a later part of the start fails.
@@ -126,6 +119,10 @@ async function run(
   const parsed = readScriptYaml(source);
   if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
   await scripts.publish(parsed.script, { source });
+  const settings = await followSettings(pool, givenBy(config), (error) =>
+    log.error({ err: error }, "the settings cannot be read"),
+  );
+  begun.defer(() => settings.stop());
 
   const simulator = await simulate(started, keys, begun);
   const now = simulator?.now ?? Date.now;
@@ -140,7 +137,8 @@ async function run(
     store: conversationStore(pool, secrets, [...open.channels.keys()]),
     scripts,
   };
-  const wired: Wired = { config, log, database, pool, secrets, playing, scripts, open, now, url };
+  const shared = { config, settings, log, database, pool, secrets };
+  const wired: Wired = { ...shared, playing, scripts, open, now, url };
   await replay(wired);
   const demo = config.demo ? await layDemoDown(wired) : undefined;
   if (demo !== undefined && simulator !== undefined) {
@@ -194,8 +192,16 @@ async function simulate(
   return simulator;
 }
 
-function layDemoDown({ pool, secrets, playing, scripts, now, config, url }: Wired): Promise<Demo> {
-  const { threshold } = config;
+function layDemoDown({
+  pool,
+  secrets,
+  playing,
+  scripts,
+  now,
+  settings,
+  url,
+}: Wired): Promise<Demo> {
+  const { threshold } = settings.current().publication;
   return seedDemo({ pool }, { secrets, playing, scripts, threshold, baseUrl: url, now: now() });
 }
 
@@ -215,16 +221,18 @@ async function serve(
   wired: Wired,
   { demo, streams, simulator, bell, queue }: Served,
 ): Promise<() => Promise<void>> {
-  const { config, log, pool, secrets, playing, scripts, open, now, url } = wired;
+  const { config, settings, log, pool, secrets, playing, scripts, open, now, url } = wired;
+  const house = liveHouse(settings);
   const limiter = rateLimiter(pool);
   const baseUrl = (): string => url;
-  const assets = await buildAssets(config.theme);
-  const results = resultsStore(pool, { threshold: config.threshold, now });
+  const assets = await buildAssets(() => settings.current().look.theme);
+  const results = resultsStore(pool, liveTold(house, now));
   const report = (error: unknown, requestId: string): void =>
     log.error({ err: error, requestId }, "a request failed");
   const { channels } = open;
   const adminConsole = await openConsole({
     config,
+    settings,
     pool,
     secrets,
     scripts,
@@ -235,11 +243,10 @@ async function serve(
     report,
     queue,
   });
-  const readApi = openReadApi({ config, pool, results, limiter, url, now });
+  const readApi = openReadApi({ house, config, pool, results, limiter, url, now });
   const app = createApp({
-    publisher: config.publisher,
-    threshold: config.threshold,
-    processors: processorsOf(config.channels),
+    publisher: house.publisher,
+    notice: () => noticeOf(settings, processorsOf(config.channels)),
     links: personalLinks({ pool, secrets, playing, scripts, baseUrl }),
     conversations: conversationReader(pool, scripts, secrets, baseUrl),
     people: peopleDesk({ pool, secrets, playing, now }),
@@ -260,7 +267,7 @@ async function serve(
     readApi: readApi.api,
     routers: [
       adminConsole.router,
-      await openPublicSite({ config, pool, scripts, results, limiter, url, now, assets, demo }),
+      await openPublicSite({ house, pool, scripts, results, limiter, url, now, assets, demo }),
       metricsRouter(() => measure(pool, now())),
       webhooksRouter({ readers: open.readers, sink: sinkOf(wired, () => bell.ring?.()), now }),
       ...(simulator === undefined ? [] : [simulatorRouter(simulator.url)]),
@@ -269,36 +276,6 @@ async function serve(
   server.off("request", notYet);
   server.on("request", app);
   return readApi.stop;
-}
-
-/** Opens the port. Until the pages are there, whoever comes is told to come again. */
-async function listen(server: Server, { port, host }: Config): Promise<string> {
-  server.listen(port, host);
-  await once(server, "listening").catch((error: unknown) => {
-    throw new SiriusError(
-      "config_invalid",
-      `PORT: ${port} on ${host} ${WHY_NO_PORT[codeOf(error)] ?? `cannot be used (${codeOf(error)})`}`,
-    );
-  });
-  return localUrl(server);
-}
-
-function notYet(request: IncomingMessage, response: ServerResponse): void {
-  const live = request.url === "/live";
-  response
-    .writeHead(live ? 200 : 503, { "Content-Type": "application/json", "Retry-After": "1" })
-    .end(JSON.stringify({ status: live ? "live" : "starting" }));
-}
-
-/** Lets requests under way end; what takes longer than a turn may take is cut. */
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  // Browsers keep theirs open for the next request, also after an answer that is still under way now.
-  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
-  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  await closed;
-  clearInterval(idle);
 }
 
 async function answers(pool: Database["pool"]): Promise<boolean> {
@@ -310,17 +287,6 @@ async function answers(pool: Database["pool"]): Promise<boolean> {
     () => false,
   );
   return Promise.race([asked, late]);
-}
-
-function localUrl(server: Server): string {
-  const address = server.address();
-  if (typeof address !== "object" || address === null) return "";
-  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${address.port}`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }
 
 /** What a newcomer reads in the terminal. */

@@ -6,10 +6,10 @@ import type { SiteDeps } from "./server.ts";
 
 /** `/notice`, `/assets/…`. */
 export function pagesRouter(deps: SiteDeps): Router {
-  const { publisher, threshold, processors, assets } = deps;
+  const { notice, assets } = deps;
   const router = Router();
   router.get("/notice", (_request, response) => {
-    response.send(noticePage({ publisher, threshold, processors }, assets.addresses));
+    response.send(noticePage(notice(), assets.addresses));
   });
   router.get("/assets/:name", (request, response, next) => {
     const asset = assets.files.get(`/assets/${request.params.name}`);

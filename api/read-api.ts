@@ -16,7 +16,8 @@ export interface ReadApiDeps extends Omit<CallerLimit, "costOf"> {
   readonly sandbox: ResultsWorld;
   /** Without a slash at the end. */
   readonly publicBaseUrl: string;
-  readonly contact?: string;
+  /** Address of the publisher, as it stands; left out: it has none. */
+  readonly contact?: () => string;
 }
 
 /** Calls that cost more than one: what many identifiers, a search or a whole file take. */
@@ -40,16 +41,30 @@ export interface ReadApi {
 export function readApi(deps: ReadApiDeps): ReadApi {
   const router = Router();
   const limits = callerLimits({ ...deps, costOf });
-  const description = resultsDescription(deps.publicBaseUrl, deps.contact);
-  const body = JSON.stringify(description);
+  const { paths } = resultsDescription(deps.publicBaseUrl);
+  const describe = describedWith(deps);
   const worlds = { "/api/v1": deps.world, "/bac-a-sable/api/v1": deps.sandbox };
   for (const [address, world] of Object.entries(worlds)) {
     const calls = resultsRouter(world, anySite, limits.ofCaller);
-    calls.get("/openapi.json", (_request, response) => sendContent(response, { body }));
-    refuseTheRest(calls, description.paths);
+    calls.get("/openapi.json", (_request, response) => {
+      sendContent(response, { body: describe() });
+    });
+    refuseTheRest(calls, paths);
     router.use(address, calls);
   }
   return { score: keptScore(deps.kept ?? (() => undefined), limits.ofAddress), router };
+}
+
+/** The description as text, made anew when the publisher changes its address. */
+function describedWith({ publicBaseUrl, contact }: ReadApiDeps): () => string {
+  let made: { readonly contact: string | undefined; readonly body: string } | undefined;
+  return () => {
+    const now = contact?.();
+    if (made === undefined || made.contact !== now) {
+      made = { contact: now, body: JSON.stringify(resultsDescription(publicBaseUrl, now)) };
+    }
+    return made.body;
+  };
 }
 
 /** Addresses are answered in any case, and with a slash behind. */

@@ -11,7 +11,8 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { ConversationReader, Inbound, PersonalLinks } from "../bot/ports.ts";
 import type { BuiltAssets } from "../web/assets.ts";
-import type { Processor, Publisher } from "../web/shapes.ts";
+import type { Notice } from "../web/notice-page.ts";
+import type { Publisher } from "../web/shapes.ts";
 import { chatRouter } from "./chat.ts";
 import { healthRouter } from "./health.ts";
 import { invitationRouter } from "./invitation.ts";
@@ -23,10 +24,10 @@ import type { ReadApi } from "./read-api.ts";
 
 /** What the pages of people need. */
 export interface SiteDeps {
+  /** As it stands whenever a field is read. */
   readonly publisher: Publisher;
-  readonly threshold: number;
-  /** Companies that messages pass through, for the notice. */
-  readonly processors: readonly Processor[];
+  /** What the notice says at this moment. */
+  readonly notice: () => Notice;
   readonly links: PersonalLinks;
   readonly conversations: ConversationReader;
   readonly people: PeopleDesk;

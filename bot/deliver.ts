@@ -19,7 +19,7 @@ import {
 import { nextTry } from "./pacing.ts";
 import { playEvent, type Playing } from "./receive.ts";
 import { renderMessage } from "./render.ts";
-import { mayStart, spread } from "./sending-hours.ts";
+import { mayStart, spread, type SendingHours } from "./sending-hours.ts";
 import { wordOutgoing } from "./word-outgoing.ts";
 
 /** What delivery works with. */
@@ -30,7 +30,9 @@ export interface Delivering {
   readonly channels: ReadonlyMap<PushChannel, Channel>;
   readonly limits: (channel: PushChannel) => Limits;
   /** Who runs this Sirius, as e-mails say it. */
-  readonly publisher: string;
+  readonly publisher: () => string;
+  /** When this installation starts talking; left out: whenever it may. */
+  readonly hours?: () => SendingHours;
   readonly now: () => Instant;
   /** Ends a try that takes too long; sooner than its lease does. */
   readonly timeout: (channel: PushChannel) => AbortSignal;
@@ -81,7 +83,7 @@ async function tryClaim(
   began: Instant,
 ): Promise<void> {
   const { outbox, now } = parts;
-  const held = whyNot(claim, now());
+  const held = whyNot(claim, now(), parts.hours?.());
   if (held !== undefined) {
     await outbox.settle(claim, held, now());
     return;
@@ -100,16 +102,17 @@ async function tryClaim(
 }
 
 /** What happened between storing a message and taking it may have made it pointless, or too early. */
-function whyNot(claim: Claim, now: Instant): Fate | undefined {
+function whyNot(claim: Claim, now: Instant, hours: SendingHours | undefined): Fate | undefined {
   const { message, priority, territory, deadline } = claim;
   if (deadline <= now) return { kind: "expired", reason: "deadline" };
   if (isOvertaken(claim) && !message.parts.some(isAboutText)) {
     return { kind: "expired", reason: "overtaken" };
   }
   if (priority === 0) return undefined;
-  if (mayStart(now, territory)) return undefined;
+  if (mayStart(now, territory, hours)) return undefined;
   // Not all of a night's messages at ten in the morning.
-  const due = spread(now, { seed: seedOf(claim.delivery), windowMs: SPREAD_MS }, territory);
+  const pace = { seed: seedOf(claim.delivery), windowMs: SPREAD_MS };
+  const due = spread(now, pace, territory, hours);
   return { kind: "again", due, reason: "hours", setback: false };
 }
 
@@ -143,7 +146,7 @@ export async function wordClaim(
   const { key, version } = claim.script;
   const script = compileScript(await playing.scripts.load(key, version), version);
   if (channel === "email") {
-    const mail = isLetter ? wordLetter(claim, script) : wordMail(claim, script, publisher);
+    const mail = isLetter ? wordLetter(claim, script) : wordMail(claim, script, publisher());
     return { ...common, ...mail };
   }
   return { ...common, ...wordOutgoing({ ...claim, script }, capabilities) };

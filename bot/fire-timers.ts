@@ -6,7 +6,7 @@ import { seedOf } from "./chance.ts";
 import type { Instant, TimerKind } from "./conversation.ts";
 import { SiriusError } from "./errors.ts";
 import { loadKnown, playTurn, type Playing } from "./receive.ts";
-import { mayStart, spread } from "./sending-hours.ts";
+import { mayStart, spread, type SendingHours } from "./sending-hours.ts";
 import type { Territory } from "./territories.ts";
 
 export interface DueTimer {
@@ -33,6 +33,12 @@ export interface TimerStore {
    * @returns how many were moved.
    */
   postpone(timers: readonly Postponed[]): Promise<number>;
+}
+
+/** What timers are played with. */
+export interface PlayingTimers extends Playing {
+  /** When this installation starts talking; left out: whenever it may. */
+  readonly hours?: () => SendingHours;
 }
 
 /** What became of the timers that were due. */
@@ -63,7 +69,7 @@ const RETRY_MS = 5 * 60_000;
  * Errors: `database_unavailable` and other failures to read or move timers; the next call goes on.
  */
 export async function fireTimers(
-  playing: Playing,
+  playing: PlayingTimers,
   timers: TimerStore,
   now: Instant,
   report: (error: unknown, timer: DueTimer) => void,
@@ -85,7 +91,7 @@ export async function fireTimers(
 }
 
 async function playAll(
-  playing: Playing,
+  playing: PlayingTimers,
   due: readonly DueTimer[],
   now: Instant,
   report: (error: unknown, timer: DueTimer) => void,
@@ -96,7 +102,7 @@ async function playAll(
   const late = due.filter((timer) => startsTalking(timer.kind) && now - timer.due > LATE_MS);
   const crowd = late.length > FEW;
   for (const timer of due) {
-    const until = heldUntil(timer, now, crowd);
+    const until = heldUntil(timer, now, { crowd, hours: playing.hours?.() });
     if (until !== undefined) {
       held.push({ timer, until });
       continue;
@@ -124,14 +130,18 @@ async function fire(playing: Playing, timer: DueTimer, now: Instant): Promise<bo
 }
 
 /** When a timer may be played that may not be now. */
-function heldUntil(timer: DueTimer, now: Instant, crowd: boolean): Instant | undefined {
+function heldUntil(
+  timer: DueTimer,
+  now: Instant,
+  { crowd, hours }: { readonly crowd: boolean; readonly hours: SendingHours | undefined },
+): Instant | undefined {
   const { conversation, kind, prompt, due, territory } = timer;
   if (!startsTalking(kind)) return undefined;
   const inCrowd = crowd && now - due > LATE_MS;
-  if (!inCrowd && mayStart(now, territory)) return undefined;
+  if (!inCrowd && mayStart(now, territory, hours)) return undefined;
   // The due time is part of the seed: after a second outage all draw anew, and nobody is last again.
   const seed = seedOf(`${conversation} ${kind} ${prompt} ${due}`);
-  return spread(now, { seed, windowMs: SPREAD_MS }, territory);
+  return spread(now, { seed, windowMs: SPREAD_MS }, territory, hours);
 }
 
 /** Whether a timer says something to somebody who has been silent for long. */

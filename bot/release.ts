@@ -6,10 +6,16 @@
  * whole lots, and living lots share nobody. So whatever an observer adds or subtracts, over groups that
  * lie one inside the other and over time, he finds sums of whole lots again. A lot whose people leave is
  * kept until `threshold` of them have left, then goes as a whole; those who stay may join a new lot.
+ *
+ * When the threshold is raised, lots that are smaller stay whole and are only shown within groups of
+ * enough people. To make larger ones of them would tell, beside what was public before, who was added.
  */
 import type { Instant } from "./conversation.ts";
 
 const DAY = 86_400_000;
+
+/** People a figure needs, whatever an administrator decides: they may ask for more, never for fewer. */
+export const LEAST_PEOPLE = 5;
 
 /** The question of which nothing but the share of favourable answers is told. */
 export const RECOMMENDATION = "recommandation";

@@ -12,44 +12,56 @@ import { TERRITORY_ZONES, type Territory } from "./territories.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Time after midnight on the wall, in milliseconds unless said otherwise: from `opens`, and before `closes`. */
-interface Hours {
+/** Whole hours on the wall: from `opens`, and before `closes`. */
+export interface DayHours {
   readonly opens: number;
   readonly closes: number;
 }
 
-/** The hours of a working day and of a Saturday, as they are read. */
+/** The hours of a working day and of a Saturday. Sundays and public holidays have none, whatever is decided. */
+export interface SendingHours {
+  readonly weekday: DayHours;
+  readonly saturday: DayHours;
+}
+
+/** The widest there are: an installation may decide on fewer, never on more. */
 export const SENDING_HOURS = {
   weekday: { opens: 10, closes: 20 },
   saturday: { opens: 10, closes: 18 },
-} as const;
-const WEEKDAY = inMilliseconds(SENDING_HOURS.weekday);
-const SATURDAY = inMilliseconds(SENDING_HOURS.saturday);
-
-function inMilliseconds({ opens, closes }: Hours): Hours {
-  return { opens: opens * HOUR_MS, closes: closes * HOUR_MS };
-}
+} as const satisfies SendingHours;
 
 /** Days in a row that a search for hours looks at. Three were the most without, from 1970 to 2300. */
 const CLOSED_DAYS_MAX = 7;
 /** The longest time a start is moved by: a week of hours. */
 const SPREAD_MAX_MS = 58 * HOUR_MS;
 
-/** Whether a message nobody asked for may leave at this instant. Total: any whole number is an instant. */
-export function mayStart(at: Instant, territory: Territory): boolean {
-  return nextStart(at, territory) === at;
+/**
+ * Whether a message nobody asked for may leave at this instant. Total: any whole number is an instant.
+ *
+ * @param hours  Those of this installation; left out: the widest.
+ */
+export function mayStart(
+  at: Instant,
+  territory: Territory,
+  hours: SendingHours = SENDING_HOURS,
+): boolean {
+  return nextStart(at, territory, hours) === at;
 }
 
 /** The first instant from `at` on at which such a message may leave; `at` itself when it may. */
-export function nextStart(at: Instant, territory: Territory): Instant {
+export function nextStart(
+  at: Instant,
+  territory: Territory,
+  hours: SendingHours = SENDING_HOURS,
+): Instant {
   const { day, clock } = wallClock(at, territory);
-  const today = hoursOf(day, territory);
+  const today = hoursOf(day, territory, hours);
   if (today !== undefined && clock < today.closes) {
     return clock >= today.opens ? at : instantOf(day, today.opens, territory);
   }
   for (let next = day + 1; next <= day + CLOSED_DAYS_MAX; next += 1) {
-    const hours = hoursOf(next, territory);
-    if (hours !== undefined) return instantOf(next, hours.opens, territory);
+    const open = hoursOf(next, territory, hours);
+    if (open !== undefined) return instantOf(next, open.opens, territory);
   }
   return at + CLOSED_DAYS_MAX * DAY_MS;
 }
@@ -68,29 +80,40 @@ export interface Spread {
  *
  * @returns an instant at which it may leave: the first from `at` on, or up to `windowMs` of allowed time later.
  */
-export function spread(at: Instant, { seed, windowMs }: Spread, territory: Territory): Instant {
-  let from = nextStart(at, territory);
+export function spread(
+  at: Instant,
+  { seed, windowMs }: Spread,
+  territory: Territory,
+  hours: SendingHours = SENDING_HOURS,
+): Instant {
+  let from = nextStart(at, territory, hours);
   let left = Math.floor(shareOf(seed) * Math.min(Math.max(windowMs, 0), SPREAD_MAX_MS));
   for (;;) {
-    const closes = closingOf(from, territory);
+    const closes = closingOf(from, territory, hours);
     // The second case only beyond the years in which instants are told apart to the millisecond.
     if (from + left < closes || closes <= from) return from + left;
     left -= closes - from;
-    from = nextStart(closes, territory);
+    from = nextStart(closes, territory, hours);
   }
 }
 
-function hoursOf(day: Day, territory: Territory): Hours | undefined {
-  const weekday = weekdayOf(day);
-  if (weekday === 7 || isHoliday(day, territory)) return undefined;
-  return weekday === 6 ? SATURDAY : WEEKDAY;
+/** In milliseconds after midnight. */
+function hoursOf(
+  day: Day,
+  territory: Territory,
+  { weekday, saturday }: SendingHours,
+): DayHours | undefined {
+  const nth = weekdayOf(day);
+  if (nth === 7 || isHoliday(day, territory)) return undefined;
+  const { opens, closes } = nth === 6 ? saturday : weekday;
+  return { opens: opens * HOUR_MS, closes: closes * HOUR_MS };
 }
 
 /** The end of the hours an instant lies in; the instant itself when it lies in none. */
-function closingOf(at: Instant, territory: Territory): Instant {
+function closingOf(at: Instant, territory: Territory, hours: SendingHours): Instant {
   const { day } = wallClock(at, territory);
-  const hours = hoursOf(day, territory);
-  return hours === undefined ? at : instantOf(day, hours.closes, territory);
+  const open = hoursOf(day, territory, hours);
+  return open === undefined ? at : instantOf(day, open.closes, territory);
 }
 
 function wallClock(at: Instant, territory: Territory): { day: Day; clock: number } {

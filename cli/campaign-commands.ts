@@ -21,7 +21,7 @@ import {
   UsageError,
   withJson,
 } from "./command-line.ts";
-import { baseUrlOf, secretsOf, withDatabase, type Opened } from "./database.ts";
+import { baseUrlOf, secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
 
 interface Json {
   readonly json?: true;
@@ -105,7 +105,8 @@ async function preview(key: string, { json }: Json): Promise<void> {
   const { campaign, seen } = await withDatabase("campaign preview", async (opened) => {
     const { pool } = opened.database;
     const found = await findCampaign(pool, key);
-    const result = await previewCampaign(previewingOn(opened), found, Date.now());
+    const parts = await previewingOn(opened);
+    const result = await previewCampaign(parts, found, Date.now());
     // First names of real people were shown.
     await journal(pool, change(), "campaign.previewed", { key });
     return { campaign: found, seen: result };
@@ -114,14 +115,14 @@ async function preview(key: string, { json }: Json): Promise<void> {
   if (Object.keys(seen.counts.invited).length === 0) endWithFindings();
 }
 
-function previewingOn(opened: Opened) {
+async function previewingOn(opened: Opened) {
   const { config, database } = opened;
   return {
     pool: database.pool,
     secrets: secretsOf(config),
     scripts: scriptLibrary(database.pool),
     baseUrl: () => baseUrlOf(config),
-    publisher: config.publisher.name,
+    publisher: (await settingsOf(opened)).publisher.name,
     capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
   };
 }

@@ -1,9 +1,10 @@
 /** The database for the time of one command: the one of the settings, or the embedded one. */
 import type { Playing } from "../bot/receive.ts";
-import { readConfig, type Config } from "../config.ts";
+import { givenBy, readConfig, type Config } from "../config.ts";
 import type { Database } from "../db/orm.ts";
 import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
+import type { Settings } from "../db/setting-values.ts";
 
 /** A command does one thing at a time, with a lock or two; the rest is for the servers. */
 const CONNECTIONS = 4;
@@ -49,6 +50,12 @@ export async function withDatabase<T>(
 /** The keys of this installation: those of the settings, or those kept with the embedded database. */
 export function secretsOf({ keys, dataDir }: Config): Secrets {
   return createSecrets(keys ?? keysOfFolder(dataDir));
+}
+
+/** What holds of what may be decided in the console. Errors: `config_invalid`; storage errors. */
+export async function settingsOf({ config, database }: Opened): Promise<Settings> {
+  const { readSettings } = await import("../db/setting-store.ts");
+  return readSettings(database.pool, givenBy(config));
 }
 
 /** What use cases of conversations need, on this database. */

@@ -2,7 +2,14 @@
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { printResult, UsageError, withJson } from "./command-line.ts";
-import { baseUrlOf, playingOn, secretsOf, withDatabase, type Opened } from "./database.ts";
+import {
+  baseUrlOf,
+  playingOn,
+  secretsOf,
+  settingsOf,
+  withDatabase,
+  type Opened,
+} from "./database.ts";
 import { loadScript } from "./script-file.ts";
 
 const QUESTIONNAIRE = new URL("../survey-scripts/fin-apprentissage.yaml", import.meta.url);
@@ -41,7 +48,7 @@ async function layDown(opened: Opened): Promise<DemoAddresses> {
     playing,
     scripts: playing.scripts,
     baseUrl,
-    threshold: config.threshold,
+    threshold: (await settingsOf(opened)).publication.threshold,
     now: Date.now(),
   });
   return {

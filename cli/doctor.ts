@@ -5,8 +5,9 @@ import { readConfig, type Config } from "../config.ts";
 import type { Database } from "../db/orm.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { newKey } from "../db/secrets.ts";
+import type { Settings } from "../db/setting-values.ts";
 import { endWithFindings, printResult, withJson } from "./command-line.ts";
-import { baseUrlOf, secretsOf, withDatabase } from "./database.ts";
+import { baseUrlOf, secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
 
 interface Check {
   readonly name: string;
@@ -59,7 +60,6 @@ async function checkInstallation(): Promise<Check[]> {
   }
   return [
     { name: "Réglages", ok: true, words: describeSettings(config) },
-    checkPublisher(config),
     ...(await checkDatabase(config)),
     ...(await checkChannels(config)),
     ...(await checkIdentityProvider(config)),
@@ -71,9 +71,32 @@ function describeSettings({ production, databaseUrl, dataDir }: Config): string 
   return `${production ? "production" : "essai"}, ${where}`;
 }
 
-function checkPublisher({ publisher, production }: Config): Check {
+/** What holds, whoever decided it. */
+async function checkSettings(opened: Opened): Promise<Check[]> {
+  let settings: Settings;
+  try {
+    settings = await settingsOf(opened);
+  } catch (error) {
+    return [failed("Réglages de la console", error)];
+  }
+  const { rows } = await opened.database.pool.query<{ count: number }>(
+    "select count(*)::int as count from setting",
+  );
+  const count = rows[0]?.count ?? 0;
+  const decided =
+    count === 0
+      ? "rien n'y est décidé"
+      : `${count} partie${count > 1 ? "s" : ""} décidée${count > 1 ? "s" : ""}`;
+  const threshold = `seuil de ${settings.publication.threshold} personnes`;
+  return [
+    { name: "Réglages de la console", ok: true, words: `${decided} ; ${threshold}` },
+    checkPublisher(settings, opened.config),
+  ];
+}
+
+function checkPublisher({ publisher }: Settings, { production, publisher: given }: Config): Check {
   const name = "Éditeur";
-  if (process.env["PUBLISHER_NAME"] === undefined) {
+  if (process.env["PUBLISHER_NAME"] === undefined && publisher.name === given.name) {
     const words = "PUBLISHER_NAME n'est pas réglé, la page dira « démonstration »";
     return { name, ok: !production, words };
   }
@@ -84,12 +107,16 @@ function checkPublisher({ publisher, production }: Config): Check {
 
 async function checkDatabase(config: Config): Promise<Check[]> {
   try {
-    return await withDatabase("doctor", async ({ database }) => [
-      await checkServer(database),
-      await checkKeys(config, database),
-      await checkQuestionnaire(database),
-      await checkConsole(database),
-    ]);
+    return await withDatabase("doctor", async (opened) => {
+      const { database } = opened;
+      return [
+        await checkServer(database),
+        ...(await checkSettings(opened)),
+        await checkKeys(config, database),
+        await checkQuestionnaire(database),
+        await checkConsole(database),
+      ];
+    });
   } catch (error) {
     return [failed("Base de données", error)];
   }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { release } from "../db/release-job.ts";
 import type { ReleaseSummary } from "../db/release-store.ts";
 import { addGroup, printResult, withJson } from "./command-line.ts";
-import { baseUrlOf, playingOn, withDatabase } from "./database.ts";
+import { baseUrlOf, playingOn, settingsOf, withDatabase } from "./database.ts";
 
 /** Adds the commands on results. */
 export function addResultsCommands(program: Command): void {
@@ -15,7 +15,7 @@ export function addResultsCommands(program: Command): void {
         release({
           pool: opened.database.pool,
           playing: await playingOn(opened),
-          threshold: opened.config.threshold,
+          threshold: (await settingsOf(opened)).publication.threshold,
           baseUrl: () => baseUrlOf(opened.config),
           now: Date.now,
         }),

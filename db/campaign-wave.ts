@@ -7,7 +7,7 @@ import { LINK_DAYS, quotaAt } from "../bot/campaign.ts";
 import type { PushChannel } from "../bot/channel.ts";
 import type { Instant, OutgoingMessage } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
-import { mayStart } from "../bot/sending-hours.ts";
+import { mayStart, type SendingHours } from "../bot/sending-hours.ts";
 import { TERRITORIES, type Territory } from "../bot/territories.ts";
 import { beginConversation, type BeginParts } from "./begin-conversation.ts";
 import { days, judging, judgingValues, type OpenChannel } from "./campaign-audience.ts";
@@ -23,6 +23,8 @@ export interface WaveParts extends BeginParts {
   /** Channels that this installation can send on. */
   readonly channels: () => readonly OpenChannel[];
   readonly now: () => Instant;
+  /** When this installation starts talking; left out: whenever it may. */
+  readonly hours?: () => SendingHours;
   /** Told of each person who could not be invited. The others go on. */
   readonly report: (error: unknown, invitation: string) => void;
 }
@@ -74,13 +76,13 @@ async function begin({ pool, now }: WaveParts, campaign: Campaign): Promise<void
   );
 }
 
-/** Where somebody may be written to at this moment. */
-export function openTerritories(now: Instant): readonly Territory[] {
-  return TERRITORIES.filter((territory) => mayStart(now, territory));
+/** Where somebody may be written to at this moment. @param hours  Left out: the widest. */
+export function openTerritories(now: Instant, hours?: SendingHours): readonly Territory[] {
+  return TERRITORIES.filter((territory) => mayStart(now, territory, hours));
 }
 
 async function inviteSome(parts: WaveParts, campaign: Campaign): Promise<number> {
-  const territories = openTerritories(parts.now());
+  const territories = openTerritories(parts.now(), parts.hours?.());
   const wanted: readonly string[] = campaign.definition.channels;
   const channels = parts.channels().filter(({ id }) => wanted.includes(id));
   if (territories.length === 0 || channels.length === 0) return 0;
@@ -320,7 +322,7 @@ async function moveReminder(
 }
 
 async function remindSome(parts: WaveParts, campaign: Campaign): Promise<number> {
-  const territories = openTerritories(parts.now());
+  const territories = openTerritories(parts.now(), parts.hours?.());
   if (territories.length === 0) return 0;
   const open = parts.channels().map(({ id }) => id);
   let reminded = 0;

@@ -78,7 +78,8 @@ async function listen(
     if (payload === nonce) heard.resolve();
     else if (!payload.startsWith(ASKED)) onChange();
   });
-  await own.connect();
+  // A client that is closed while it connects never says that it will not.
+  await Promise.race([own.connect(), ended]);
   await own.query(`listen ${channel}`);
   for (;;) {
     [nonce, heard] = [`${ASKED}${randomUUID()}`, Promise.withResolvers<void>()];

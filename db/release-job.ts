@@ -30,12 +30,18 @@ export async function release(deps: ReleaseJobDeps): Promise<ReleaseSummary> {
   return summary;
 }
 
+/** What the nightly release is given. */
+export interface NightlyRelease extends Omit<ReleaseJobDeps, "threshold"> {
+  /** As it stands when the job runs. */
+  readonly threshold: () => Promise<number>;
+}
+
 /** Every night at half past three in Paris. Doing it twice changes nothing more. */
-export function releaseJob(deps: ReleaseJobDeps): JobDefinition {
+export function releaseJob(deps: NightlyRelease): JobDefinition {
   return {
     name: "release-results",
     cron: "30 3 * * *",
     expireInSeconds: 4 * 3_600,
-    run: async () => void (await release(deps)),
+    run: async () => void (await release({ ...deps, threshold: await deps.threshold() })),
   };
 }

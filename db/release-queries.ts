@@ -190,9 +190,22 @@ export const DELETE_SNAPSHOTS = /* sql */ `
 delete from score_snapshot
 where (level, group_key) in (select * from unnest($1::text[], $2::text[]))`;
 
-/** Groups whose figures were worded for another threshold. $1: threshold. */
-export const OTHER_THRESHOLD =
-  "select level, group_key as key from score_snapshot where threshold <> $1";
+/** Of the row of `published_statistics`: the threshold that the last release went by. */
+export const LAST_THRESHOLD = /* sql */ `substring(body from '"seuil":(\\d+)')::int`;
+
+/**
+ * Groups whose figures were worded for another threshold; and when the last release went by another one,
+ * those that had too few people for it. $1: threshold.
+ */
+export const OTHER_THRESHOLD = /* sql */ `
+select level, group_key as key from score_snapshot where threshold <> $1
+union
+select g.level, g.key from release_lot l
+cross join lateral (values ('training', l.training_key), ('certification', l.certification),
+  ('trainerCertification', l.trainer_certification), ('centre', l.centre_siret)) as g (level, key)
+where g.key is not null and exists (
+  select from published_statistics where ${LAST_THRESHOLD} <> $1
+)`;
 
 /** The yes and no of conversation `c` to what it was asked, the latest of each, by question. */
 export const CONSENTS = /* sql */ `

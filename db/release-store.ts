@@ -11,6 +11,7 @@ import {
 } from "../bot/release-questions.ts";
 import {
   formLots,
+  LEAST_PEOPLE,
   mustRetire,
   PATIENCE_DAYS,
   type Lot,
@@ -267,7 +268,8 @@ async function showReviews(
 ): Promise<string[]> {
   const now = new Date(options.now);
   const askNote = scripts.asked.filter(({ id }) => id === NOTE).map(({ step }) => step);
-  await client.query(sql.HIDE_CROWD, [options.threshold, askNote]);
+  const people = crowdOf(options.threshold);
+  await client.query(sql.HIDE_CROWD, [people, askNote]);
   const { rows } = await client.query<DueReview>(sql.REVIEWS_TO_SHOW, [now, askNote]);
   await client.query(SHOW_REPLIES, [now]);
   const agreed = rows.filter((review) => {
@@ -275,10 +277,18 @@ async function showReviews(
     const consent = script && consentToShow(script, review.question);
     return consent !== undefined && review.consents[consent] === true;
   });
-  const shown = withoutCrowd(agreed, options.threshold);
+  const shown = withoutCrowd(agreed, people);
   if (shown.length === 0) return [];
   await client.query(sql.SHOW_REVIEWS, [shown.map((review) => review.id), now, options.threshold]);
   return shown.map((review) => review.conversation);
+}
+
+/**
+ * The fewest people that any threshold to come can ask for. While it is higher no more texts show than
+ * then: lowered again, a lot that does not form would tell of all their authors that they gave one same note.
+ */
+function crowdOf(threshold: number): number {
+  return Math.min(threshold, LEAST_PEOPLE);
 }
 
 /**
@@ -286,12 +296,12 @@ async function showReviews(
  * more, whoever compares the number of texts with the number of answers would know that enough people
  * wait for a lot, which is only so when all of them gave one same note, and would have their texts.
  */
-function withoutCrowd(due: readonly DueReview[], threshold: number): DueReview[] {
+function withoutCrowd(due: readonly DueReview[], people: number): DueReview[] {
   const uncounted = new Map<string, number>();
   return due.filter(({ group, counted, shownUncounted }) => {
     if (counted) return true;
     const before = uncounted.get(group) ?? shownUncounted;
-    if (before >= threshold - 1) return false;
+    if (before >= people - 1) return false;
     uncounted.set(group, before + 1);
     return true;
   });

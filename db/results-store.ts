@@ -66,14 +66,15 @@ interface ScoreRow {
 /**
  * Reads what was released.
  *
- * `threshold`: people a figure needs, told with a missing score. `now`: the clock.
+ * @param told  `threshold`: people a figure needs, read for each score that is missing. `now`: the clock.
  *
  * Errors: `database_unavailable` when PostgreSQL does not answer.
  */
 export function resultsStore(
   pool: Pool,
-  { threshold, now = Date.now }: { readonly threshold: number; readonly now?: () => Instant },
+  told: { readonly threshold: number; readonly now?: () => Instant },
 ): ResultsStore {
+  const { now = Date.now } = told;
   const scoreRow = batched(async (keys) => {
     const { rows } = await answered(pool.query<ScoreRow>({ ...SCORES, values: [keys] }));
     return new Map(rows.map((row) => [row.key, row]));
@@ -81,12 +82,12 @@ export function resultsStore(
   return {
     async score(key) {
       const row = await scoreRow(key);
-      return row && scoreOfRow(row, threshold);
+      return row && scoreOfRow(row, told.threshold);
     },
     reviews: (key, page) => readReviews(pool, "training", key, { ...page, now: now() }),
     centreReviews: (siret, page) => readReviews(pool, "centre", siret, { ...page, now: now() }),
     review: (id) => readReview(pool, id, now()),
-    statistics: () => readStatistics(pool, threshold),
+    statistics: () => readStatistics(pool, told.threshold),
     async ping() {
       await answered(pool.query("select 1"));
     },

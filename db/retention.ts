@@ -16,24 +16,52 @@ export interface RetentionCounts {
   readonly contractsDeleted: number;
 }
 
+/** How long things are kept. An installation may decide on less, never on more. */
+export interface Retention {
+  /** Name and addresses, after the last conversation ended and its texts were judged. */
+  readonly contactDays: number;
+  /** The same in any case, after the last invitation. */
+  readonly invitationMonths: number;
+  /** Texts, after the end of the contract. */
+  readonly textMonths: number;
+  /** Everything else about a contract, after its end; never less than its texts. */
+  readonly answerMonths: number;
+}
+
+/** The longest there are. */
+export const LONGEST_RETENTION = {
+  contactDays: 30,
+  invitationMonths: 12,
+  textMonths: 24,
+  answerMonths: 36,
+} as const satisfies Retention;
+
 const LOT = 500;
 const ACTOR = "retention";
 
 /**
  * Forgets what must not be kept any longer.
  *
- * - Name and addresses: 30 days after the last conversation ended and its texts were judged, and in any
- *   case 12 months after the last invitation.
- * - Texts: 24 months after the end of the contract. Everything else about it: 12 months later.
+ * - Name, addresses, texts and contracts: as `kept` says.
  * - Sessions, counters and notes of strangers: once they serve nothing. What was set aside: after three months.
  * - Lines of the journal: five years after they were written.
+ *
+ * @param kept  Left out: the longest.
  */
-export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts> {
+export async function forget(
+  pool: Pool,
+  now: Instant,
+  kept: Retention = LONGEST_RETENTION,
+): Promise<RetentionCounts> {
   const at = new Date(now);
+  const { contactDays, invitationMonths, textMonths, answerMonths } = kept;
+  const contacts = { query: DUE_CONTACTS, kept: [invitationMonths, contactDays] };
+  const texts = { query: DUE_TEXTS, kept: [textMonths] };
+  const contracts = { query: DUE_CONTRACTS, kept: [answerMonths] };
   const counts: RetentionCounts = {
-    contactsForgotten: await inLots(pool, DUE_CONTACTS, FORGET_CONTACTS, at),
-    textsForgotten: await inLots(pool, DUE_TEXTS, FORGET_TEXTS, at),
-    contractsDeleted: await inLots(pool, DUE_CONTRACTS, DELETE_CONTRACTS, at),
+    contactsForgotten: await inLots(pool, contacts, FORGET_CONTACTS, at),
+    textsForgotten: await inLots(pool, texts, FORGET_TEXTS, at),
+    contractsDeleted: await inLots(pool, contracts, DELETE_CONTRACTS, at),
   };
   for (const statement of LEFTOVERS) {
     await inLongTransaction(pool, (client) => client.query(statement, [at]));
@@ -49,7 +77,10 @@ export async function forget(pool: Pool, now: Instant): Promise<RetentionCounts>
   return counts;
 }
 
-/** People in the order of their ids. $1: now; $2: the last id of the lot before; $3: how many. */
+/**
+ * People in the order of their ids. $1: now; $2: the last id of the lot before; $3: how many; $4: months
+ * after the invitation; $5: days after the conversation.
+ */
 const DUE_CONTACTS = /* sql */ `
 select p.id from person p
 where p.id > $2
@@ -58,9 +89,9 @@ where p.id > $2
   and not exists (
     select from invitation i left join conversation c on c.invitation_id = i.id
     where i.person_id = p.id
-      and coalesce(i.sent_at, i.created_at) > $1::timestamptz - interval '12 months'
+      and coalesce(i.sent_at, i.created_at) > $1::timestamptz - make_interval(months => $4)
       and not (c.outcome is not null
-        and to_timestamp((c.state ->> 'endedAt')::float8 / 1000) < $1::timestamptz - interval '30 days'
+        and to_timestamp((c.state ->> 'endedAt')::float8 / 1000) < $1::timestamptz - make_interval(days => $5)
         and not exists (select from review r
           where r.conversation_id = c.id and r.status in ('received', 'alert'))))
 order by p.id limit $3`;
@@ -87,11 +118,12 @@ const FORGET_CONTACTS = [
    where id = any ($1) and $2::timestamptz is not null`,
 ];
 
+/** $1–$3 as above; $4: months after the contract. So for the contracts themselves. */
 const DUE_TEXTS = /* sql */ `
 select c.id from conversation c
   join invitation i on i.id = c.invitation_id
   join apprenticeship a on a.id = i.apprenticeship_id
-where c.id > $2 and a.ended_on < ($1::timestamptz - interval '24 months')::date
+where c.id > $2 and a.ended_on < ($1::timestamptz - make_interval(months => $4))::date
   and (exists (select from review r where r.conversation_id = c.id)
     or exists (select from inbox n where n.conversation_id = c.id))
 order by c.id limit $3`;
@@ -107,7 +139,7 @@ const FORGET_TEXTS = [
 
 const DUE_CONTRACTS = /* sql */ `
 select a.id from apprenticeship a
-where a.id > $2 and a.ended_on < ($1::timestamptz - interval '36 months')::date
+where a.id > $2 and a.ended_on < ($1::timestamptz - make_interval(months => $4))::date
 order by a.id limit $3`;
 
 /** $1: the contracts; $2: now. What hangs on a contract goes with it. */
@@ -137,10 +169,16 @@ delete from audit_entry where at < least($1::timestamptz, now()) - interval '5 y
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
+/** What is due, and how long it was to be kept. */
+interface Due {
+  readonly query: string;
+  readonly kept: readonly number[];
+}
+
 /** Goes once through what is due, in the order of ids, so that no lot looks at the same rows again. */
 async function inLots(
   pool: Pool,
-  due: string,
+  due: Due,
   statements: readonly string[],
   at: Date,
 ): Promise<number> {
@@ -149,7 +187,7 @@ async function inLots(
   for (;;) {
     // To find that nothing is due all of a large table is read.
     const ids = await inLongTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ id: string }>(due, [at, last, LOT]);
+      const { rows } = await client.query<{ id: string }>(due.query, [at, last, LOT, ...due.kept]);
       const found = rows.map(({ id }) => id);
       for (const statement of found.length > 0 ? statements : []) {
         await client.query(statement, [found, at]);

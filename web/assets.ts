@@ -1,4 +1,4 @@
-/** The style sheet and the script of the pages, built in memory at start, named after their content. */
+/** The style sheets and the script of the pages, built in memory at start, named after their content. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -22,14 +22,17 @@ function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** Builds both. Errors: those of esbuild, which name file and line. */
-export async function buildAssets(theme: Theme = "sirius"): Promise<BuiltAssets> {
-  const [style, script] = await Promise.all([
-    transform(await readStyles(theme), {
-      loader: "css",
-      minify: true,
-      target: BROWSERS,
-    }),
+/**
+ * Builds both, the style sheet once for each theme.
+ *
+ * @param current  The theme that is on, asked for with each page.
+ * @returns `addresses.style` is that of the current theme. The others stay: a page may be older than a change.
+ *
+ * Errors: those of esbuild, which name file and line.
+ */
+export async function buildAssets(current: () => Theme = () => "sirius"): Promise<BuiltAssets> {
+  const [styles, script] = await Promise.all([
+    Promise.all(THEMES.map(styleSheet)),
     build({
       entryPoints: [here("browser/chat.ts")],
       bundle: true,
@@ -45,16 +48,24 @@ export async function buildAssets(theme: Theme = "sirius"): Promise<BuiltAssets>
     files.set(path, asset);
     return path;
   };
+  const sheets = new Map<Theme, string>();
+  for (const [index, theme] of THEMES.entries()) {
+    sheets.set(theme, await add(theme, "css", styles[index] ?? ""));
+  }
+  const scriptAddress = await add("chat", "js", script.outputFiles[0]?.text ?? "");
   const addresses = {
-    style: await add("sirius", "css", style.code),
-    script: await add("chat", "js", script.outputFiles[0]?.text ?? ""),
+    get style() {
+      return sheets.get(current()) ?? "";
+    },
+    script: scriptAddress,
   };
   return { addresses, files };
 }
 
-async function readStyles(theme: Theme): Promise<string> {
+async function styleSheet(theme: Theme): Promise<string> {
   const files = [`themes/${theme}.css`, ...STYLES].map((name) =>
     readFile(here(`styles/${name}`), "utf8"),
   );
-  return (await Promise.all(files)).join("\n");
+  const text = (await Promise.all(files)).join("\n");
+  return (await transform(text, { loader: "css", minify: true, target: BROWSERS })).code;
 }

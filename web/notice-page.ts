@@ -1,7 +1,7 @@
 /** Who asks, what is done with answers, and everybody's rights: the page that the law wants one click away. */
 import { onScreen } from "./french-typography.ts";
 import { html, renderPage, type Assets, type Markup } from "./html.ts";
-import type { Processor, Publisher } from "./shapes.ts";
+import { KEPT_LONGEST, type Kept, type Processor, type Publisher } from "./shapes.ts";
 
 const REFUSALS = [
   "hors sujet",
@@ -32,11 +32,15 @@ export interface Notice {
   readonly threshold: number;
   /** Those of the channels that are on. */
   readonly processors?: readonly Processor[];
+  /** Left out: the longest. */
+  readonly kept?: Kept;
+  /** What the publisher has to say besides, in either language; an empty line begins a paragraph. */
+  readonly added?: { readonly french?: string | undefined; readonly english?: string | undefined };
 }
 
 /** The notice. */
 export function noticePage(
-  { publisher, threshold, processors = [] }: Notice,
+  { publisher, threshold, processors = [], kept = KEPT_LONGEST, added = {} }: Notice,
   assets: Assets,
 ): string {
   const body = html`
@@ -48,7 +52,8 @@ export function noticePage(
           `Sirius demande leur avis aux anciens apprentis pour aider les jeunes et leurs familles à choisir. Responsable : ${publisher.name}, ${publisher.address}. Contact : ${publisher.contact}.`,
         )}
       </p>
-      ${collected(threshold)} ${checks()} ${keeping({ publisher, processors })} ${rights()}
+      ${collected(threshold)} ${checks()} ${keeping(kept)} ${seenBy({ publisher, processors })}
+      ${rights()} ${addedBy(publisher, added)}
     </main>
   `;
   return renderPage({ title: "Qui sommes-nous, tes droits · Sirius", lang: "fr", body, assets });
@@ -111,16 +116,27 @@ function checks(): Markup {
   `;
 }
 
-/** How long data are kept, and who else sees them. */
-function keeping({
+/** How long data are kept. */
+function keeping({ contactDays, invitationMonths, textMonths, answerMonths }: Kept): Markup {
+  const more = answerMonths - textMonths;
+  const then =
+    more > 0
+      ? `, puis ${more} mois encore dans les statistiques, sans texte ; ensuite tout est effacé`
+      : ", puis tout est effacé";
+  return html`
+    <h2>Combien de temps</h2>
+    <p>
+      ${onScreen(`Ton prénom et ton contact sont effacés ${contactDays} jours après la fin de la conversation, et au plus tard ${invitationMonths} mois après l'invitation. Un avis reste affiché ${textMonths} mois après la fin du contrat${then}.`)}
+    </p>
+  `;
+}
+
+/** Who else sees the data. */
+function seenBy({
   publisher,
   processors,
 }: Required<Pick<Notice, "publisher" | "processors">>): Markup {
   return html`
-    <h2>Combien de temps</h2>
-    <p>
-      ${onScreen(`Ton prénom et ton contact sont effacés 30 jours après la fin de la conversation, et au plus tard 12 mois après l'invitation. Un avis reste affiché 24 mois après la fin du contrat, puis 12 mois encore dans les statistiques, sans texte ; ensuite tout est effacé.`)}
-    </p>
     <h2>Qui d'autre voit tes données</h2>
     <ul>
       <li>
@@ -159,4 +175,24 @@ function rights(): Markup {
         `)}
     </p>
   `;
+}
+
+/** The publisher's own words, last: what the law wants said stands before them. */
+function addedBy(
+  { name }: Publisher,
+  { french, english }: NonNullable<Notice["added"]>,
+): Markup | null {
+  if (french === undefined && english === undefined) return null;
+  return html`
+    <h2>${onScreen(`Ce qu'ajoute ${name}`)}</h2>
+    ${french !== undefined && paragraphs(french).map((text) => html`<p>${onScreen(text)}</p>`)}
+    ${
+      english !== undefined &&
+      html`<div lang="en">${paragraphs(english).map((text) => html`<p>${text}</p>`)}</div>`
+    }
+  `;
+}
+
+function paragraphs(text: string): string[] {
+  return text.split(/\n\s*\n/).filter((part) => part.trim() !== "");
 }

@@ -83,5 +83,23 @@ export interface Publisher {
   readonly hosting?: string | undefined;
 }
 
+/** How long things are kept here. */
+export interface Kept {
+  readonly contactDays: number;
+  /** After the invitation. */
+  readonly invitationMonths: number;
+  /** After the end of the contract: texts, then everything. */
+  readonly textMonths: number;
+  readonly answerMonths: number;
+}
+
+/** The longest there are. */
+export const KEPT_LONGEST: Kept = {
+  contactDays: 30,
+  invitationMonths: 12,
+  textMonths: 24,
+  answerMonths: 36,
+};
+
 /** Another company that messages pass through. */
 export type Processor = "twilio" | "telegram" | "sendgrid" | "smtp";

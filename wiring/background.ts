@@ -13,6 +13,7 @@ import type { WaveParts } from "../db/campaign-wave.ts";
 import { exportJob } from "../db/export-jobs.ts";
 import { startJobs } from "../db/jobs.ts";
 import { writeLedger } from "../db/ledger-file.ts";
+import type { LiveSettings } from "../db/live-settings.ts";
 import { tellAuthors } from "../db/moderation-told.ts";
 import { optOutPerson } from "../db/opt-outs.ts";
 import type { Database } from "../db/orm.ts";
@@ -31,6 +32,8 @@ import { startWorkers, type Chore } from "./workers.ts";
 /** What every part of a running Sirius shares. */
 export interface Wired {
   readonly config: Config;
+  /** What holds of what may be decided in the console. */
+  readonly settings: LiveSettings;
   readonly log: Logger;
   readonly database: Database;
   readonly pool: Pool;
@@ -67,24 +70,21 @@ function acceptingWith(wired: Wired, wake: () => void): Accepting {
 }
 
 function deliveringWith(wired: Wired): Delivering {
-  const { config, log, open, now, playing, url } = wired;
-  const { smsPerSecond, smsPartsPerDay } = config.channels;
-  const smsEveryMs = 1_000 / smsPerSecond;
+  const { settings, log, open, now, playing, url } = wired;
   return {
     outbox: outboxStore({ ...wired, baseUrl: () => url }),
     playing,
     channels: open.channels,
     now,
-    publisher: config.publisher.name,
+    publisher: () => settings.current().publisher.name,
+    hours: () => settings.current().hours,
     timeout: tryFor,
     limits(channel) {
       if (channel === "sms") {
+        const { perSecond, partsPerDay } = settings.current().sms;
+        const every = 1_000 / perSecond;
         // Half of the pace is left to those who are waiting for an answer.
-        return {
-          replyEveryMs: smsEveryMs,
-          startEveryMs: 2 * smsEveryMs,
-          partsPerDay: smsPartsPerDay,
-        };
+        return { replyEveryMs: every, startEveryMs: 2 * every, partsPerDay };
       }
       const every = channel === "telegram" ? TELEGRAM_EVERY_MS : EMAIL_EVERY_MS;
       return { replyEveryMs: every, startEveryMs: 2 * every };
@@ -111,19 +111,21 @@ export interface Background {
  * Errors: storage errors of the job queue.
  */
 export async function startBackground(wired: Wired): Promise<Background> {
-  const { log, open, pool, playing, now, url, database, config } = wired;
+  const { log, open, pool, playing, now, url, database, config, settings } = wired;
   const report = (error: unknown, what: string): void => log.error({ err: error }, what);
   const bell: { ring?: () => void } = {};
   const sink = sinkOf(wired, () => bell.ring?.());
   const baseUrl = (): string => url;
-  const parts = { pool, playing, threshold: config.threshold, baseUrl, now };
+  // What is published and what is deleted goes by what was decided last, whatever this process has heard.
+  const threshold = async () => (await settings.refresh()).publication.threshold;
+  const kept = async () => (await settings.refresh()).retention;
   const reconcile = reconcileJob({ pool, channels: open.channels, sink, now });
   const jobs = await startJobs(
     { ...database.connection },
     [
-      releaseJob(parts),
+      releaseJob({ pool, playing, threshold, baseUrl, now }),
       reconcile,
-      retentionJob({ pool, now }),
+      retentionJob({ pool, now, kept }),
       ...campaignJobs(campaigningWith(wired)),
       exportJob(wired),
     ],
@@ -145,7 +147,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
 }
 
 function campaigningWith(wired: Wired): WaveParts {
-  const { open, url, log } = wired;
+  const { open, url, log, settings } = wired;
   const channels = [...open.channels.values()].map(({ id, capabilities: { inbound } }) => ({
     id,
     inbound,
@@ -153,6 +155,7 @@ function campaigningWith(wired: Wired): WaveParts {
   return {
     ...wired,
     baseUrl: () => url,
+    hours: () => settings.current().hours,
     channels: () => channels,
     report: (error, invitation) =>
       log.error({ err: error, invitation }, "somebody could not be invited"),
@@ -160,7 +163,8 @@ function campaigningWith(wired: Wired): WaveParts {
 }
 
 function choresOf(wired: Wired): readonly Chore[] {
-  const { pool, playing, now, open, url, secrets, log, config } = wired;
+  const { pool, playing, now, open, url, secrets, log, config, settings } = wired;
+  const hours = () => settings.current().hours;
   const timers = timerStore(pool);
   const strangers = {
     pool,
@@ -175,7 +179,7 @@ function choresOf(wired: Wired): readonly Chore[] {
       name: "timers could not be played",
       everyMs: TIMERS_EVERY_MS,
       run: () =>
-        fireTimers(playing, timers, now(), (error, { conversation, kind }) =>
+        fireTimers({ ...playing, hours }, timers, now(), (error, { conversation, kind }) =>
           log.error({ err: error, conversation, kind }, "a timer could not be played"),
         ),
     },

@@ -14,12 +14,14 @@ import type { ConsoleWires } from "./open-console.ts";
 
 /** All of their routes. */
 export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
-  const { config, channels, url, pool } = wires;
+  const { config, channels, url, pool, settings } = wires;
   const parts = { ...wires, baseUrl: () => url };
   return [
     ...campaignRoutes({
       ...parts,
-      publisher: config.publisher.name,
+      get publisher() {
+        return settings.current().publisher.name;
+      },
       capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
       open: new Set(channels.keys()),
       figures: campaignFigures(wires),
@@ -28,7 +30,9 @@ export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
     ...resultsRoutes({
       read: (wanted) => readResults(pool, wanted),
       hasFigures: async () => (await consoleState(pool)).hasFigures,
-      threshold: config.threshold,
+      get threshold() {
+        return settings.toldThreshold();
+      },
     }),
     ...exportRoutes({ desk: exportDesk(wires), campaigns: () => listCampaigns(pool) }),
   ];

@@ -10,11 +10,11 @@ import { adminRouter, type AdminRoute, type Door } from "../api/admin/router.ts"
 import { scriptToolRoutes } from "../api/admin/script-tools.ts";
 import { scriptWorkbench } from "../api/admin/script-workbench.ts";
 import { scriptRoutes } from "../api/admin/scripts.ts";
+import { settingsChangeRoutes, type SettingsDesk } from "../api/admin/settings-change.ts";
 import { settingsRoutes } from "../api/admin/settings-pages.ts";
-import { describeSettings } from "../api/admin/settings-words.ts";
 import { usersRoutes } from "../api/admin/users.ts";
 import type { Channel, PushChannel } from "../bot/channel.ts";
-import type { Config } from "../config.ts";
+import { givenBy, type Config } from "../config.ts";
 import { centrePortal } from "../db/centre-portal.ts";
 import { channelHealth } from "../db/channel-health.ts";
 import { consoleState } from "../db/console-home.ts";
@@ -22,17 +22,21 @@ import { endSessions, findSession, openSessions } from "../db/console-sessions.t
 import { listUsers } from "../db/console-users.ts";
 import type { Queue } from "../db/jobs.ts";
 import { readJournal } from "../db/journal.ts";
+import type { LiveSettings } from "../db/live-settings.ts";
 import { moderationDesk } from "../db/moderation-desk.ts";
 import { scriptDesk } from "../db/script-desk.ts";
 import type { PublishedScripts } from "../db/script-library.ts";
 import type { Secrets } from "../db/secrets.ts";
-import { THEMES, type BuiltAssets } from "../web/assets.ts";
+import { saveSetting, readStored } from "../db/setting-store.ts";
+import { settle } from "../db/setting-values.ts";
+import type { BuiltAssets } from "../web/assets.ts";
 import { buildConsoleAssets } from "../web/console/assets.ts";
 import { campaignScreens } from "./open-campaigns.ts";
 import { centresDesk, endElsewhere, openDoors, shared, usersDesk } from "./open-sign-in.ts";
 
 export interface ConsoleWires {
   readonly config: Config;
+  readonly settings: LiveSettings;
   readonly pool: Pool;
   readonly secrets: Secrets;
   readonly scripts: PublishedScripts;
@@ -63,7 +67,7 @@ export interface OpenedConsole {
  */
 export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
   const { config, pool, secrets, channels, report, now } = wires;
-  const common = shared(wires, await buildConsoleAssets(wires.assets.addresses.style));
+  const common = shared(wires, await buildConsoleAssets(wires.assets.addresses));
   const open = openDoors(wires, common);
   const users = usersDesk(wires);
   const portal = centrePortal(pool);
@@ -87,14 +91,13 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
       endElsewhere: (session) => endElsewhere(wires, common, session),
     }),
     ...settingsRoutes({
-      groups: describeSettings(config),
       channels,
       health: (at) => channelHealth(pool, at),
-      themes: { all: THEMES, current: config.theme ?? THEMES[0] },
       journalOf: (query) => readJournal(pool, query),
       users,
       now,
     }),
+    ...settingsChangeRoutes({ ...common, desk: settingsDesk(wires), server: config, users }),
     ...usersRoutes({ ...common, users }),
     ...portalRoutes({ portal, now }),
     ...centresRoutes({ ...common, ...centresDesk(wires, users), portal }),
@@ -105,4 +108,21 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
     find: (token: string, at: number) => findSession({ pool, secrets }, token, at),
   };
   return { router: adminRouter(deps, open, routes), routes, doors: open };
+}
+
+/** What the forms of the settings work on. A change holds in this process before its page is shown. */
+function settingsDesk({ config, pool, settings }: ConsoleWires): SettingsDesk {
+  const given = givenBy(config);
+  return {
+    given,
+    async read() {
+      const stored = await readStored(pool);
+      return { settings: settle(given, stored.values), stored };
+    },
+    async save(wanted, change) {
+      const result = await saveSetting({ pool, given }, wanted, change);
+      if (result === "saved") await settings.refresh();
+      return result;
+    },
+  };
 }

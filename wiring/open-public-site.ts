@@ -18,9 +18,19 @@ import { resolver } from "../db/resolver.ts";
 import type { ResultsStore } from "../db/results-store.ts";
 import type { BuiltAssets } from "../web/assets.ts";
 import { buildPublicAssets } from "../web/public-assets.ts";
+import { KEPT_LONGEST, type Kept, type Publisher } from "../web/shapes.ts";
+
+/** What pages and answers say of the house: each field is read whenever it is needed, for it may change. */
+export interface House {
+  readonly publisher: Publisher;
+  /** People a figure needs. */
+  readonly threshold: number;
+  /** How long things are kept; left out: the longest. */
+  readonly kept?: Kept;
+}
 
 export interface PublicWires {
-  readonly config: Pick<Config, "publisher" | "threshold">;
+  readonly house: House;
   readonly pool: Pool;
   readonly scripts: ScriptLibrary;
   /** The same store as the read API. */
@@ -34,7 +44,8 @@ export interface PublicWires {
 }
 
 interface ApiWires extends Pick<PublicWires, "pool" | "results" | "limiter" | "url" | "now"> {
-  readonly config: Pick<Config, "publisher" | "threshold" | "apiPerMinute">;
+  readonly house: House;
+  readonly config: Pick<Config, "apiPerMinute">;
 }
 
 interface OpenReadApi {
@@ -44,22 +55,24 @@ interface OpenReadApi {
 
 /** The read API on the database, and its sandbox beside it. */
 export function openReadApi(wires: ApiWires): OpenReadApi {
-  const { config, pool, results, limiter, url, now } = wires;
-  const { threshold, apiPerMinute, publisher } = config;
+  const { house, config, pool, results, limiter, url, now } = wires;
   const kept = keptScores(pool, results);
   const api = readApi({
     kept: (key) => kept.get(key),
     world: {
       results: { ...results, score: (key) => kept.score(key) },
-      threshold,
+      get threshold() {
+        return house.threshold;
+      },
       resolver: resolver(pool),
       directory: publicDirectory(pool, now),
       openData: openData(pool, now),
     },
-    sandbox: sandboxWorld(url, threshold),
+    // Nothing in the sandbox ever changes.
+    sandbox: sandboxWorld(url, house.threshold),
     publicBaseUrl: url,
-    contact: publisher.contact,
-    perMinute: apiPerMinute,
+    contact: () => house.publisher.contact,
+    perMinute: config.apiPerMinute,
     keys: apiKeys(pool, now),
     share: (counts, seconds, at) => limiter.add(counts, seconds, at),
     now,
@@ -69,12 +82,23 @@ export function openReadApi(wires: ApiWires): OpenReadApi {
 
 /** The routes that are for everyone. Errors: those of esbuild. */
 export async function openPublicSite(wires: PublicWires): Promise<Router> {
-  const { config, pool, scripts, results, limiter, url, now, demo } = wires;
-  const { publisher, threshold } = config;
+  const { house, pool, scripts, results, limiter, url, now, demo } = wires;
   const assets = await buildPublicAssets(url);
-  const { style } = wires.assets.addresses;
   return publicSite({
-    site: { baseUrl: url, style, assets: assets.addresses, publisher, threshold },
+    site: {
+      baseUrl: url,
+      assets: assets.addresses,
+      publisher: house.publisher,
+      get style() {
+        return wires.assets.addresses.style;
+      },
+      get threshold() {
+        return house.threshold;
+      },
+      get kept() {
+        return house.kept ?? KEPT_LONGEST;
+      },
+    },
     assets,
     results,
     directory: publicDirectory(pool, now),

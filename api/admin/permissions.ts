@@ -31,7 +31,8 @@ export const PERMISSIONS = {
   "exports.make": [A, E],
   /** What the settings say; health of the channels. */
   "settings.read": [A, E],
-  /** The look of the pages. */
+  /** What can be decided of them in the console; the look of the pages. */
+  "settings.change": [A],
   "settings.theme": [A],
   "users.manage": [A],
   "journal.read": [A],

@@ -1,13 +1,11 @@
-/** `/admin/reglages`: what the settings say, the channels, the themes, and the journal. */
+/** Under `/admin/reglages`: the channels and the journal. What can be changed is in `settings-change.ts`. */
 import type { Instant } from "../../bot/conversation.ts";
 import type { ChannelHealth } from "../../db/channel-health.ts";
 import type { ConsoleUser } from "../../db/console-users.ts";
 import type { JournalLine, JournalQuery } from "../../db/journal.ts";
 import { channelsBody, type ShownChannel } from "../../web/console/channels-page.ts";
 import { addressOf, FAMILIES, journalBody } from "../../web/console/journal-page.ts";
-import { settingsBody, type SettingGroup } from "../../web/console/settings-page.ts";
 import { settingsTabs, type SettingsTab } from "../../web/console/settings-tabs.ts";
-import { themesBody } from "../../web/console/theme-page.ts";
 import { html, type Markup } from "../../web/html.ts";
 import type { Permission } from "./permissions.ts";
 import type { AdminRoute, Asked } from "./router.ts";
@@ -18,11 +16,9 @@ export interface CheckedChannel {
 }
 
 export interface SettingsParts {
-  readonly groups: readonly SettingGroup[];
   /** By id, those that are on. */
   readonly channels: ReadonlyMap<string, CheckedChannel>;
   readonly health: (now: Instant) => Promise<ChannelHealth[]>;
-  readonly themes: { readonly all: readonly string[]; readonly current: string };
   readonly journalOf: (query: JournalQuery) => Promise<JournalLine[]>;
   readonly users: { list(): Promise<ConsoleUser[]> };
   /** Time as messages live it. */
@@ -52,15 +48,11 @@ export function tabsFor({ can }: Pick<Asked, "can">): ReadonlySet<SettingsTab> {
   return new Set(TABS.filter((name) => can(PERMISSIONS[name])));
 }
 
-/** The routes of the settings that only read. */
+/** The routes of the settings that can only be read. */
 export function settingsRoutes(parts: SettingsParts): AdminRoute[] {
   return [
-    tab("vue", "/admin/reglages", "Réglages", () => settingsBody(parts.groups)),
     tab("canaux", "/admin/reglages/canaux", "Canaux", async () =>
       channelsBody(await channelsNow(parts)),
-    ),
-    tab("apparence", "/admin/reglages/apparence", "Apparence", () =>
-      themesBody(parts.themes.all, parts.themes.current),
     ),
     tab("journal", "/admin/reglages/journal", "Journal", (asked) => journal(parts, asked)),
   ];

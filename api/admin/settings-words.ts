@@ -1,18 +1,21 @@
 /** The settings of this Sirius in the words of people who run a survey; secrets stay out. */
-import { SENDING_HOURS } from "../../bot/sending-hours.ts";
-import type { SettingGroup, SettingRow } from "../../web/console/settings-page.ts";
+import type { GivenSettings, Settings } from "../../db/setting-values.ts";
+import type { SettingForm } from "../../web/console/setting-form.ts";
+import type { SettingGroup, SettingPlace, SettingRow } from "../../web/console/settings-page.ts";
+import {
+  HOURS,
+  NOTICE,
+  PUBLICATION,
+  PUBLISHER,
+  RETENTION,
+  SMS,
+  type SettingPart,
+} from "./setting-parts.ts";
 
 const NUMBER = new Intl.NumberFormat("fr-FR");
 
-/** What is shown of the settings. */
-export interface ShownSettings {
-  readonly publisher: {
-    readonly name: string;
-    readonly address: string;
-    readonly contact: string;
-    readonly hosting?: string | undefined;
-  };
-  readonly threshold: number;
+/** What only the environment sets, and is shown. */
+export interface ServerSettings {
   readonly channels: {
     readonly sms:
       | {
@@ -23,53 +26,86 @@ export interface ShownSettings {
       | undefined;
     readonly telegram: { readonly mode: "webhook" | "polling" } | undefined;
     readonly email: { readonly from: string } | undefined;
-    readonly smsPartsPerDay: number;
-    readonly smsPerSecond: number;
   };
   readonly oidc?: { readonly issuer: string; readonly name: string } | undefined;
   /** Stand-ins for all channels on this machine. */
   readonly simulator: boolean;
 }
 
+/** What all groups are made of. */
+export interface ShownSettings {
+  readonly server: ServerSettings;
+  /** What holds. */
+  readonly settings: Settings;
+  readonly fixed: GivenSettings["fixed"];
+  /** The form of a part, for whom may decide it. */
+  readonly formOf: (part: SettingPart) => SettingForm | undefined;
+}
+
 /** All of them, by what they are about. */
-export function describeSettings(settings: ShownSettings): SettingGroup[] {
+export function describeSettings(shown: ShownSettings): SettingGroup[] {
+  const { server, settings } = shown;
   return [
-    publisher(settings),
-    senders(settings),
-    hours(),
     {
-      title: "Publication",
-      rows: [
-        row("Personnes avant tout chiffre", NUMBER.format(settings.threshold), "SIRIUS_THRESHOLD"),
-        row("Mise en ligne", "Chaque nuit, par lots d'au moins autant de personnes"),
-        row("Visibilité d'un texte accepté", "Dans les trois jours, à un moment tiré au sort"),
-      ],
+      ...decidable(shown, PUBLISHER, publisherRows(settings)),
+      note: "La notice que lisent les anciens apprentis est faite de ces réglages et de ceux des canaux.",
+      link: { path: "/notice", label: "Lire la notice" },
     },
-    retention(),
-    signingIn(settings),
+    decidable(shown, NOTICE, [
+      ["french", "En français", settings.notice.french ?? "Rien"],
+      ["english", "En anglais", settings.notice.english ?? "Rien"],
+    ]),
+    senders(server),
+    decidable(shown, SMS, [
+      ["partsPerDay", "Parties par jour, au plus", NUMBER.format(settings.sms.partsPerDay)],
+      ["perSecond", "SMS par seconde, au plus", NUMBER.format(settings.sms.perSecond)],
+    ]),
+    hours(shown),
+    publication(shown),
+    retention(shown),
+    signingIn(server),
   ];
 }
 
-function row(label: string, value: string, ...settings: readonly string[]): SettingRow {
-  return { label, value, settings };
+/** A part as its form, or as lines to read. Each line: the field, its label, its value. */
+function decidable(
+  { fixed, formOf }: ShownSettings,
+  part: SettingPart,
+  lines: readonly (readonly [field: string, label: string, value: string])[],
+): SettingGroup {
+  const form = formOf(part);
+  const rows = lines.map(([field, label, value]) => ({
+    label,
+    value,
+    where: placeOf(fixed.get(`${part.key}.${field}`)),
+  }));
+  return { title: part.title, rows: form === undefined ? rows : [], form };
 }
 
-function publisher({ publisher: { name, address, contact, hosting } }: ShownSettings) {
-  return {
-    title: "Éditeur et notice",
-    rows: [
-      row("Nom", name, "PUBLISHER_NAME"),
-      row("Adresse", address, "PUBLISHER_ADDRESS"),
-      row("Contact", contact, "PUBLISHER_CONTACT"),
-      row("Hébergement", hosting ?? "Par l'éditeur", "PUBLISHER_HOSTING"),
-    ],
-    note: "La notice que lisent les anciens apprentis est faite de ces réglages et de ceux des canaux.",
-    link: { path: "/notice", label: "Lire la notice" },
-  };
+function placeOf(name: string | undefined): SettingPlace {
+  return name === undefined ? { kind: "console" } : { kind: "fixed", name };
 }
 
-function senders({ channels, simulator }: ShownSettings): SettingGroup {
-  const { sms, telegram, email, smsPartsPerDay, smsPerSecond } = channels;
+/** A line that no one changes here; without names: nowhere. */
+function row(label: string, value: string, ...names: readonly string[]): SettingRow {
+  const where: SettingPlace =
+    names.length === 0 ? { kind: "programme" } : { kind: "server", names };
+  return { label, value, where };
+}
+
+function publisherRows({ publisher }: Settings) {
+  const { name, address, contact, director, hosting } = publisher;
+  return [
+    ["name", "Nom", name],
+    ["address", "Adresse", address],
+    ["contact", "Contact", contact],
+    ["director", "Direction de la publication", director ?? "Manque"],
+    ["hosting", "Hébergement", hosting ?? "Par l'éditeur"],
+  ] as const;
+}
+
+function senders({ channels, simulator }: ServerSettings): SettingGroup {
+  const { sms, telegram, email } = channels;
   const off = simulator ? "Simulé sur cette machine" : "Éteint";
   return {
     title: "Expéditeurs",
@@ -87,47 +123,55 @@ function senders({ channels, simulator }: ShownSettings): SettingGroup {
       ),
       row("Telegram", telegram === undefined ? off : "Allumé", "TELEGRAM_BOT_TOKEN"),
       row("Courriel", email?.from ?? off, "MAIL_FROM"),
-      row(
-        "SMS par jour, au plus",
-        `${NUMBER.format(smsPartsPerDay)} ${smsPartsPerDay > 1 ? "parties" : "partie"}`,
-        "SMS_PARTS_PER_DAY",
-      ),
-      row("SMS par seconde", NUMBER.format(smsPerSecond), "SMS_PER_SECOND"),
     ],
     link: { path: "/admin/reglages/canaux", label: "Voir l'état de chaque canal" },
   };
 }
 
-function hours(): SettingGroup {
-  const { weekday, saturday } = SENDING_HOURS;
+function hours(shown: ShownSettings): SettingGroup {
+  const { weekday, saturday } = shown.settings.hours;
+  const group = decidable(shown, HOURS, [
+    ["weekday", "Du lundi au vendredi", `De ${weekday.opens} h à ${weekday.closes} h`],
+    ["saturday", "Le samedi", `De ${saturday.opens} h à ${saturday.closes} h`],
+  ]);
   return {
-    title: "Heures d'envoi",
-    rows: [
-      row("Du lundi au vendredi", `De ${weekday.opens} h à ${weekday.closes} h`),
-      row("Le samedi", `De ${saturday.opens} h à ${saturday.closes} h`),
-      row("Le dimanche et les jours fériés", "Jamais"),
-    ],
+    ...group,
+    rows: [...group.rows, row("Le dimanche et les jours fériés", "Jamais")],
     note: "À l'heure de chaque personne, outre-mer compris. Qui vient d'écrire reçoit sa réponse à toute heure.",
   };
 }
 
-function retention(): SettingGroup {
+function publication(shown: ShownSettings): SettingGroup {
+  const { threshold } = shown.settings.publication;
+  const group = decidable(shown, PUBLICATION, [
+    ["threshold", "Personnes avant tout chiffre", NUMBER.format(threshold)],
+  ]);
   return {
-    title: "Conservation",
+    ...group,
     rows: [
-      row(
-        "Prénom et contact",
-        "30 jours après la fin de la conversation, 12 mois après l'invitation",
-      ),
-      row("Textes", "24 mois après la fin du contrat"),
-      row("Réponses", "36 mois après la fin du contrat"),
-      row("Journal", "5 ans"),
+      ...group.rows,
+      row("Mise en ligne", "Chaque nuit, par lots d'au moins autant de personnes"),
+      row("Visibilité d'un texte accepté", "Dans les trois jours, à un moment tiré au sort"),
     ],
+  };
+}
+
+function retention(shown: ShownSettings): SettingGroup {
+  const { contactDays, invitationMonths, textMonths, answerMonths } = shown.settings.retention;
+  const group = decidable(shown, RETENTION, [
+    ["contactDays", "Prénom et contact", `${contactDays} jours après la fin de la conversation`],
+    ["invitationMonths", "Et au plus tard", `${invitationMonths} mois après l'invitation`],
+    ["textMonths", "Textes", `${textMonths} mois après la fin du contrat`],
+    ["answerMonths", "Réponses", `${answerMonths} mois après la fin du contrat`],
+  ]);
+  return {
+    ...group,
+    rows: [...group.rows, row("Journal", "5 ans")],
     note: "La suppression se fait chaque nuit, et laisse une ligne au journal.",
   };
 }
 
-function signingIn({ oidc, channels, simulator }: ShownSettings): SettingGroup {
+function signingIn({ oidc, channels, simulator }: ServerSettings): SettingGroup {
   const mail = channels.email !== undefined || simulator;
   return {
     title: "Connexion à la console",
@@ -143,3 +187,18 @@ function signingIn({ oidc, channels, simulator }: ShownSettings): SettingGroup {
     ],
   };
 }
+
+/** What is in place of a part, a line for each field. */
+export function linesOf(part: SettingPart, settings: Settings): string[] {
+  return part.fields.map(({ label, valueOf }) => `${label} : ${valueOf(settings) || "rien"}`);
+}
+
+/** The parts on the page of all settings. */
+export const PARTS_IN_VIEW: readonly SettingPart[] = [
+  PUBLISHER,
+  NOTICE,
+  SMS,
+  HOURS,
+  PUBLICATION,
+  RETENTION,
+];

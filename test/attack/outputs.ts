@@ -64,8 +64,9 @@ export async function openOutputs(pool: Pool, clock: () => number): Promise<Outp
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
   const results = resultsStore(pool, { threshold: 5, now: clock });
-  const config = { publisher: PUBLISHER, threshold: 5, apiPerMinute: PATIENT };
-  const wires = { config, pool, results, limiter: rateLimiter(pool), url, now: clock };
+  const house = { publisher: PUBLISHER, threshold: 5 };
+  const config = { apiPerMinute: PATIENT };
+  const wires = { house, config, pool, results, limiter: rateLimiter(pool), url, now: clock };
   const readApi = openReadApi(wires);
   app.get(SCORE_PATH, readApi.api.score);
   app.use(readApi.api.router);

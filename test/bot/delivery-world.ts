@@ -140,7 +140,7 @@ export class DeliveryWorld {
       playing: this.playing,
       channels: this.channels,
       limits: () => this.limits,
-      publisher: "Sirius",
+      publisher: () => "Sirius",
       now: () => this.now,
       timeout: () => AbortSignal.timeout(5_000),
       optOut: (person, source, at) => optOutPerson(this.parts, person, source, at),

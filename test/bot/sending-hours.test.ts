@@ -269,3 +269,28 @@ function allowedMinutes(from: number, to: number, territory: Territory): number 
   }
   return minutes;
 }
+
+describe("hours that an installation made fewer", () => {
+  const fewer = { weekday: { opens: 12, closes: 14 }, saturday: { opens: 10, closes: 13 } };
+
+  test.each([
+    ["2026-11-23T11:59:59.999+01:00", "2026-11-23T12:00+01:00"],
+    ["2026-11-23T14:00+01:00", "2026-11-24T12:00+01:00"],
+    ["2026-11-28T13:00+01:00", "2026-11-30T12:00+01:00"],
+  ])("%s → %s", (text, next) => {
+    expect(mayStart(at(text), "metropole")).toBe(true);
+    expect(mayStart(at(text), "metropole", fewer)).toBe(false);
+    expect(iso(nextStart(at(text), "metropole", fewer))).toBe(iso(at(next)));
+  });
+
+  test("lie within the widest, and starts that are spread stay within them", () => {
+    fc.assert(
+      fc.property(anyInstant, anyTerritory, fc.nat(), (instant, territory, seed) => {
+        const moved = spread(instant, { seed, windowMs: 4 * HOUR }, territory, fewer);
+        expect(mayStart(moved, territory, fewer)).toBe(true);
+        expect(mayStart(moved, territory)).toBe(true);
+        expect(moved).toBeGreaterThanOrEqual(instant);
+      }),
+    );
+  });
+});

@@ -214,6 +214,20 @@ describe("a text", () => {
     expect(await shown()).toHaveLength(7);
   });
 
+  test("of authors who wait shows no more often while figures need more people: lowered again, all would be known", async () => {
+    for (const note of [5, 4, 3, 2, 4]) await world.answer("t#1", { note });
+    await release({ threshold: 10 });
+    for (let each = 0; each < 8; each += 1) {
+      await decide({ kind: "publish" });
+      await queue(await world.answer("t#1", { note: 1, conseil: `N° ${each}`, publication: true }));
+    }
+    await decide({ kind: "publish" });
+    // Her text, counted, and four of the eight.
+    expect(await release({ threshold: 10 })).toMatchObject({ lotsFormed: 0, reviewsShown: 5 });
+    expect(await release({ threshold: 5 })).toMatchObject({ lotsFormed: 0, reviewsShown: 0 });
+    expect(await shown()).toHaveLength(5);
+  });
+
   test("leaves the pages again when those who left its lot leave the others uncounted", async () => {
     const { rows: others } = await database.pool.query<{ id: string }>(
       "select id from conversation",

@@ -125,7 +125,7 @@ export function acceptingOf(
     playing: parts.playing,
     channels: new Map<PushChannel, (typeof channels)[number][1]>(channels),
     limits: () => limits,
-    publisher: "Sirius",
+    publisher: () => "Sirius",
     now,
     timeout: () => AbortSignal.timeout(5_000),
     optOut: (person, source, at) => optOutPerson(parts, person, source, at),

@@ -33,7 +33,7 @@ export async function openPanels(): Promise<Panels> {
   const workbench = scriptWorkbench();
   const app = express();
   const [script, pages] = await Promise.all([bundle(), buildAssets()]);
-  const console = await buildConsoleAssets(pages.addresses.style);
+  const console = await buildConsoleAssets(pages.addresses);
   const html = pageWith(console.addresses.styles);
   app.use((_request, response, next) => {
     response.set(

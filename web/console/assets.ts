@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { BROWSERS, compressAsset, makeAsset, type Asset } from "../asset.ts";
 import { THEMES, type Theme } from "../assets.ts";
+import type { Assets } from "../html.ts";
 import type { ConsoleAddresses } from "./layout.ts";
 
 export interface ConsoleAssets {
@@ -21,11 +22,11 @@ const SCRIPTS = new URL("../browser/console/", import.meta.url);
  * `browser/console/` into a script of its own. What scripts share, or import late, is cut into pieces
  * that are fetched when needed.
  *
- * @param base  The style sheet of every page, which comes first.
+ * @param pages  Of every page; its style sheet, whichever it is at the moment, comes first.
  *
  * Errors: those of esbuild, which name file and line.
  */
-export async function buildConsoleAssets(base: string): Promise<ConsoleAssets> {
+export async function buildConsoleAssets(pages: Pick<Assets, "style">): Promise<ConsoleAssets> {
   const files = new Map<string, Asset>();
   const style = await makeAsset("console", "css", await styleSheet());
   files.set(style.path, style.asset);
@@ -34,7 +35,13 @@ export async function buildConsoleAssets(base: string): Promise<ConsoleAssets> {
     files.set(path, await compressAsset("js", text));
     if (name !== undefined) scripts[name] = path;
   }
-  return { addresses: { styles: [base, style.path], scripts }, files };
+  const addresses = {
+    get styles() {
+      return [pages.style, style.path];
+    },
+    scripts,
+  };
+  return { addresses, files };
 }
 
 async function styleSheet(): Promise<string> {

@@ -35,6 +35,7 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   alert: "Alertes",
   conversation: "Lectures de conversations",
   export: "Exports",
+  setting: "Réglages",
   person: "Droits des personnes",
   retention: "Conservation",
 };
@@ -81,6 +82,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "campaign.done": "Campagne terminée",
   "campaign.links": "Liens personnels exportés",
   "person.erase": "Personne effacée",
+  "setting.change": "Réglages changés",
   "retention.run": "Suppression de ce qui est échu",
 };
 
@@ -116,6 +118,26 @@ const DETAILS: Readonly<Record<string, string>> = {
   alert: "en alerte",
   withdrawn: "retiré",
   spreadsheet: "tableur",
+  weekday: "du lundi au vendredi",
+  saturday: "le samedi",
+  opens: "de",
+  closes: "à",
+  partsPerDay: "parties de SMS par jour",
+  perSecond: "SMS par seconde",
+  threshold: "personnes avant tout chiffre",
+  contactDays: "jours du contact",
+  invitationMonths: "mois après l'invitation",
+  textMonths: "mois des textes",
+  answerMonths: "mois des réponses",
+  name: "nom",
+  address: "adresse",
+  contact: "contact",
+  director: "direction de la publication",
+  hosting: "hébergement",
+  french: "en français",
+  english: "en anglais",
+  theme: "thème",
+  null: "rien",
   true: "oui",
   false: "non",
 };
@@ -130,6 +152,18 @@ const THINGS: Readonly<Record<string, string>> = {
   export: "export",
   person: "personne",
   user: "compte",
+  setting: "réglage",
+};
+
+/** The parts of the settings. */
+const PARTS: Readonly<Record<string, string>> = {
+  hours: "heures d'envoi",
+  sms: "débit des SMS",
+  publication: "publication",
+  retention: "conservation",
+  publisher: "éditeur",
+  notice: "ajout à la notice",
+  look: "apparence",
 };
 
 /** The filter, the lines, and the way on. */
@@ -204,13 +238,24 @@ function inWords(written: string): string {
 /** `review 12` is "texte 12". */
 function thingOf(target: string): string {
   const [kind = "", ...rest] = target.split(" ");
+  if (kind === "setting") return PARTS[rest.join(" ")] ?? target;
   return [THINGS[kind] ?? kind, ...rest].join(" ");
+}
+
+/** An object is told field by field: "du lundi au vendredi de 10 à 18". */
+function valueInWords(value: unknown): string {
+  if (typeof value === "string") return inWords(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return inWords(JSON.stringify(value));
+  }
+  return Object.entries(value)
+    .map(([name, one]) => `${inWords(name)} ${valueInWords(one)}`)
+    .join(" ");
 }
 
 function detailsOf(details: ShownLine["details"]): Markup | null {
   const said = Object.entries(details).map(
-    ([name, value]) =>
-      `${inWords(name)} ${inWords(typeof value === "string" ? value : JSON.stringify(value))}`,
+    ([name, value]) => `${inWords(name)} ${valueInWords(value)}`,
   );
   if (said.length === 0) return null;
   return html`<span class="soft"><bdi>${said.join(", ")}</bdi></span>`;

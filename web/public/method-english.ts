@@ -19,7 +19,7 @@ export function englishMethod(facts: ProseFacts): Prose {
   return [...answers(facts), ...texts(facts)];
 }
 
-function answers({ threshold }: ProseFacts): Prose {
+function answers({ threshold, lotPeople }: ProseFacts): Prose {
   return [
     [
       "Who answers",
@@ -31,7 +31,7 @@ function answers({ threshold }: ProseFacts): Prose {
     ],
     [
       "When a figure is shown",
-      `No figure is about fewer than ${threshold} people. Answers to a question are counted in lots of at least ${threshold} people, and a lot does not change any more. So the difference between two published figures, over time or between two groups, is always about at least ${threshold} people. Each question has lots of its own: two figures of one training may be about slightly different numbers of people.`,
+      `No figure is about fewer than ${threshold} people. Answers to a question are counted in lots of at least ${lotPeople} people, and a lot does not change any more. So the difference between two published figures, over time or between two groups, is always about at least ${lotPeople} people. Each question has lots of its own: two figures of one training may be about slightly different numbers of people.`,
     ],
     [
       "How long an answer waits",
@@ -48,7 +48,7 @@ function answers({ threshold }: ProseFacts): Prose {
   ];
 }
 
-function texts({ threshold, contact }: ProseFacts): Prose {
+function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): Prose {
   return [
     [
       "Texts: read, never rewritten",
@@ -66,7 +66,9 @@ function texts({ threshold, contact }: ProseFacts): Prose {
     ],
     [
       "How long a review stays",
-      "A text is shown for two years after the end of the contract, then counts for twelve more months in the figures without being shown.",
+      countedMonths > 0
+        ? `A text is shown for ${shownMonths} months after the end of the contract, then counts for ${countedMonths} more months in the figures without being shown.`
+        : `A text is shown for ${shownMonths} months after the end of the contract, then everything is erased.`,
     ],
     [
       "The centre may reply and report",

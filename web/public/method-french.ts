@@ -19,7 +19,7 @@ export function frenchMethod(facts: ProseFacts): Prose {
   return [...answers(facts), ...texts(facts)];
 }
 
-function answers({ threshold }: ProseFacts): Prose {
+function answers({ threshold, lotPeople }: ProseFacts): Prose {
   return [
     [
       "Qui répond",
@@ -31,7 +31,7 @@ function answers({ threshold }: ProseFacts): Prose {
     ],
     [
       "À partir de quand un chiffre est montré",
-      `Aucun chiffre ne porte sur moins de ${threshold} personnes. Les réponses à une question sont comptées par lots d'au moins ${threshold} personnes, et un lot ne change plus. Ainsi la différence entre deux chiffres publiés, dans le temps ou entre deux groupes, porte toujours sur au moins ${threshold} personnes. Chaque question a ses propres lots : deux chiffres d'une même formation peuvent porter sur des nombres de personnes un peu différents.`,
+      `Aucun chiffre ne porte sur moins de ${threshold} personnes. Les réponses à une question sont comptées par lots d'au moins ${lotPeople} personnes, et un lot ne change plus. Ainsi la différence entre deux chiffres publiés, dans le temps ou entre deux groupes, porte toujours sur au moins ${lotPeople} personnes. Chaque question a ses propres lots : deux chiffres d'une même formation peuvent porter sur des nombres de personnes un peu différents.`,
     ],
     [
       "Combien de temps une réponse attend",
@@ -48,7 +48,7 @@ function answers({ threshold }: ProseFacts): Prose {
   ];
 }
 
-function texts({ threshold, contact }: ProseFacts): Prose {
+function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): Prose {
   return [
     [
       "Les textes : relus, jamais réécrits",
@@ -66,7 +66,9 @@ function texts({ threshold, contact }: ProseFacts): Prose {
     ],
     [
       "Combien de temps un avis reste",
-      "Un texte reste affiché deux ans après la fin du contrat, puis il compte encore douze mois dans les chiffres, sans être affiché.",
+      countedMonths > 0
+        ? `Un texte reste affiché ${shownMonths} mois après la fin du contrat, puis il compte encore ${countedMonths} mois dans les chiffres, sans être affiché.`
+        : `Un texte reste affiché ${shownMonths} mois après la fin du contrat, puis tout est effacé.`,
     ],
     [
       "Le centre peut répondre et signaler",

@@ -1,5 +1,6 @@
 /** Pages that are read from top to bottom, as plain text under headings. */
 import { html, type Markup } from "../html.ts";
+import { KEPT_LONGEST } from "../shapes.ts";
 import type { Site } from "./shapes.ts";
 
 /** A paragraph, a list, or a link on a line of its own. */
@@ -15,17 +16,37 @@ export type Prose = readonly (readonly [heading: string, ...blocks: ProseBlock[]
 export interface ProseFacts {
   /** People a figure needs. */
   readonly threshold: number;
+  /** People a lot has at least, those included that were made before the threshold was raised. */
+  readonly lotPeople: number;
   readonly publisher: string;
   readonly address: string;
   readonly contact: string;
   readonly director: string | undefined;
   readonly hosting: string | undefined;
+  /** Months after the end of a contract that its text is shown, and then only counts. */
+  readonly shownMonths: number;
+  readonly countedMonths: number;
 }
 
+/** The lowest threshold there may be in production; what was counted under it stays counted. */
+const LOT_PEOPLE = 5;
+
 /** The facts of a site. */
-export function factsOf({ threshold, publisher }: Site): ProseFacts {
+export function factsOf({ threshold, publisher, kept = KEPT_LONGEST }: Site): ProseFacts {
   const { name, address, contact, director, hosting } = publisher;
-  return { threshold, publisher: name, address, contact, director, hosting };
+  const { textMonths: shownMonths, answerMonths } = kept;
+  const countedMonths = answerMonths - shownMonths;
+  return {
+    threshold,
+    lotPeople: Math.min(threshold, LOT_PEOPLE),
+    publisher: name,
+    address,
+    contact,
+    director,
+    hosting,
+    shownMonths,
+    countedMonths,
+  };
 }
 
 /** Sections as markup. */

@@ -1,7 +1,7 @@
 /** What the public pages are made from: plain values, given by whoever serves them. */
 import type { NoScore, WidgetScore } from "../browser/widget/data.ts";
 import type { PublicAddresses } from "../public-assets.ts";
-import type { Publisher } from "../shapes.ts";
+import type { Kept, Publisher } from "../shapes.ts";
 
 export type Lang = "fr" | "en";
 
@@ -79,4 +79,6 @@ export interface Site {
   readonly publisher: Publisher;
   /** People a figure needs. */
   readonly threshold: number;
+  /** How long things are kept; left out: the longest. */
+  readonly kept?: Kept;
 }

@@ -1,3 +1,4 @@
+import { givenBy } from "../../../config.ts";
 /** What `openConsole` is opened with, for tests that ask it what it serves. */
 import { scriptLibrary } from "../../../db/script-library.ts";
 import type { ConsoleWires } from "../../../wiring/open-console.ts";
@@ -7,6 +8,12 @@ import type { Site } from "../../web/site.ts";
 export function consoleOf({ database, secrets, sirius, config }: Site): ConsoleWires {
   return {
     config,
+    settings: {
+      current: () => givenBy(config).values,
+      toldThreshold: () => config.threshold,
+      refresh: async () => givenBy(config).values,
+      stop: async () => undefined,
+    },
     pool: database.pool,
     secrets,
     scripts: scriptLibrary(database.pool),

@@ -1,0 +1,77 @@
+/**
+ * What holds at this moment, for a process that runs for weeks: PostgreSQL tells of each change, and every few
+ * seconds the process looks by itself, for behind a pool of connections nothing may be heard.
+ */
+import type { Pool } from "pg";
+import { hearChanges } from "./hear-changes.ts";
+import { LAST_THRESHOLD } from "./release-queries.ts";
+import { readSettings } from "./setting-store.ts";
+import type { GivenSettings, Settings } from "./setting-values.ts";
+
+/** Told by a trigger after the commit that changed one. */
+const CHANGES = "sirius_settings";
+const LOOK_EVERY_MS = 5_000;
+
+export interface LiveSettings {
+  /** What holds now. To be asked whenever something of it is needed; nothing of it is kept. */
+  current(): Settings;
+  /**
+   * People a figure needed at the last release: what pages say of the figures that they show. Before the
+   * first release what the next one will ask for.
+   */
+  toldThreshold(): number;
+  /** Reads it anew, for what must not go by an old value. Errors: `config_invalid`; storage errors. */
+  refresh(): Promise<Settings>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Reads the settings and follows them until it is stopped. While the database is away what held last holds.
+ *
+ * @param report  Told of what cannot be read, each time.
+ *
+ * Errors: `config_invalid`; storage errors, at the first reading.
+ */
+export async function followSettings(
+  pool: Pool,
+  given: GivenSettings,
+  report: (error: unknown) => void,
+): Promise<LiveSettings> {
+  let now = await read(pool, given);
+  let [asked, taken] = [0, 0];
+  const refresh = async (): Promise<Settings> => {
+    asked += 1;
+    const turn = asked;
+    const found = await read(pool, given);
+    // A slower look that began earlier does not undo a later one.
+    if (turn > taken) [now, taken] = [found, turn];
+    return found.settings;
+  };
+  const look = (): void => void refresh().catch(report);
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  timer.unref();
+  const stopHearing = hearChanges(pool, {
+    channel: CHANGES,
+    onChange: look,
+    // What was missed meanwhile is found by looking.
+    onHearing: look,
+    onDeaf: () => undefined,
+  });
+  return {
+    current: () => now.settings,
+    toldThreshold: () => now.toldThreshold,
+    refresh,
+    async stop() {
+      clearInterval(timer);
+      await stopHearing();
+    },
+  };
+}
+
+async function read(pool: Pool, given: GivenSettings) {
+  const settings = await readSettings(pool, given);
+  const { rows } = await pool.query<{ threshold: number | null }>(
+    `select ${LAST_THRESHOLD} as threshold from published_statistics`,
+  );
+  return { settings, toldThreshold: rows[0]?.threshold ?? settings.publication.threshold };
+}

@@ -1,0 +1,66 @@
+/** The port: open before there is anything to answer, and closed once what is under way has ended. */
+import { once } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { SiriusError } from "../bot/errors.ts";
+import type { Config } from "../config.ts";
+
+/** Requests under way at the end have this long. */
+const DRAIN_MS = 5_000;
+const LOOK_FOR_IDLE_MS = 50;
+const WHY_NO_PORT: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken, perhaps by another Sirius: stop it, or write another port (PORT=3001)",
+  EACCES: "needs more rights: write a port from 1024 on",
+  EADDRNOTAVAIL: "is not an address of this machine: write another HOST, such as 127.0.0.1",
+  ENOTFOUND: "is a name nobody knows: write another HOST, such as 127.0.0.1",
+};
+
+/**
+ * Opens the port. Until the pages are there, whoever comes is told to come again.
+ *
+ * @returns Where it is on this machine, without a slash at the end.
+ *
+ * Errors: `config_invalid`, with what to write instead.
+ */
+export async function listen(
+  server: Server,
+  { port, host }: Pick<Config, "port" | "host">,
+): Promise<string> {
+  server.listen(port, host);
+  await once(server, "listening").catch((error: unknown) => {
+    throw new SiriusError(
+      "config_invalid",
+      `PORT: ${port} on ${host} ${WHY_NO_PORT[codeOf(error)] ?? `cannot be used (${codeOf(error)})`}`,
+    );
+  });
+  return localUrl(server);
+}
+
+/** Answers while Sirius starts. */
+export function notYet(request: IncomingMessage, response: ServerResponse): void {
+  const live = request.url === "/live";
+  response
+    .writeHead(live ? 200 : 503, { "Content-Type": "application/json", "Retry-After": "1" })
+    .end(JSON.stringify({ status: live ? "live" : "starting" }));
+}
+
+/** Lets requests under way end; what takes longer than a turn may take is cut. */
+export async function drain(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  // Browsers keep theirs open for the next request, also after an answer that is still under way now.
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS);
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  await closed;
+  clearInterval(idle);
+}
+
+function localUrl(server: Server): string {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) return "";
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${address.port}`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}
