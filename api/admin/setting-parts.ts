@@ -255,7 +255,7 @@ export const LOOK = part(
     key: "look",
     id: "apparence",
     title: "Apparence",
-    effect: "Chaque page la prend à son prochain chargement.",
+    effect: "Chaque page le montre à son prochain chargement.",
   },
   [
     {

@@ -58,9 +58,9 @@ export function settingForm(form: SettingForm): Markup {
     ${
       open.length > 0 &&
       html`<form method="post" action=${`${path}#${id}`} class="card setting-form">
-        <input type="hidden" name="version" value=${String(version)} />
         ${open.map(openField)}
         <div>
+          <input type="hidden" name="version" value=${String(version)} />
           <button class="main">Enregistrer</button>
         </div>
       </form>`
