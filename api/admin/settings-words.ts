@@ -190,7 +190,12 @@ function signingIn({ oidc, channels, simulator }: ServerSettings): SettingGroup 
 
 /** What is in place of a part, a line for each field. */
 export function linesOf(part: SettingPart, settings: Settings): string[] {
-  return part.fields.map(({ label, valueOf }) => `${label} : ${valueOf(settings) || "rien"}`);
+  return part.fields.map(({ label, control, valueOf }) => {
+    const value = valueOf(settings);
+    const choices = control.kind === "choice" ? control.choices : [];
+    const told = choices.find((choice) => choice.value === value)?.label ?? value;
+    return `${label} : ${told || "rien"}`;
+  });
 }
 
 /** The parts on the page of all settings. */

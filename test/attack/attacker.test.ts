@@ -14,6 +14,16 @@ const MOMENTS = 6;
 const FEW = { histories: 40, moments: 4 };
 
 const real: Release = (pool, now) => releaseResults({ pool }, { ...OPTIONS, now });
+/** Administrators change their minds with each release. */
+const undecided = (): Release => {
+  const thresholds = [5, 8, 5, 10, 6, 5];
+  let releases = 0;
+  return (pool, now) => {
+    const threshold = thresholds[releases % thresholds.length] ?? 5;
+    releases += 1;
+    return releaseResults({ pool }, { ...OPTIONS, now, threshold });
+  };
+};
 /** Every answer is published by itself. */
 const singly: Release = (pool, now) => releaseResults({ pool }, { ...OPTIONS, now, threshold: 1 });
 /** Five people for a figure to show, but no lots: neither the changes nor the complements are of five. */
@@ -39,6 +49,24 @@ test(
     // A coin that is thrown so often falls on either side about as often.
     expect(Math.abs(found.inOrder - found.pairs / 2)).toBeLessThan(2.5 * Math.sqrt(found.pairs));
     expect(found.pairs).toBeGreaterThan(HISTORIES / 10);
+  },
+);
+
+test(
+  "nor does a threshold that is raised and lowered again and again help them",
+  { timeout: 600_000 },
+  async () => {
+    const histories = Math.ceil(HISTORIES / 6);
+    const found = await attack({ histories, moments: MOMENTS + 2, release: undecided() });
+    report(`${histories} histories under thresholds that change`, found);
+    const { isolated, recovered, joined, lonely } = found;
+    expect({ isolated, recovered, joined, lonely, faults: found.faults.slice(0, 20) }).toEqual({
+      isolated: 0,
+      recovered: 0,
+      joined: 0,
+      lonely: 0,
+      faults: [],
+    });
   },
 );
 

@@ -64,7 +64,7 @@ test(
     );
     await hours.getByLabel("Le samedi, jusqu'à").selectOption("17");
     await hours.getByRole("button", { name: "Enregistrer" }).click();
-    expect(await hours.getByRole("alert").innerText()).toMatch(/jusqu'à\s: 12/u);
+    expect(await hours.getByRole("alert").innerText()).toMatch(/jusqu'à\s: 12 h/u);
     expect(await hours.getByLabel("Le samedi, jusqu'à").inputValue()).toBe("17");
     expect(await faultsOf(await nadia.content(), "depasse")).toEqual([]);
   },
