@@ -97,7 +97,7 @@ export async function refuseLink(
 
 /** `/r/{token}` and `/u/{token}`. */
 export function invitationRouter(deps: SiteDeps): Router {
-  const { links, publisher, threshold, assets, now } = deps;
+  const { links, publisher, assets, now } = deps;
   const router = Router();
 
   router.get("/r/:token", async (request, response) => {
@@ -108,6 +108,7 @@ export function invitationRouter(deps: SiteDeps): Router {
     const started = await hasBegun(deps, found.conversation);
     const telegramLink = deps.telegramLink(token);
     const effort = wordEffort(found.effort);
+    const { threshold } = deps.notice();
     const shown = { ...found, effort, token, started, publisher, threshold, telegramLink };
     response.send(invitationPage(shown, assets.addresses));
   });

@@ -10,9 +10,9 @@ import { inLongTransaction, inTransaction } from "./transaction.ts";
 export interface RetentionCounts {
   /** People whose name and addresses were deleted; their review stays, verified, of nobody. */
   readonly contactsForgotten: number;
-  /** Conversations that lost their texts: two years after the contract. */
+  /** Conversations that lost their texts. */
   readonly textsForgotten: number;
-  /** Contracts deleted with all that hangs on them: three years after their end. */
+  /** Contracts deleted with all that hangs on them. */
   readonly contractsDeleted: number;
 }
 
