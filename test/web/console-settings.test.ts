@@ -50,6 +50,7 @@ test(
     await hours.getByRole("button", { name: "Enregistrer" }).click();
     expect(nadia.url()).toMatch(/\/admin\/reglages\/horaires#horaires$/);
     expect(await hours.locator(".fault").innerText()).toContain("Laissez au moins 2 heures");
+    await keepPicture(nadia, "reglages-horaires");
     expect(await faultsOf(await nadia.content(), "faute")).toEqual([]);
 
     await hours.getByLabel("Le samedi, à partir de").selectOption("14");
