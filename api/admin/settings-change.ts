@@ -45,6 +45,8 @@ interface Tried {
   /** What was typed; left out: what holds is shown. */
   readonly typed?: ReadonlyMap<string, string>;
   readonly faults?: Readonly<Record<string, string>>;
+  /** What it was typed upon, which a form at fault keeps: whoever was quicker is told of at the next try. */
+  readonly version?: number;
 }
 
 /** The routes. */
@@ -108,7 +110,15 @@ async function save(parts: SettingsChangeParts, part: SettingPart, asked: Asked)
   );
   const show = part.id === LOOK.id ? showLooks : showAll;
   if (!reading.ok) {
-    await show(parts, asked, { part, outcome: { kind: "faults" }, typed, faults: reading.faults });
+    const { faults } = reading;
+    const tried = {
+      part,
+      outcome: { kind: "faults" },
+      typed,
+      faults,
+      version: version.data,
+    } as const;
+    await show(parts, asked, tried);
     return;
   }
   const wanted = { key: part.key, value: reading.value, version: version.data };
@@ -190,7 +200,7 @@ function formOf(
   return {
     id: part.id,
     path: `${VIEW}/${part.id}`,
-    version: decision?.version ?? 0,
+    version: own?.version ?? decision?.version ?? 0,
     decided: decision && { who: whoIs(decision.by), at: decision.at },
     effect: part.effect,
     outcome: own?.outcome,

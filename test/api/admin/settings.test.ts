@@ -185,6 +185,15 @@ describe("a form", () => {
     });
   });
 
+  test("overtaken while a field was at fault is told of as well, once the field is right", async () => {
+    const old = await page("/admin/reglages");
+    await send("conservation", { "contact-jours": "25" }, { cookie: marc });
+    const wrong = await send("conservation", { "contact-jours": "99" }, { from: old });
+    expect(wrong.status).toBe(422);
+    const right = await send("conservation", { "contact-jours": "12" }, { from: wrong.html });
+    expect(right.status).toBe(409);
+  });
+
   test("without its version is refused, and nobody but an administrator sends one", async () => {
     const answer = await fetch(`${site.sirius.url}/admin/reglages/sms`, {
       method: "POST",
