@@ -241,11 +241,6 @@ function contradictions(settings: Settings): string[] {
       "PUBLIC_BASE_URL: write the https address people use, such as https://avis.example.fr",
     );
   }
-  if (settings.PUBLISHER_NAME === undefined || settings.PUBLISHER_CONTACT === undefined) {
-    faults.push(
-      "PUBLISHER_NAME and PUBLISHER_CONTACT: write who asks and how to reach them; the law wants it",
-    );
-  }
   return faults;
 }
 

@@ -16,7 +16,7 @@ import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.t
 import { EXPORT_JOB } from "./db/export-jobs.ts";
 import { openQueue, type Queue } from "./db/jobs.ts";
 import { replayLedger } from "./db/ledger-file.ts";
-import { followSettings } from "./db/live-settings.ts";
+import { followSettings, requirePublisher } from "./db/live-settings.ts";
 import { measure } from "./db/metrics.ts";
 import { openDatabase, type Database } from "./db/orm.ts";
 import { peopleDesk } from "./db/people-desk.ts";
@@ -119,6 +119,7 @@ async function run(
   const parsed = readScriptYaml(source);
   if (!parsed.ok) throw new SiriusError("script_invalid", "the bundled script does not load");
   await scripts.publish(parsed.script, { source });
+  if (config.production) await requirePublisher(pool, givenBy(config));
   const settings = await followSettings(pool, givenBy(config), (error) =>
     log.error({ err: error }, "the settings cannot be read"),
   );

@@ -97,11 +97,13 @@ async function checkSettings(opened: Opened): Promise<Check[]> {
 function checkPublisher({ publisher }: Settings, { production, publisher: given }: Config): Check {
   const name = "Éditeur";
   if (process.env["PUBLISHER_NAME"] === undefined && publisher.name === given.name) {
-    const words = "PUBLISHER_NAME n'est pas réglé, la page dira « démonstration »";
+    const words =
+      "personne ne l'a dit (PUBLISHER_NAME, ou la console), la page dira « démonstration »";
     return { name, ok: !production, words };
   }
   if (publisher.director !== undefined) return { name, ok: true, words: publisher.name };
-  const words = "PUBLISHER_DIRECTOR n'est pas réglé, les mentions légales diront que cela manque";
+  const words =
+    "la direction de la publication manque (PUBLISHER_DIRECTOR, ou la console), les mentions légales le diront";
   return { name, ok: !production, words: `${publisher.name} ; ${words}` };
 }
 

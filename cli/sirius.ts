@@ -12,6 +12,7 @@ import { addResultsCommands } from "./results-commands.ts";
 import { addRosterCommands } from "./roster-commands.ts";
 import { addScriptCommands } from "./script-commands.ts";
 import { addServiceCommands } from "./service-commands.ts";
+import { addSettingCommands } from "./setting-commands.ts";
 import { addUserCommands } from "./user-commands.ts";
 
 const program = createProgram();
@@ -22,6 +23,7 @@ addRosterCommands(program);
 addCampaignCommands(program);
 addPersonCommands(program);
 addUserCommands(program);
+addSettingCommands(program);
 addCatalogueCommands(program);
 addResultsCommands(program);
 addExportCommand(program);

@@ -3,9 +3,10 @@
  * seconds the process looks by itself, for behind a pool of connections nothing may be heard.
  */
 import type { Pool } from "pg";
+import { SiriusError } from "../bot/errors.ts";
 import { hearChanges } from "./hear-changes.ts";
 import { LAST_THRESHOLD } from "./release-queries.ts";
-import { readSettings } from "./setting-store.ts";
+import { readSettings, readStored } from "./setting-store.ts";
 import type { GivenSettings, Settings } from "./setting-values.ts";
 
 /** Told by a trigger after the commit that changed one. */
@@ -23,6 +24,24 @@ export interface LiveSettings {
   /** Reads it anew, for what must not go by an old value. Errors: `config_invalid`; storage errors. */
   refresh(): Promise<Settings>;
   stop(): Promise<void>;
+}
+
+/**
+ * Refuses to go on while nobody has said who asks the questions and how to reach them.
+ *
+ * Errors: `config_invalid`, with both ways to say it.
+ */
+export async function requirePublisher(pool: Pool, given: GivenSettings): Promise<void> {
+  const { values } = await readStored(pool);
+  const missing = (["name", "contact"] as const).filter(
+    (field) => !given.fixed.has(`publisher.${field}`) && values.publisher?.[field] === undefined,
+  );
+  if (missing.length === 0) return;
+  throw new SiriusError(
+    "config_invalid",
+    "PUBLISHER_NAME and PUBLISHER_CONTACT: write who asks and how to reach them; the law wants it. " +
+      `Or decide it: ${missing.map((field) => `sirius setting set publisher.${field} "…"`).join(", ")}`,
+  );
 }
 
 /**

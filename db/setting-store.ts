@@ -98,7 +98,10 @@ export async function saveSetting(
     };
     const decided = DecidedSettings.safeParse({ ...values, [key]: fields });
     if (!decided.success) {
-      throw new SiriusError("request_invalid", `the setting ${key} is not allowed`, { key });
+      const [issue] = decided.error.issues;
+      const where = issue?.path.map(String).join(".") ?? key;
+      const why = issue?.message ?? "";
+      throw new SiriusError("request_invalid", `${where} is not allowed: ${why}`, { key });
     }
     const details = difference(settle(given, values)[key], settle(given, decided.data)[key]);
     if (details === undefined) return "same";

@@ -101,6 +101,27 @@ export type DecidedSettings = z.infer<typeof DecidedSettings>;
 
 export type SettingKey = keyof typeof SETTING_SCHEMAS;
 
+/** Every field there is, with the key of its part. */
+export const SETTING_FIELDS: readonly (readonly [key: SettingKey, field: string])[] = [
+  ["hours", "weekday"],
+  ["hours", "saturday"],
+  ["sms", "partsPerDay"],
+  ["sms", "perSecond"],
+  ["publication", "threshold"],
+  ["retention", "contactDays"],
+  ["retention", "invitationMonths"],
+  ["retention", "textMonths"],
+  ["retention", "answerMonths"],
+  ["publisher", "name"],
+  ["publisher", "address"],
+  ["publisher", "contact"],
+  ["publisher", "director"],
+  ["publisher", "hosting"],
+  ["notice", "french"],
+  ["notice", "english"],
+  ["look", "theme"],
+];
+
 /** What holds. */
 export interface Settings {
   readonly hours: SendingHours;

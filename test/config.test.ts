@@ -56,7 +56,6 @@ describe("the settings", () => {
       { NODE_ENV: "production", PUBLIC_BASE_URL: "http://avis.example.fr" },
       /PUBLIC_BASE_URL.*https/,
     ],
-    [{ NODE_ENV: "production", PUBLIC_BASE_URL: "https://avis.example.fr" }, /PUBLISHER_NAME/],
     [{ DATABASE_URL: "postgresql://u@h/d" }, /SIRIUS_KEYS/],
     [{ TWILIO_AUTH_TOKEN: "0123456789abcdef0123" }, /TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN/],
     [

@@ -13,6 +13,7 @@ import type { SettingControl } from "../../web/console/setting-form.ts";
 import { themeInWords } from "../../web/console/theme-page.ts";
 import {
   boundsInWords,
+  lineOf,
   lineUpTo,
   numberWithin,
   oneOf,
@@ -70,7 +71,7 @@ export const PUBLISHER = part(
       hint: "Dans la notice, au bas des pages, dans les courriels et les mentions légales.",
       control: line,
       valueOf: ({ publisher }) => publisher.name,
-      read: lineUpTo(PUBLISHER_MAX.name),
+      read: lineOf(PUBLISHER_MAX.name, "Écrivez un nom : la loi veut que l'on sache qui demande."),
     },
     {
       name: "editeur-adresse",
@@ -87,7 +88,10 @@ export const PUBLISHER = part(
       hint: "Une adresse de courriel lue chaque jour : les gens y exercent leurs droits.",
       control: line,
       valueOf: ({ publisher }) => publisher.contact,
-      read: lineUpTo(PUBLISHER_MAX.contact),
+      read: lineOf(
+        PUBLISHER_MAX.contact,
+        "Écrivez une adresse : la loi veut que l'on puisse y exercer ses droits.",
+      ),
     },
     {
       name: "editeur-direction",

@@ -58,6 +58,15 @@ export function lineUpTo(most: number) {
   };
 }
 
+/** One line that must be there. @param why  Why. */
+export function lineOf(most: number, why: string) {
+  const read = lineUpTo(most);
+  return (typed: string): Understood => {
+    const understood = read(typed);
+    return understood.ok && understood.value === undefined ? { ok: false, fault: why } : understood;
+  };
+}
+
 /** Paragraphs; empty: not decided. */
 export function proseUpTo(most: number) {
   return (typed: string): Understood => {

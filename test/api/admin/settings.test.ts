@@ -299,6 +299,31 @@ describe("every process", () => {
     expect(styleOf(await page("/", "", other.url))).toContain("ardoise");
   });
 
+  test("starts in production once somebody has said who asks and how to reach them, here or in the environment", async () => {
+    const real = {
+      ...site.config,
+      production: true,
+      demo: false,
+      publicBaseUrl: "https://avis.exemple.fr",
+    };
+    const begin = () => start(real, { web: true, worker: false }, createLogger("silent"));
+    await expect(begin()).rejects.toThrow(
+      /PUBLISHER_CONTACT.*sirius setting set publisher\.contact/,
+    );
+    expect(await send("editeur", { "editeur-contact": " " })).toMatchObject({ status: 422 });
+    await send("editeur", { "editeur-contact": "avis@rectorat.exemple" });
+    const sirius = await begin();
+    await sirius.stop();
+    const given = new Set(["PUBLISHER_NAME", "PUBLISHER_CONTACT"] as const);
+    await site.database.pool.query("delete from setting where key = 'publisher'");
+    const fixed = await start(
+      { ...real, fixed: given },
+      { web: true, worker: false },
+      createLogger("silent"),
+    );
+    await fixed.stop();
+  });
+
   test("tells of a raised threshold once a release went by it", async () => {
     await send("publication", { seuil: "20" });
     expect(text(await page("/"))).toContain("Aucun chiffre avant 5 réponses");
