@@ -114,7 +114,7 @@ function lexiconForm(store: EditorStore): View {
       const words = asMap(lexicon[locale]) ?? {};
       return html`<fieldset key=${locale} id=${fieldId(["lexicon", locale])} tabindex="-1">
         <legend>En ${languageInWords(locale)}</legend>
-        ${MEANINGS.map(([name, meaning]) => html`<${WordChips} key=${name} store=${store} at=${["lexicon", locale, name]} value=${words[name]} label=${`Mots pour « ${meaning} »`} locale=${locale} />`)}
+        ${MEANINGS.map(([name, meaning]) => html`<${WordChips} key=${name} store=${store} at=${["lexicon", locale, name]} value=${words[name]} label=${`Mots pour « ${meaning} », en ${languageInWords(locale)}`} locale=${locale} />`)}
       </fieldset>`;
     })}
   `;
