@@ -93,7 +93,7 @@ test.each([
     await page.locator(".try-reply .told", { hasText: "Oui" }).waitFor();
 
     // Asked of some people only; again in other words; left after a silence.
-    await unfold(page, "Poser cette question seulement si");
+    await unfold(page, "Condition pour poser la question");
     await page.getByRole("button", { name: "Ajouter une condition" }).click();
     await page.getByLabel("Comparaison").first().selectOption({ label: "est au moins" });
     await page.getByLabel("Valeur", { exact: true }).first().selectOption({ label: "4" });
@@ -104,8 +104,14 @@ test.each([
     await unfold(page, "Si la personne ne répond pas");
     await page.getByRole("button", { name: "Continuer ailleurs après un silence" }).click();
     await page.getByLabel("Après combien de jours de silence").fill("15");
-    await look("asked", "summary:has-text('Poser cette question')");
-    if (screen === "desk") await keepPicture(page, "editor-condition");
+    await look("asked", "summary:has-text('Condition pour poser')");
+    if (screen === "desk") {
+      const condition = page.getByRole("group", { name: "Poser cette question seulement si" });
+      await condition.evaluate((one) =>
+        one.scrollIntoView({ block: "center", behavior: "instant" }),
+      );
+      await keepPicture(page, "editor-condition");
+    }
     const asked = await stored();
     expect(lookUp(asked, ["steps", 5, "next", 0, "when"])).toEqual({
       not: { gte: [{ answer: "note" }, 4] },

@@ -100,8 +100,8 @@ function OnlyIf({ store, step }: StepProps): View {
   const around = whoJumps(store, step);
   return html`<${Fold}
     store=${store}
-    title="Poser cette question seulement si"
-    set=${guard === undefined ? "" : conditionInWords(when, store.view)}
+    title="Condition pour poser la question"
+    set=${guard === undefined ? "" : `seulement si ${conditionInWords(when, store.view)}`}
     places=${guard === undefined ? [] : [["steps", step.position - 1, "next", 0]]}
     draw=${() => html`
       <${ConditionField}

@@ -27,11 +27,17 @@ export function findingsAt(
   at: Place,
   steps: readonly StepView[] | undefined,
 ): ShownFinding[] {
-  return findings.filter((finding) => {
-    const path = pathNow(finding, steps);
-    // A note is a name in the file and a number in a path.
-    return at.every((name, index) => String(path[index]) === String(name));
-  });
+  // Every field asks with every key: what is about something else is left at once.
+  return findings.filter(
+    (finding) =>
+      finding.path[0] === at[0] &&
+      at.every((name, index) => {
+        const here =
+          index === 1 ? (stepOf(finding, steps) ?? finding.path[1]) : finding.path[index];
+        // A note is a name in the file and a number in a path.
+        return here === name || String(here) === String(name);
+      }),
+  );
 }
 
 /** The path of a finding, also when its step has moved since. */

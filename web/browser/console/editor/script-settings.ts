@@ -44,8 +44,8 @@ export function ScriptSettings({ store }: SettingsProps): View {
           store=${store}
           at=${["notes"]}
           value=${store.view.notes}
-          label="Notes pour l'équipe"
-          help="Personne d'autre ne les lit."
+          label="Notes de version"
+          help="Ce qui change, pour l'équipe : personne d'autre ne les lit."
           most=${NOTES_MAX}
           rows=${2}
         />

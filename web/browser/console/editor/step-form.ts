@@ -127,8 +127,8 @@ function SayForm({ store, step }: StepProps): View {
   return html`
     <${Fold}
       store=${store}
-      title="Montrer ce message seulement si"
-      set=${when === undefined ? "" : conditionInWords(when, store.view)}
+      title="Condition pour montrer le message"
+      set=${when === undefined ? "" : `seulement si ${conditionInWords(when, store.view)}`}
       places=${[[...at, "when"]]}
       draw=${() =>
         html`<${ConditionField}

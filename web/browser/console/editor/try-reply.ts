@@ -55,7 +55,7 @@ export function TryReply({ store, step }: TryProps): View {
         </select>`
     }
     <label for=${id}>Réponse à essayer</label>
-    <div class="line">
+    <div class="try-line">
       <input id=${id} lang=${locale} maxlength=${REPLY_MAX} aria-describedby=${`${id}-help`} />
       <button>Essayer</button>
     </div>
