@@ -38,6 +38,21 @@ test.each([
   expect(others).toEqual([]);
 });
 
+test.each([
+  [/^ {4}prompt:\n {6}fr: Tu la conseillerais[^]*?(?= {4}help)/m, "", "le texte de la question"],
+  [/fr: Tu la conseillerais à un ami \?/, 'fr: ""', "ce texte est vide : écrivez-le"],
+  [/^ {4}min: 1$/m, "    min: un", "il faut un nombre"],
+  [/^ {4}max: 5$/m, "    max: 50", "c'est trop grand : 10 au plus"],
+  [/ go: fin_refus /, " ", "l'étape où aller"],
+  [/retries: 2/, "retries: 9", "c'est trop grand : 5 au plus"],
+  [/reminderDays: \[ 6 \]/, "reminderDays: 6", "il faut une liste ici"],
+])("without %s, in words that a form can show: %s%s", (from, to, words) => {
+  expect(BUNDLED).toMatch(from);
+  const [fault, ...others] = faultsOf(BUNDLED.replace(from, to));
+  expect(fault?.message).toContain(words);
+  expect(others).toEqual([]);
+});
+
 test("of a condition that fits no shape, the nearest one is explained", () => {
   const source = BUNDLED.replace("{ answered: note }", "{ answered: Note }");
   expect(faultsOf(source).map(({ path }) => path)).toContain("policies.partial.and.0.answered");

@@ -131,7 +131,25 @@ test.each([
     const missing = page.locator(".field-faults", { hasText: "il manque le texte en anglais" });
     expect(await missing.count()).toBeGreaterThan(0);
 
-    // A condition that is too deep is told in words and kept; the notes; the patience of the script.
+    // A condition that is too deep is told in words and kept; those of a step that only leads on are rows.
+    await page.locator(".step-head", { hasText: "Juste pour vérifier" }).click();
+    await unfold(page, "Règles pour la suite");
+    await page.getByText("trop imbriquée pour le formulaire").waitFor();
+    expect(await page.locator(".condition .kept").innerText()).toContain("annee_fin");
+    await page.locator(".step-head", { hasText: "Aiguillage selon" }).click();
+    await page.getByRole("button", { name: "Ajouter une autre condition" }).first().click();
+    await page
+      .getByLabel("Il faut")
+      .selectOption({ label: "qu'une seule de ces conditions soit vraie" });
+    await look("rules", ".rules");
+    const ruled = await stored();
+    expect(lookUp(ruled, ["steps", 15, "next", 0])).toMatchObject({
+      when: { or: [{ eq: [{ answer: "parcours" }, "interrompu"] }, {}] },
+      go: "suite",
+    });
+    await page.keyboard.press("Control+z");
+
+    // The words of the notes; the patience of the script.
     await page.locator(".step-head", { hasText: "tu donnes quelle note" }).click();
     await unfold(page, "Les mots des notes");
     await page.getByLabel("Note 5 français", { exact: true }).fill("génial");
