@@ -1,8 +1,9 @@
 /** Adds, copies, moves and removes steps. */
+import { blockAt, isGuardAt, keepGuards, type Block } from "./guards.ts";
 import { freeName, nameFrom } from "./names.ts";
 import { isSame, readPiece, valueAt, type Place, type Value } from "./piece.ts";
 import { asMap, refuse, stepsOf, stepValue, type Edited } from "./script-text.ts";
-import { changeItems, closed, type ListChange } from "./set-list.ts";
+import { changeItems, closed } from "./set-list.ts";
 import { ends, setValue } from "./set-value.ts";
 import { joinItems, withSection, type Items, type Sliced } from "./slices.ts";
 import { writeItem } from "./write-value.ts";
@@ -65,26 +66,57 @@ export function duplicateStep(source: string, position: number): Edited {
   return copy === undefined ? refuse("only_by_hand") : insertStep(found, position + 1, copy);
 }
 
-/** Exchanges a step with its neighbour; the comments right above each move with it. */
+/**
+ * Exchanges a step with its neighbour; the comments right above each move with it, and so does the step
+ * that guards it.
+ */
 export function moveStep(
   source: string,
   { step, by }: { readonly step: number; readonly by: -1 | 1 },
 ): Edited {
   const found = stepsOf(source);
   if (found === undefined) return refuse("unreadable");
-  if (found.steps.items[step] === undefined) return refuse("not_there");
-  const at = by < 0 ? step - 1 : step;
-  if (at < 0 || at + 1 >= found.steps.items.length) return refuse("at_the_edge");
-  return withItems(found, { do: "swap", at });
+  const { steps } = found;
+  if (steps.items[step] === undefined) return refuse("not_there");
+  const own = blockAt(steps, step);
+  const other = by < 0 ? own.first - 1 : own.first + own.count;
+  if (steps.items[other] === undefined) return refuse("at_the_edge");
+  const neighbour = blockAt(steps, other);
+  const [upper, lower] = by < 0 ? [neighbour, own] : [own, neighbour];
+  // A question at the very end has nowhere its guard could lead around to.
+  const isLast = lower.first + lower.count === steps.items.length;
+  if (isLast && upper.count === 2) return refuse("at_the_edge");
+  const moved = exchange(steps, upper, lower);
+  if (moved === undefined) return refuse("not_there");
+  return keepGuards(steps, { ok: true, source: withSteps(found, moved) });
 }
 
-/** Takes a step out, with the comments right above it. */
+/** The list with two blocks that follow each other in the other order, made of single exchanges. */
+function exchange(steps: Items, upper: Block, lower: Block): Items | undefined {
+  let made: Items | undefined = steps;
+  for (let from = lower.first; from < lower.first + lower.count; from += 1) {
+    for (let back = 1; back <= upper.count && made !== undefined; back += 1) {
+      made = changeItems(made, { do: "swap", at: from - back }, undefined);
+    }
+  }
+  return made;
+}
+
+/** Takes a step out, with the comments right above it and the step that guards it. */
 export function removeStep(source: string, position: number): Edited {
   const found = stepsOf(source);
   if (found === undefined) return refuse("unreadable");
-  if (found.steps.items[position] === undefined) return refuse("not_there");
-  if (found.steps.items.length === 1) return refuse("last_one");
-  return withItems(found, { do: "remove", at: position });
+  const { steps } = found;
+  if (steps.items[position] === undefined) return refuse("not_there");
+  const guarded = isGuardAt(steps, position - 1);
+  if (steps.items.length === (guarded ? 2 : 1)) return refuse("last_one");
+  const alone = changeItems(steps, { do: "remove", at: position }, undefined);
+  const left =
+    alone !== undefined && guarded
+      ? changeItems(alone, { do: "remove", at: position - 1 }, undefined)
+      : alone;
+  if (left === undefined) return refuse("not_there");
+  return keepGuards(steps, { ok: true, source: withSteps(found, left) });
 }
 
 interface Found {
@@ -93,14 +125,15 @@ interface Found {
 }
 
 function insertStep(found: Found, at: number, body: string): Edited {
-  if (found.steps.items.length >= STEPS_MAX) return refuse("too_many");
-  return withItems(found, { do: "insert", at, value: null }, body);
+  const { steps } = found;
+  if (steps.items.length >= STEPS_MAX) return refuse("too_many");
+  const made = changeItems(steps, { do: "insert", at, value: null }, body);
+  if (made === undefined) return refuse("not_there");
+  return keepGuards(steps, { ok: true, source: withSteps(found, made) });
 }
 
-function withItems({ sliced, steps }: Found, change: ListChange, body?: string): Edited {
-  const made = changeItems(steps, change, body);
-  if (made === undefined) return refuse("not_there");
-  return { ok: true, source: withSection(sliced, "steps", joinItems(made)) };
+function withSteps({ sliced }: Found, steps: Items): string {
+  return withSection(sliced, "steps", joinItems(steps));
 }
 
 /** Ids of the steps, and of everything conditions may look at. */

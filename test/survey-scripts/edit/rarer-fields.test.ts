@@ -145,6 +145,46 @@ describe("a condition", () => {
   });
 });
 
+const ids = (source: string) =>
+  [0, 1, 2, 3, 4].map((at) => lookUp(source, ["steps", at, "id"]) ?? "none");
+const goal = (source: string, at: number) => lookUp(source, ["steps", at, "next", 0, "go"]);
+
+describe("a guarded question", () => {
+  const when = { eq: [{ answer: "note" }, 1] };
+  const guarded = edited({ do: "addGuard", step: 1, when });
+  test("moves with its guard, which then leads around to what is below", () => {
+    const up = edited({ do: "moveStep", step: 2, by: -1 }, guarded);
+    expect(ids(up)).toEqual(["si_avis", "avis", "note", "mot", "fin"]);
+    expect(goal(up, 0)).toBe("note");
+    expect(edited({ do: "moveStep", step: 1, by: 1 }, up)).toBe(guarded);
+    const down = edited({ do: "moveStep", step: 1, by: 1 }, guarded);
+    expect(ids(down)).toEqual(["note", "mot", "si_avis", "avis", "fin"]);
+    expect(goal(down, 2)).toBe("fin");
+    const edge = applyEdit(down, { do: "moveStep", step: 3, by: 1 });
+    expect(edge).toEqual({ ok: false, reason: "at_the_edge" });
+  });
+
+  test("lets a step that is put below it be asked of everybody", () => {
+    const step = { kind: "say", text: { fr: "Encore" } };
+    const more = edited({ do: "addStep", position: 3, step, words: "encore" }, guarded);
+    expect(ids(more)).toEqual(["note", "si_avis", "avis", "encore", "mot"]);
+    expect(goal(more, 1)).toBe("encore");
+    const two = edited({ do: "addGuard", step: 3, when }, guarded);
+    expect(ids(two)).toEqual(["note", "si_avis", "avis", "si_mot", "mot"]);
+    expect([goal(two, 1), goal(two, 3)]).toEqual(["si_mot", "fin"]);
+  });
+
+  test("takes its guard with it when it goes", () => {
+    expect(ids(edited({ do: "removeStep", step: 2 }, guarded))).toEqual([
+      "note",
+      "mot",
+      "fin",
+      "none",
+      "none",
+    ]);
+  });
+});
+
 describe("what holds for the whole script", () => {
   test("is put above the steps where the file has none of it, below its other fields", () => {
     const begin = { do: "insert", at: 0, value: "ouaip" } as const;

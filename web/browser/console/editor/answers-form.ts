@@ -56,6 +56,7 @@ function OneAnswer({ store, step, at, option, last }: AnswerProps): View {
       label=${`Réponse ${at + 1}`}
       free
     />
+    ${faultsOf(store, [...place, "id"]).list}
     ${
       step.question === "choice" && typeof id === "string"
         ? html`<${GotoField}

@@ -6,7 +6,7 @@ import { Fold } from "./fold.ts";
 import { html, type View } from "./html.ts";
 import { fieldId } from "./places.ts";
 import { PoliciesForm } from "./policies-form.ts";
-import { NumberField, Switch, TextField } from "./small-fields.ts";
+import { NumberField, SelectField, Switch, TextField } from "./small-fields.ts";
 import type { EditorStore } from "./store.ts";
 import { WordChips } from "./word-chips.ts";
 import { WordingField } from "./wording-field.ts";
@@ -120,6 +120,11 @@ function lexiconForm(store: EditorStore): View {
   `;
 }
 
+const INPUT_KINDS = [
+  ["text", "un texte"],
+  ["number", "un nombre"],
+  ["boolean", "oui ou non"],
+] as const;
 const INPUT_MAX = 28;
 const INPUT_LONGEST = 200;
 
@@ -130,7 +135,7 @@ function inputsForm(store: EditorStore): View {
       Les mots entre accolades d'un texte, comme {prenom}, sont remplacés par ces valeurs. En
       ajouter ou en retirer se fait dans le code, avec la personne qui envoie les invitations.
     </p>
-    ${inputs.map(({ name, max, example, fallback, personal }) => {
+    ${inputs.map(({ name, kind, max, example, fallback, personal }) => {
       const at = ["inputs", name];
       return html`<fieldset key=${name} id=${fieldId(at)} tabindex="-1">
         <legend>
@@ -152,6 +157,14 @@ function inputsForm(store: EditorStore): View {
           otherwise=${INPUT_MAX}
           min=${1}
           max=${INPUT_LONGEST}
+        />
+        <${SelectField}
+          store=${store}
+          at=${[...at, "kind"]}
+          value=${kind}
+          label="Ce que c'est"
+          choices=${INPUT_KINDS}
+          always
         />
         <${TextField}
           store=${store}

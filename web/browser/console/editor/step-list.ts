@@ -142,7 +142,7 @@ function Buttons({ store, step, total, goTo }: Omit<StepProps, "isOpen" | "error
       onClick=${() => {
         if (!store.edit({ do: "removeStep", step: position })) return;
         store.set({ open: undefined, notice: "Étape supprimée. Ctrl+Z la ramène." });
-        goTo(Math.min(position, total - 2));
+        goTo(Math.min(position, (store.view.steps?.length ?? total) - 1));
       }}
     >
       Supprimer l'étape
@@ -152,14 +152,18 @@ function Buttons({ store, step, total, goTo }: Omit<StepProps, "isOpen" | "error
 
 function move(
   store: EditorStore,
-  { position }: StepView,
+  { position, id }: StepView,
   how: { readonly by: -1 | 1; readonly total: number; readonly goTo?: (position: number) => void },
 ): void {
   const { by, total, goTo } = how;
-  const to = position + by;
-  if (!store.edit({ do: "moveStep", step: position, by })) return;
   const { open } = store.state;
-  const shown = open === position ? to : open === to ? position : open;
+  const shownId = open === undefined ? undefined : store.view.steps?.[open]?.id;
+  if (!store.edit({ do: "moveStep", step: position, by })) return;
+  // A guarded question moves with its guard, over one step or two.
+  const nowAt = (wanted: string | undefined, otherwise: number): number =>
+    store.view.steps?.find((one) => one.id === wanted)?.position ?? otherwise;
+  const to = nowAt(id, position + by);
+  const shown = open === undefined ? undefined : nowAt(shownId, open === position ? to : open);
   store.set({ open: shown, notice: `Étape déplacée en position ${to + 1} sur ${total}.` });
   goTo?.(to);
 }
