@@ -78,9 +78,12 @@ test("every picture is shown in a page, and taken by a test in a browser", () =>
   expect(new Set(kept.filter((name) => name.includes(".")))).toEqual(new Set(shown));
 
   const tests = readdirSync("test/web").map((name) => readFileSync(`test/web/${name}`, "utf8"));
-  const taken = [...tests.join("\n").matchAll(/keepPicture\(\s*[\w.]+,\s*["`]([^"`]+)["`]/g)].map(
-    ([, name = ""]) => new RegExp(`^${name.replaceAll(/\$\{\w+\}/g, String.raw`[\w-]+`)}$`),
-  );
+  const taken = [
+    ...tests.join("\n").matchAll(/keepPicture\(\s*[\w.]+,\s*(?:"([^"]+)"|`([^`]+)`)/g),
+  ].map(([, name, template = ""]) => {
+    const told = name ?? template.replaceAll(/\$\{[^}]*\}/g, String.raw`[\w-]+`);
+    return new RegExp(`^${told}$`);
+  });
   const nobodys = shown
     .map((file) => file.replace(/^.*\//, "").replace(/\.\w+$/, ""))
     .filter((name) => !taken.some((one) => one.test(name)));
