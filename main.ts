@@ -24,6 +24,7 @@ import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
 import { resultsStore } from "./db/results-store.ts";
 import { scriptLibrary } from "./db/script-library.ts";
+import { MOVE_JOB } from "./db/script-move-job.ts";
 import { createSecrets, keysOfFolder } from "./db/secrets.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
 import { buildAssets } from "./web/assets.ts";
@@ -149,8 +150,8 @@ async function run(
   const bell: { ring?: () => void } = {};
   const streams = streamGate();
   if (roles.web) {
-    const queue = openQueue({ ...database.connection }, EXPORT_JOB, (error) =>
-      log.error({ err: error }, "exports cannot be asked for"),
+    const queue = openQueue({ ...database.connection }, [EXPORT_JOB, MOVE_JOB], (error) =>
+      log.error({ err: error }, "jobs cannot be asked for"),
     );
     begun.defer(() => queue.stop());
     begun.defer(await serve(started.server, wired, { demo, streams, simulator, bell, queue }));
@@ -212,7 +213,7 @@ interface Served {
   readonly simulator: SimulatorProcess | undefined;
   /** Rung when something may leave; without a worker here, another process will look. */
   readonly bell: { readonly ring?: () => void };
-  /** Where the console asks for exports. */
+  /** Where the console asks for exports, and for conversations to be moved. */
   readonly queue: Queue;
 }
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { addGroup } from "./command-line.ts";
 import { addDiffCommand } from "./script-diff.ts";
 import { addFormatCommand } from "./script-format.ts";
+import { addMoveCommand } from "./script-move.ts";
 import { addPublishCommands } from "./script-publish.ts";
 import { addReadCommand } from "./script-read.ts";
 import { addTestCommand } from "./script-test.ts";
@@ -18,5 +19,6 @@ export function addScriptCommands(program: Command): void {
   addDiffCommand(script);
   addSimulateCommand(script);
   addPublishCommands(script);
+  addMoveCommand(script);
   addReadCommand(script);
 }

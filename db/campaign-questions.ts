@@ -47,11 +47,14 @@ export const waysOf = (people: string): string => /* sql */ `
       left join given g on g.conversation_id = s.conversation_id and g.question = s.question
   )`;
 
-/** Of one campaign. $1: the campaign; $2, $3: its script and version. */
+/**
+ * Of one campaign. $1: the campaign; $2, $3: its script and version. Who was moved to a later version is
+ * counted still: a question keeps its id.
+ */
 export const WAYS = waysOf(`
     select c.id, c.outcome from campaign_recipient r
       join conversation c on c.invitation_id = r.invitation_id
-    where r.campaign_id = $1 and r.state = 'invited' and c.script_key = $2 and c.script_version = $3`);
+    where r.campaign_id = $1 and r.state = 'invited' and c.script_key = $2 and c.script_version >= $3`);
 
 const COUNTS = /* sql */ `${WAYS}
   select question, count(*)::int as seen, count(answered_at)::int as answered,

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Change } from "./campaign-store.ts";
+import { EXPORT_JOB } from "./export-jobs.ts";
 import { checkWanted, noteExport, type ExportWanted } from "./exports.ts";
 import type { Queue } from "./jobs.ts";
 import { inTransaction } from "./transaction.ts";
@@ -61,7 +62,7 @@ export function exportDesk({ pool, queue, now }: ExportDeskParts) {
           [JSON.stringify(wanted), actor, new Date(now())],
         );
         await noteExport(client, "asked", wanted, change(actor));
-        await queue.request(client);
+        await queue.request(client, EXPORT_JOB.name);
         return rows[0]?.id ?? "";
       }),
 

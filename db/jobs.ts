@@ -55,19 +55,19 @@ export async function startJobs(
 
 /** Asks for jobs where none of them run, in the transaction that causes them. */
 export interface Queue {
-  /** Asks for one run once `client` commits; nothing is asked for when it rolls back. */
-  request(client: PoolClient): Promise<void>;
+  /** Asks for one run of a job once `client` commits; nothing is asked for when it rolls back. */
+  request(client: PoolClient, name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Opens the queue of one job. PostgreSQL is reached with the first request, not before.
+ * Opens the queue of some jobs. PostgreSQL is reached with the first request, not before.
  *
  * @param onError  Told of failures of the queue itself.
  */
 export function openQueue(
   connection: ConstructorOptions,
-  job: Pick<JobDefinition, "name" | "expireInSeconds">,
+  jobs: readonly Pick<JobDefinition, "name" | "expireInSeconds">[],
   onError: (error: unknown) => void,
 ): Queue {
   let opened: Promise<PgBoss> | undefined;
@@ -76,17 +76,17 @@ export function openQueue(
     const boss = new PgBoss({ ...connection, ...asking, application_name: "sirius asks for jobs" });
     boss.on("error", onError);
     await boss.start();
-    await makeQueue(boss, job);
+    for (const job of jobs) await makeQueue(boss, job);
     return boss;
   };
   return {
-    async request(client) {
+    async request(client, name) {
       opened ??= open();
       // A failure is not kept.
       opened.catch(() => (opened = undefined));
       const boss = await opened;
       const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
-      await boss.send(job.name, {}, { db });
+      await boss.send(name, {}, { db });
     },
     async stop() {
       const boss = await opened?.catch(() => undefined);

@@ -22,6 +22,7 @@ import { reconcileJob } from "../db/reconcile-job.ts";
 import { releaseJob } from "../db/release-job.ts";
 import { retentionJob } from "../db/retention-job.ts";
 import type { PublishedScripts } from "../db/script-library.ts";
+import { moveJob } from "../db/script-move-job.ts";
 import type { Secrets } from "../db/secrets.ts";
 import { answerStrangers } from "../db/strangers.ts";
 import { timerStore } from "../db/timer-store.ts";
@@ -128,6 +129,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
       retentionJob({ pool, now, kept }),
       ...campaignJobs(campaigningWith(wired)),
       exportJob(wired),
+      moveJob(wired),
     ],
     (error) => report(error, "the job queue failed"),
   );

@@ -7,6 +7,7 @@ import { homeRoutes } from "../api/admin/home.ts";
 import { moderationRoutes } from "../api/admin/moderation.ts";
 import { portalRoutes } from "../api/admin/portal.ts";
 import { adminRouter, type AdminRoute, type Door } from "../api/admin/router.ts";
+import { scriptMoveRoutes } from "../api/admin/script-moves.ts";
 import { scriptToolRoutes } from "../api/admin/script-tools.ts";
 import { scriptWorkbench } from "../api/admin/script-workbench.ts";
 import { scriptRoutes } from "../api/admin/scripts.ts";
@@ -26,6 +27,7 @@ import type { LiveSettings } from "../db/live-settings.ts";
 import { moderationDesk } from "../db/moderation-desk.ts";
 import { scriptDesk } from "../db/script-desk.ts";
 import type { PublishedScripts } from "../db/script-library.ts";
+import { moveDesk } from "../db/script-move-desk.ts";
 import type { Secrets } from "../db/secrets.ts";
 import { saveSetting, readStored } from "../db/setting-store.ts";
 import { settle } from "../db/setting-values.ts";
@@ -49,7 +51,7 @@ export interface ConsoleWires {
   readonly channels: ReadonlyMap<PushChannel, Channel>;
   /** Told of what fails, with the id of the request where there is one. */
   readonly report: (error: unknown, requestId: string) => void;
-  /** Where exports are asked for. */
+  /** Where exports and moves of conversations are asked for. */
   readonly queue: Pick<Queue, "request">;
 }
 
@@ -83,6 +85,7 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
         return new Map(known.map(({ id, email }) => [`user ${id}`, email]));
       },
     }),
+    ...scriptMoveRoutes({ desk: moveDesk({ ...wires, now: common.clock }) }),
     ...scriptToolRoutes({ workbench: scriptWorkbench() }),
     ...accountRoutes({
       ...common,

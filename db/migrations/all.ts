@@ -20,6 +20,7 @@ import { ResultChanges } from "./20261125232400-result-changes.ts";
 import { RowsThatFollow } from "./20261126012400-rows-that-follow.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 import { RunningConversations } from "./20261126100100-running-conversations.ts";
+import { ScriptMoves } from "./20261126100125-script-moves.ts";
 import { SettingsTable } from "./20261126102212-settings.ts";
 
 export const migrations = [
@@ -44,5 +45,6 @@ export const migrations = [
   { name: "20261126100000-refusals", class: Refusals },
   { name: "20261126100100-running-conversations", class: RunningConversations },
   { name: "20261126012400-rows-that-follow", class: RowsThatFollow },
+  { name: "20261126100125-script-moves", class: ScriptMoves },
   { name: "20261126102212-settings", class: SettingsTable },
 ] as const;

@@ -136,14 +136,14 @@ describe("an export in the background", () => {
 });
 
 test("a worker is woken by the transaction that asks, and by none that was taken back", async () => {
-  const queue = openQueue(database.connection, EXPORT_JOB, (error) =>
+  const queue = openQueue(database.connection, [EXPORT_JOB], (error) =>
     expect(error).toBeUndefined(),
   );
   const jobs = await startJobs(database.connection, [exportJob(exporting())], () => undefined);
   const real = exportDesk({ pool: world.pool, queue, now });
   await expect(
     inTransaction(world.pool, async (client) => {
-      await queue.request(client);
+      await queue.request(client, EXPORT_JOB.name);
       throw new Error("taken back");
     }),
   ).rejects.toThrow("taken back");

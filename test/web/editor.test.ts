@@ -1,7 +1,12 @@
 /** Nadia edits a script in a real browser: form, code, publication, on a desk and on a phone. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { receive, type Playing } from "../../bot/receive.ts";
+import { conversationStore } from "../../db/conversation-store.ts";
+import { personalLinks } from "../../db/personal-links.ts";
+import { scriptLibrary } from "../../db/script-library.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
+import { invite } from "../db/people.ts";
 import { startDesk, type Desk } from "./console-desk.ts";
 
 let desk: Desk;
@@ -143,6 +148,10 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       await keepPicture(page, `editor-versions-${screen}`);
       found.push(...(await faults(page)));
 
+      // Three people begin, and one of them comes to the new question.
+      const [welcomed] = [await begin(key), await begin(key), await begin(key)];
+      await sayAll(welcomed, ["oui", "Oui, jusqu'au bout", "4"]);
+
       // Another wording, told as such before it goes online; then back to the first version.
       await page.getByRole("tab", { name: "Étapes" }).click();
       await wording.fill("Et l'accueil, il était comment ?");
@@ -159,6 +168,23 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       await page.getByRole("heading", { name: "La version 2 est en ligne" }).waitFor();
       await page.getByRole("button", { name: "Fermer" }).click();
       await page.getByRole("tab", { name: "Versions" }).click();
+      await page.getByText("3 conversations en cours").waitFor();
+
+      // Who was not asked the question yet goes on with its new words.
+      await page.getByRole("button", { name: "Déplacer les conversations en cours" }).click();
+      await page.getByText("2 conversations peuvent passer à la version 2").waitFor();
+      expect(await page.locator(".move").innerText()).toMatch(/1 : une question qui leur a été/);
+      await page.locator(".move").scrollIntoViewIfNeeded();
+      await keepPicture(page, `editor-move-${screen}`);
+      if (screen === "desk") await keepPicture(page, "editor-move");
+      found.push(...(await faults(page)));
+      await page.getByRole("button", { name: "Déplacer 2 conversations" }).click();
+      await page.locator(".move [role=status]", { hasText: "2 conversations déplacées" }).waitFor();
+      expect(await page.locator(".rows").first().innerText()).toMatch(
+        /2 conversations en cours.*1 conversation en cours/s,
+      );
+      await keepPicture(page, `editor-moved-${screen}`);
+      found.push(...(await faults(page)));
       await page.getByRole("button", { name: "Republier la version 1" }).click();
       await page.locator("[role=status]", { hasText: "sous le numéro 3" }).waitFor();
 
@@ -174,6 +200,35 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
     },
   );
 });
+
+/** Somebody begins with what is online. */
+async function begin(key: string): Promise<string> {
+  const { pool } = desk.database;
+  const scripts = scriptLibrary(pool);
+  const { secrets } = desk;
+  const parts = { pool, secrets, playing: playing(), scripts, baseUrl: () => desk.sirius.url };
+  const { token } = await invite(pool, secrets, key);
+  const opened = await personalLinks(parts).open(token, Date.now());
+  if (!("session" in opened)) throw new Error(`the link is ${opened.status}`);
+  return opened.conversation;
+}
+
+async function sayAll(conversation: string, texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    await receive(playing(), {
+      channel: "web",
+      eventId: `${conversation}.${text}`,
+      conversation,
+      reply: { kind: "text", text },
+      receivedAt: Date.now(),
+    });
+  }
+}
+
+function playing(): Playing {
+  const { pool } = desk.database;
+  return { store: conversationStore(pool, desk.secrets), scripts: scriptLibrary(pool) };
+}
 
 async function endLabel(page: Page): Promise<string> {
   const options = page.getByLabel("Après « Pas du tout », aller à").locator("option");

@@ -71,3 +71,31 @@ export interface CompleteAnswer {
   readonly repaired: readonly string[];
   readonly added: readonly string[];
 }
+
+/** Conversations that stay on their version, and why. */
+export interface ShownStaying {
+  readonly words: string;
+  readonly count: number;
+}
+
+/** What a move of conversations would do now. */
+export interface MoveLookAnswer {
+  readonly movable: number;
+  readonly staying: readonly ShownStaying[];
+  /** There are more than were looked at. */
+  readonly more: boolean;
+}
+
+/** A move under way, or done. */
+export interface MoveAnswer {
+  readonly move: {
+    readonly id: string;
+    /** The version moved to; another one when such a move was under way already. */
+    readonly to: number;
+    readonly moved: number;
+    readonly staying: readonly ShownStaying[];
+    readonly done: boolean;
+  };
+  /** People who are answering, by version; a version without any is left out. */
+  readonly running: Readonly<Record<number, number>>;
+}

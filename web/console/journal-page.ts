@@ -65,6 +65,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "report.answer": "Signalement traité",
   "script.duplicate": "Questionnaire copié",
   "script.publish": "Questionnaire mis en ligne",
+  "script.move": "Déplacement de conversations vers une autre version demandé",
+  "script.moved": "Conversations déplacées vers une autre version",
   "script.republish": "Ancienne version remise en ligne",
   "script.closing": "Questionnaire en fermeture",
   "script.retired": "Questionnaire retiré",

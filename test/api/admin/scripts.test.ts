@@ -1,7 +1,12 @@
 /** The routes of the editor, as a program sees them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { makeLink } from "../../../db/console-sessions.ts";
 import { addUser } from "../../../db/console-users.ts";
+import { conversationStore } from "../../../db/conversation-store.ts";
+import { personalLinks } from "../../../db/personal-links.ts";
+import { scriptLibrary } from "../../../db/script-library.ts";
+import { invite } from "../../db/people.ts";
 import { startSite, type Site } from "../../web/site.ts";
 
 let site: Site;
@@ -128,6 +133,37 @@ describe("publication", () => {
   test("of a script of the repository is refused", async () => {
     const { told } = await post(0, "fin-apprentissage/versions/1/publication", {});
     expect(told).toEqual({ refused: "git" });
+  });
+});
+
+describe("conversations under way", () => {
+  test("are looked at, then moved to the newer version, and the versions say how many are where", async () => {
+    const { key } = await copy();
+    const { told } = await post(0, `${key}/publication`, { revision: 1, note: "Première." });
+    expect(told).toMatchObject({ published: 1 });
+    const { pool } = site.database;
+    const scripts = scriptLibrary(pool);
+    const playing = { store: conversationStore(pool, site.secrets), scripts };
+    const parts = { pool, secrets: site.secrets, playing, scripts, baseUrl: () => site.sirius.url };
+    const { token } = await invite(pool, site.secrets, key);
+    await personalLinks(parts).open(token, Date.now());
+    const { script } = await scripts.latest(key);
+    await scripts.publish({ ...script, notes: "Deuxième." });
+
+    const path = `${key}/versions/1/deplacement`;
+    const seen: unknown = await (await yaml(`${path}?vers=2`)).json();
+    expect(seen).toEqual({ movable: 1, staying: [], more: false });
+    const moved = await post(0, path, { to: 2 });
+    expect(moved).toMatchObject({
+      status: 200,
+      told: { move: { to: 2, moved: 1, staying: [], done: true }, running: { 2: 1 } },
+    });
+    const { move } = z.object({ move: z.object({ id: z.string() }) }).parse(moved.told);
+    const followed: unknown = await (await yaml(`${key}/deplacements/${move.id}`)).json();
+    expect(followed).toEqual(moved.told);
+    expect((await yaml(`fin-apprentissage/deplacements/${move.id}`)).status).toBe(404);
+    expect((await yaml(`${path}?vers=1`)).status).toBe(400);
+    expect((await post(0, path, { to: "la dernière" })).status).toBe(400);
   });
 });
 

@@ -3,6 +3,8 @@ import type {
   CompleteAnswer,
   EarlierDraft,
   EditorStart,
+  MoveAnswer,
+  MoveLookAnswer,
   OtherDraft,
   PublishAnswer,
   SaveAnswer,
@@ -28,6 +30,11 @@ export function serverOf(key: string) {
       ask<PublishAnswer>(`${base}/publication`, { revision, note }),
     republish: (version: number) =>
       ask<PublishAnswer>(`${base}/versions/${version}/publication`, {}),
+    lookAtMove: (from: number, to: number) =>
+      look<MoveLookAnswer>(`${base}/versions/${from}/deplacement?vers=${to}`),
+    moveConversations: (from: number, to: number) =>
+      ask<MoveAnswer>(`${base}/versions/${from}/deplacement`, { to }),
+    followMove: (id: string) => look<MoveAnswer>(`${base}/deplacements/${id}`),
     drafts: () => look<{ readonly drafts: readonly EarlierDraft[] }>(`${base}/brouillons`),
     stops: () => look<{ readonly stops: DropOff }>(`${base}/arrets`),
     draft: (revision: number) => read(`${base}/brouillons/${revision}`),

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { EditorStart, ShownVersion } from "../../../console/editor-shapes.ts";
 import { EarlierDrafts } from "./earlier-drafts.ts";
 import { french, html, type View } from "./html.ts";
+import { MoveBox } from "./move-box.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 import { momentInWords } from "./words.ts";
@@ -29,7 +30,8 @@ export function VersionsTab({ store, server }: TabProps): View {
   return html`<section>
     <h2>Versions publiées</h2>
     <p class="soft">
-      Une version publiée ne change jamais. Une conversation reste jusqu'au bout sur la sienne.
+      Une version publiée ne change jamais. Une conversation reste jusqu'au bout sur la sienne, sauf
+      si vous la déplacez.
     </p>
     <p role="status">${french(told)}</p>
     ${
@@ -38,7 +40,7 @@ export function VersionsTab({ store, server }: TabProps): View {
             Rien n'est encore publié. « Publier » met ce brouillon en ligne.
           </p>`
         : html`<ul class="rows">
-            ${start.versions.map((version, at) => html`<${OneVersion} key=${version.version} start=${start} version=${version} republish=${at > 0 && mayRepublish ? republish : undefined} />`)}
+            ${start.versions.map((version, at) => html`<${OneVersion} key=${version.version} store=${store} server=${server} version=${version} republish=${at > 0 && mayRepublish ? republish : undefined} />`)}
           </ul>`
     }
     <${EarlierDrafts} store=${store} server=${server} />
@@ -46,14 +48,15 @@ export function VersionsTab({ store, server }: TabProps): View {
   </section>`;
 }
 
-interface VersionProps {
-  readonly start: EditorStart;
+interface VersionProps extends TabProps {
   readonly version: ShownVersion;
   readonly republish: ((version: number) => Promise<void>) | undefined;
 }
 
-function OneVersion({ start, version: one, republish }: VersionProps): View {
+function OneVersion({ store, server, version: one, republish }: VersionProps): View {
+  const { start } = store.state;
   const { version, notes, by, at, running } = one;
+  const newest = start.versions[0]?.version ?? version;
   const who = by === null ? "" : ` par ${by}`;
   const people =
     running === 0 ? "" : ` · ${running} conversation${running > 1 ? "s" : ""} en cours`;
@@ -62,6 +65,7 @@ function OneVersion({ start, version: one, republish }: VersionProps): View {
       <h3>${`Version ${version}`}</h3>
       <p>${notes ?? ""}</p>
       <p class="soft">${french(`${momentInWords(at)}${who}${people}`)}</p>
+      ${start.mayPublish && version !== newest && html`<${MoveBox} store=${store} server=${server} from=${version} to=${newest} />`}
     </div>
     <p class="small-buttons">
       <a class="button" href=${`/admin/questionnaires/${start.key}/versions/${version}`} download>
