@@ -44,7 +44,7 @@ async function look(parts: MoveParts, wanted: MoveWanted, json?: true): Promise<
   const { lookAtMove } = await import("../db/script-moves.ts");
   const seen = await lookAtMove(parts, wanted);
   printResult(json, { dryRun: true, ...wanted, ...seen }, [
-    `${seen.movable} peuvent passer à la version ${wanted.to}`,
+    `${seen.movable} ${seen.movable > 1 ? "peuvent" : "peut"} passer à la version ${wanted.to}`,
     ...describeStaying(seen.staying, wanted),
   ]);
   tell(
@@ -64,14 +64,14 @@ async function moveNow(parts: MoveParts, wanted: MoveWanted, json?: true): Promi
   while (!found.done) {
     await runMove(parts, found.id, { forMs: TOLD_EVERY_MS });
     found = await moveOf(parts.pool, found.id);
-    if (!found.done) tell(`${found.moved} déplacées…`);
+    if (!found.done) tell(`${inWords(found.moved)}…`);
   }
   printResult(json, found, describeMove(found));
 }
 
 function describeMove(found: ScriptMove): string[] {
   return [
-    `${found.moved} déplacées vers la version ${found.to}`,
+    `${inWords(found.moved)} vers la version ${found.to}`,
     ...describeStaying(found.staying, found),
   ];
 }
@@ -79,8 +79,12 @@ function describeMove(found: ScriptMove): string[] {
 function describeStaying(staying: Staying, { from }: MoveWanted): string[] {
   return Object.entries(staying).map(
     ([code, count]) =>
-      `${count} restent sur la version ${from} : ${isStayCode(code) ? STAY_WORDS[code] : code}`,
+      `${count} ${count > 1 ? "restent" : "reste"} sur la version ${from} : ${isStayCode(code) ? STAY_WORDS[code] : code}`,
   );
+}
+
+function inWords(moved: number): string {
+  return `${moved} conversation${moved > 1 ? "s" : ""} déplacée${moved > 1 ? "s" : ""}`;
 }
 
 function versionOf(option: string, written: string): number {

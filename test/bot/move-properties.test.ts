@@ -183,8 +183,31 @@ function goOn(script: CompiledScript, { state }: Played): Move {
   }
 }
 
+/** Somebody who came some way straight on, and did this and that. */
+const somebody: fc.Arbitrary<Played> = fc
+  .record({ straight: fc.nat({ max: 8 }), moves: fc.array(move, { maxLength: 8 }) })
+  .map(({ straight, moves }) => {
+    let playing = begin();
+    for (let steps = 0; steps < straight; steps += 1) {
+      playing = play(COMPILED, playing, goOn(COMPILED, playing));
+    }
+    for (const make of moves) playing = play(COMPILED, playing, make(playing.state));
+    return playing;
+  });
+
 function saved(effects: readonly Effect[]): readonly AnswerRecord[] {
   return effects.flatMap((effect) => (effect.type === "saveAnswer" ? [effect.answer] : []));
+}
+
+/** What is saved of a reply that comes once the conversation has expired. */
+function savedLate(
+  script: CompiledScript,
+  { at }: Played,
+  state: ConversationState,
+  text: string,
+): readonly AnswerRecord[] {
+  const expired = play(script, { state, at, effects: [] }, { timer: "expiry" });
+  return saved(play(script, expired, { reply: { kind: "text", text } }).effects);
 }
 
 function marksOf({ questions }: CompiledScript, { answered: marks }: ConversationState) {
@@ -223,6 +246,12 @@ function expectUnnoticed(newer: CompiledScript, before: Played, state: Conversat
       expect({ text, saved: saved(is.effects) }).toEqual({ text, saved: saved(was.effects) });
     }
   }
+  for (const text of ["oui", "2", "4"]) {
+    expect({ text, saved: savedLate(newer, before, state, text) }).toEqual({
+      text,
+      saved: savedLate(COMPILED, before, before.state, text),
+    });
+  }
   for (let prompt = 1; prompt <= state.prompt; prompt += 1) {
     for (const option of ["#0", "#1", "#2"]) {
       const event = { id: "next", at: before.at + 5_000, type: "inbound" } as const;
@@ -250,30 +279,24 @@ test(
   () => {
     const counts = { moved: 0, stayed: 0 };
     fc.assert(
-      fc.property(
-        fc.array(edit, { minLength: 1, maxLength: 3 }),
-        fc.array(move, { maxLength: 14 }),
-        (edits, moves) => {
-          const newer = nextVersion((draft) => {
-            for (const change of edits) change(draft);
-          });
-          let before = begin();
-          for (const make of moves) before = play(COMPILED, before, make(before.state));
-          const frozen = JSON.stringify(before.state);
-          const result = moveConversation(COMPILED, newer, before.state);
-          expect(JSON.stringify(before.state), "the state given is left alone").toBe(frozen);
-          expect(moveConversation(COMPILED, newer, before.state), "the same again").toEqual(result);
-          if (!result.moved) {
-            counts.stayed += 1;
-            return;
-          }
-          counts.moved += 1;
-          expectUnnoticed(newer, before, result.state);
-          const ended = toTheEnd(newer, { ...before, state: result.state });
-          expect(ended.state.status).toBe("done");
-          expect(ended.state.outcome).not.toBeNull();
-        },
-      ),
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), somebody, (edits, before) => {
+        const newer = nextVersion((draft) => {
+          for (const change of edits) change(draft);
+        });
+        const frozen = JSON.stringify(before.state);
+        const result = moveConversation(COMPILED, newer, before.state);
+        expect(JSON.stringify(before.state), "the state given is left alone").toBe(frozen);
+        expect(moveConversation(COMPILED, newer, before.state), "the same again").toEqual(result);
+        if (!result.moved) {
+          counts.stayed += 1;
+          return;
+        }
+        counts.moved += 1;
+        expectUnnoticed(newer, before, result.state);
+        const ended = toTheEnd(newer, { ...before, state: result.state });
+        expect(ended.state.status).toBe("done");
+        expect(ended.state.outcome).not.toBeNull();
+      }),
       { numRuns: RUNS },
     );
     expect(counts.moved).toBeGreaterThan(RUNS / 20);
@@ -287,9 +310,7 @@ test("to the same script with other notes, and to one that is only longer, every
   const noted = nextVersion((draft) => void (draft.notes = "Rien n'a changé."));
   const longer = nextVersion((draft) => insertBefore(draft, "fin", newQuestion("encore")));
   fc.assert(
-    fc.property(fc.array(move, { maxLength: 14 }), (moves) => {
-      let before = begin();
-      for (const make of moves) before = play(COMPILED, before, make(before.state));
+    fc.property(somebody, (before) => {
       if (before.state.outcome !== null) return;
       expect(moveConversation(COMPILED, noted, before.state)).toEqual({
         moved: true,

@@ -40,7 +40,10 @@ test(
       more: false,
     });
     const done = await move("--from", "1", "--to", "2");
-    expect(done).toMatchObject({ code: 0, stdout: "2 déplacées vers la version 2\n" });
+    expect(done).toMatchObject({
+      code: 0,
+      stdout: "2 conversations déplacées vers la version 2\n",
+    });
     const again = await move("--from", "1", "--to", "2", "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({ moved: 0, done: true });
     const { rows } = await database.pool.query(

@@ -173,7 +173,7 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       // Who was not asked the question yet goes on with its new words.
       await page.getByRole("button", { name: "Déplacer les conversations en cours" }).click();
       await page.getByText("2 conversations peuvent passer à la version 2").waitFor();
-      expect(await page.locator(".move").innerText()).toMatch(/1 : une question qui leur a été/);
+      expect(await page.locator(".move").innerText()).toMatch(/1\s: une question déjà posée/);
       await page.locator(".move").scrollIntoViewIfNeeded();
       await keepPicture(page, `editor-move-${screen}`);
       if (screen === "desk") await keepPicture(page, "editor-move");
@@ -181,7 +181,7 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       await page.getByRole("button", { name: "Déplacer 2 conversations" }).click();
       await page.locator(".move [role=status]", { hasText: "2 conversations déplacées" }).waitFor();
       expect(await page.locator(".rows").first().innerText()).toMatch(
-        /2 conversations en cours.*1 conversation en cours/s,
+        /2\sconversations en cours.*1\sconversation en cours/s,
       );
       await keepPicture(page, `editor-moved-${screen}`);
       found.push(...(await faults(page)));

@@ -49,7 +49,7 @@ export function MoveBox({ store, server, from, to }: BoxProps): View {
   const close = (): void => setShown({ is: "closed" });
   const running = store.state.start.versions.find(({ version }) => version === from)?.running ?? 0;
   if (shown.is === "closed" && running === 0) return null;
-  return html`<div class="move" ref=${box} tabindex="-1">
+  return html`<div class=${shown.is === "closed" ? "move" : "move open"} ref=${box} tabindex="-1">
     <p role="status">${french(statusOf(shown))}</p>
     ${
       shown.is === "closed" || shown.is === "failed"
