@@ -116,7 +116,7 @@ function move(between: Between, state: ConversationState): MovedConversation {
   const before = wayOf(older, state);
   const now = wayOf(newer, carried);
   if (before.passed.join(" ") !== now.passed.join(" ") || before.end !== now.end) {
-    return stays(comesBefore(newer, now.end, before.end) ? "question_before" : "other_way");
+    return stays(comesBefore(newer, now.end, state.step) ? "question_before" : "other_way");
   }
   const moved: ConversationState = {
     ...carried,
@@ -132,8 +132,8 @@ function move(between: Between, state: ConversationState): MovedConversation {
 }
 
 /** Whether somebody would have been held up at a question on their way. */
-function comesBefore({ positions }: CompiledScript, step: string, other: string): boolean {
-  return (positions.get(step) ?? Infinity) < (positions.get(other) ?? -1);
+function comesBefore({ positions }: CompiledScript, step: string, open: string | null): boolean {
+  return (positions.get(step) ?? Infinity) < (positions.get(open ?? "") ?? -1);
 }
 
 function stays(reason: StayReason): MovedConversation {

@@ -306,7 +306,7 @@ test(
   },
 );
 
-test("to the same script with other notes, and to one that is only longer, everybody can be moved", () => {
+test("to the same script with other notes, and to one that is only longer, whoever corrects nothing can be moved", () => {
   const noted = nextVersion((draft) => void (draft.notes = "Rien n'a changé."));
   const longer = nextVersion((draft) => insertBefore(draft, "fin", newQuestion("encore")));
   fc.assert(
@@ -316,6 +316,8 @@ test("to the same script with other notes, and to one that is only longer, every
         moved: true,
         state: { ...before.state, script: noted.ref },
       });
+      // Who corrects the last answer and falls silent would be taken at their word by the new question.
+      if (before.state.correcting !== null) return;
       expect(moveConversation(COMPILED, longer, before.state)).toMatchObject({
         moved: true,
         state: { step: before.state.step, values: before.state.values, said: before.state.said },
