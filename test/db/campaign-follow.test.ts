@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { campaignQuestions } from "../../db/campaign-questions.ts";
 import { findCampaign } from "../../db/campaign-store.ts";
+import { runMove } from "../../db/script-move-job.ts";
+import { askForMove, moveOf } from "../../db/script-moves.ts";
 import { emptied, ToldChannel, type DeliveryWorld, type Person } from "../bot/delivery-world.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { create, launch, mailPerson, statusOf, wave } from "./campaign-world.ts";
@@ -98,6 +100,22 @@ describe("where people stop", () => {
     await world.says(lea.phone, "1");
     const parcours = (await questions()).find(({ question }) => question === "parcours");
     expect(parcours).toMatchObject({ seen: 2, answered: 1, left: 1, seconds: 40 });
+  });
+
+  test("is counted all the same of people whose conversation was moved to a newer version", async () => {
+    const lea = await world.person();
+    await sent();
+    await world.says(lea.phone, "OK");
+    const before = await questions();
+    const { pool, scripts } = world.parts;
+    const { script, version } = await scripts.latest("fin-apprentissage");
+    const { version: to } = await scripts.publish({ ...script, notes: "Une note de plus." });
+    const parts = { pool, scripts, now: () => world.now };
+    const { id } = await askForMove(parts, { key: script.key, from: version, to }, "test");
+    await runMove(parts, id);
+    expect(await moveOf(pool, id)).toMatchObject({ moved: 1, done: true });
+    expect(await questions()).toEqual(before);
+    expect(before.map(({ question }) => question)).toEqual(["accord", "parcours"]);
   });
 
   test("does not count a question whose message failed as seen", async () => {
