@@ -4,7 +4,7 @@ export const PERMISSION_WORDS: Readonly<Record<string, string>> = {
   "account.own": "Voir et fermer ses propres sessions",
   "scripts.read": "Lire et essayer les questionnaires",
   "scripts.edit": "Modifier les brouillons",
-  "scripts.publish": "Mettre une version en ligne, la retirer",
+  "scripts.publish": "Mettre une version en ligne, la retirer, y déplacer des conversations",
   "campaigns.read": "Lire les chiffres des campagnes",
   "campaigns.run": "Préparer, lancer et arrêter une campagne",
   "transcripts.read": "Lire une conversation, noms masqués",
