@@ -5,6 +5,7 @@ import { DEMO_PASTRY } from "../db/demo-world.ts";
 import { OPEN_FILES } from "../db/open-data-columns.ts";
 import { accessibilityPage } from "../web/public/accessibility-page.ts";
 import { inLang } from "../web/public/address.ts";
+import { API_PATH, apiPage } from "../web/public/api-page.ts";
 import { comparePage } from "../web/public/compare-page.ts";
 import { dataPage } from "../web/public/data-page.ts";
 import { centrePage, diplomaPage } from "../web/public/group-pages.ts";
@@ -18,6 +19,7 @@ import { searchPage } from "../web/public/search-page.ts";
 import type { Lang, ShownResult, Site } from "../web/public/shapes.ts";
 import { statisticsPage } from "../web/public/statistics-page.ts";
 import { trainingPage } from "../web/public/training-page.ts";
+import { apiCalls } from "./api-calls.ts";
 import { pathOf, readScore, shownTraining, type PublicDeps } from "./public-deps.ts";
 import { isIdentifier, langOf, pageOf, text } from "./public-query.ts";
 import { placeOf } from "./rate-limit.ts";
@@ -58,11 +60,13 @@ export function publicPagesRouter(deps: PublicDeps): Router {
   router.get("/methode", (request, response) => {
     response.redirect(301, inLang("/avis/methode", langOf(request)));
   });
+  const calls = apiCalls();
   const fixed: Readonly<Record<string, (site: Site, lang: Lang) => string>> = {
     "/avis/methode": methodPage,
     "/mentions-legales": legalPage,
     "/accessibilite": accessibilityPage,
     "/donnees": (where, lang) => dataPage(where, OPEN_FILES, lang),
+    [API_PATH]: (where, lang) => apiPage(where, calls, lang),
   };
   for (const [path, page] of Object.entries(fixed)) {
     router.get(path, (request, response) => {
@@ -202,8 +206,10 @@ async function review(deps: PublicDeps, request: Asked, response: Response): Pro
 }
 
 async function compare(deps: PublicDeps, request: Request, response: Response): Promise<void> {
-  const keys = ["a", "b", "c"].map((name) => text(request, name)).filter(isIdentifier);
-  const trainings = (await deps.directory.trainings([...new Set(keys)])).map(shownTraining);
+  // The same one chosen twice is one column less, no fault.
+  const asked = ["a", "b", "c"].map((name) => text(request, name)).filter(isIdentifier);
+  const keys = [...new Set(asked)];
+  const trainings = (await deps.directory.trainings(keys)).map(shownTraining);
   const diplomas = new Set(trainings.map((each) => each.diploma));
   if (trainings.length < 2 || trainings.length < keys.length || diplomas.size > 1) {
     return absent(deps, request, response, "comparison");

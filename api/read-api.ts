@@ -2,6 +2,7 @@
 import { Router, type RequestHandler } from "express";
 import { SiriusError } from "../bot/errors.ts";
 import type { StoredScore } from "../db/results-store.ts";
+import { API_PATH } from "../web/public/api-page.ts";
 import { keptScore } from "./kept-score.ts";
 import { callerLimits, type CallerLimit } from "./rate-limit.ts";
 import { resultsDescription } from "./results-openapi.ts";
@@ -48,6 +49,10 @@ export function readApi(deps: ReadApiDeps): ReadApi {
     const calls = resultsRouter(world, anySite, limits.ofCaller);
     calls.get("/openapi.json", (_request, response) => {
       sendContent(response, { body: describe() });
+    });
+    // Whoever opens the address itself wants to know what is there.
+    calls.get("/", (_request, response) => {
+      response.redirect(302, API_PATH);
     });
     refuseTheRest(calls, paths);
     router.use(address, calls);

@@ -8,6 +8,7 @@ import {
   type ReviewStatus,
 } from "../bot/moderation.ts";
 import { audit } from "./audit.ts";
+import { decidedBefore, valuesOfMark, type DecisionMark } from "./decision-mark.ts";
 import { JOIN_GROUP } from "./release-queries.ts";
 import { isPublic } from "./results-reviews.ts";
 import { inTransaction } from "./transaction.ts";
@@ -89,6 +90,11 @@ export async function removeReply(
   });
 }
 
+/** SQL: replies `cr` to texts `r` that wait; one whose text left the pages waits for nobody. */
+export const WAITING_REPLIES = /* sql */ `
+from centre_reply cr join review r on r.id = cr.review_id
+where cr.status = 'received' and r.status = 'published'`;
+
 /** Replies that wait, the oldest first. */
 export async function waitingReplies(
   { pool }: { readonly pool: Pool },
@@ -97,11 +103,10 @@ export async function waitingReplies(
   const { rows } = await pool.query<WaitingReply>(
     `select cr.id, cr.text, r.shown as about, r.id as review, t.title as training,
        tc.name as centre, (extract(epoch from cr.queued_at) * 1000)::float8 as "queuedAt"
-     from centre_reply cr
+     from (select cr.* ${WAITING_REPLIES}) cr
      join review r on r.id = cr.review_id
      join training t on t.id = r.training_id
      join training_centre tc on tc.id = cr.centre_id
-     where cr.status = 'received' and r.status = 'published'
      order by cr.queued_at, cr.id limit $1`,
     [limit],
   );
@@ -141,14 +146,20 @@ export async function replyById(
   return rows[0];
 }
 
-/** Replies that were decided on, the latest first, public ones among them. */
+/**
+ * Replies that were decided on, the latest first, public ones among them.
+ *
+ * @param before  Only those decided before this decision, on a text or on a reply.
+ */
 export async function decidedReplies(
   { pool }: { readonly pool: Pool },
   limit: number,
+  before?: DecisionMark,
 ): Promise<KnownReply[]> {
   const { rows } = await pool.query<KnownReply>(
-    `${KNOWN} where cr.decided_at is not null order by cr.decided_at desc, cr.id limit $1`,
-    [limit],
+    `${KNOWN} where cr.decided_at is not null and ${decidedBefore("cr")}
+     order by cr.decided_at desc, cr.id desc limit $1`,
+    [limit, ...valuesOfMark(before)],
   );
   return rows;
 }

@@ -1,5 +1,6 @@
 /** What waits for somebody, for the home of the console. Tables that grow are only asked whether they hold anything. */
 import type { Pool } from "pg";
+import { WAITING_REPLIES } from "./centre-replies.ts";
 
 export interface ConsoleState {
   /** Whether rosters brought anybody. */
@@ -23,7 +24,7 @@ select exists (select from person) as "hasPeople",
   (select count(*)::int from review where status = 'received') as "textsWaiting",
   ((select count(*) from review where status = 'alert')
     + (select count(*) from alert where handled_at is null))::int as alerts,
-  (select count(*)::int from centre_reply where status = 'received') as "repliesWaiting",
+  (select count(*)::int ${WAITING_REPLIES}) as "repliesWaiting",
   (select count(*)::int from review_report where status = 'received') as "reportsWaiting",
   exists (select from score_snapshot) as "hasFigures",
   (select count(*)::int from console_user where role <> 'centre') as users`;

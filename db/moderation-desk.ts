@@ -8,6 +8,7 @@ import {
   undoReply,
   waitingReplies,
 } from "./centre-replies.ts";
+import type { DecisionMark } from "./decision-mark.ts";
 import {
   backlog,
   nearCopies,
@@ -23,7 +24,8 @@ export function moderationDesk(pool: Pool) {
   const on = { pool };
   return {
     backlog: () => backlog(on),
-    queue: (which: QueueName, limit: number) => queuedTexts(on, which, limit),
+    queue: (which: QueueName, limit: number, before?: DecisionMark) =>
+      queuedTexts(on, which, limit, before),
     text: (review: string) => queuedText(on, review),
     nearCopies: (review: string) => nearCopies(on, review),
     decide: (decision: Parameters<typeof storeDecision>[1]) => storeDecision(on, decision),
@@ -32,7 +34,7 @@ export function moderationDesk(pool: Pool) {
     handleAlert: (handled: Parameters<typeof handleAlert>[1]) => handleAlert(on, handled),
     replies: (limit: number) => waitingReplies(on, limit),
     reply: (id: string) => replyById(on, id),
-    decidedReplies: (limit: number) => decidedReplies(on, limit),
+    decidedReplies: (limit: number, before?: DecisionMark) => decidedReplies(on, limit, before),
     decideReply: (decision: Parameters<typeof decideReply>[1]) => decideReply(on, decision),
     undoReply: (undone: Parameters<typeof undoReply>[1]) => undoReply(on, undone),
     reports: (limit: number) => waitingReports(on, limit),

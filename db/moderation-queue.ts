@@ -6,6 +6,8 @@ import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import type { ReviewStatus } from "../bot/moderation.ts";
 import { copyForm, isNearCopy } from "../bot/text-flags.ts";
+import { WAITING_REPLIES } from "./centre-replies.ts";
+import { decidedBefore, valuesOfMark, type DecisionMark } from "./decision-mark.ts";
 import { TEXT } from "./moderation-text.ts";
 
 /** A text that waits for a decision. */
@@ -83,7 +85,7 @@ const WHICH: Readonly<Record<QueueName, { readonly where: string; readonly order
   decided: {
     where:
       "r.status in ('published', 'refused', 'alert') and r.decided_at is not null and r.published_on is null",
-    order: "r.decided_at desc, r.id",
+    order: "r.decided_at desc, r.id desc",
   },
 };
 
@@ -107,17 +109,22 @@ export async function waitingReviews(
   return rows;
 }
 
-/** One of the queues with what a machine counts: oldest first, those decided newest first. */
+/**
+ * One of the queues with what a machine counts: oldest first, those decided newest first.
+ *
+ * @param before  Only those decided before this decision, on a text or on a reply.
+ */
 export async function queuedTexts(
   { pool }: { readonly pool: Pool },
   which: QueueName,
   limit: number,
+  before?: DecisionMark,
 ): Promise<QueuedText[]> {
   const { where, order } = WHICH[which];
   const { rows } = await pool.query<QueuedText>(
     `select ${COLUMNS}, ${FACTS} ${FROM} ${FACTS_FROM}
-     where ${where} and ${TEXT} is not null order by ${order} limit $1`,
-    [limit],
+     where ${where} and ${decidedBefore("r")} and ${TEXT} is not null order by ${order} limit $1`,
+    [limit, ...valuesOfMark(before)],
   );
   return rows;
 }
@@ -151,7 +158,7 @@ export async function backlog({ pool }: { readonly pool: Pool }): Promise<Backlo
     `select (select count(*) from review where status = 'received')::int as waiting,
        ((select count(*) from review where status = 'alert')
          + (select count(*) from alert where handled_at is null))::int as alerts,
-       (select count(*) from centre_reply where status = 'received')::int as replies,
+       (select count(*) ${WAITING_REPLIES})::int as replies,
        (select count(*) from review_report where status = 'received')::int as reports,
        (select extract(epoch from min(queued_at)) * 1000 from review
          where status in ('received', 'alert'))::float8 as oldest`,

@@ -35,8 +35,11 @@ export type Undone =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: "unknown" | "not_decided" | "public" | "told" };
 
-/** So that a centre cannot tie a text to the person who left that day. */
-const DELAY_HOURS = 72;
+/**
+ * So that a centre cannot tie a text to the person who left that day. With the night of the release that
+ * follows, an accepted text shows within three days, as the method says.
+ */
+const DELAY_HOURS = 48;
 const HOUR_MS = 3_600_000;
 
 interface Found {

@@ -3,7 +3,12 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import chromium from "@sparticuz/chromium";
-import { chromium as playwright, type Browser, type Page } from "playwright-core";
+import {
+  chromium as playwright,
+  type Browser,
+  type BrowserContextOptions,
+  type Page,
+} from "playwright-core";
 import { z } from "zod";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -85,6 +90,31 @@ export async function layoutFaults(page: Page): Promise<string[]> {
     }
     return faults;
   });
+}
+
+/**
+ * Opens pages one after the other in one tab.
+ *
+ * @param pages  Addresses by the name under which faults are told.
+ * @param look  What is wrong with the page that is open.
+ * @returns What is wrong, by name; empty when nothing is.
+ */
+export async function faultsOfPages(
+  browser: Browser,
+  options: BrowserContextOptions,
+  pages: Iterable<readonly [name: string, address: string]>,
+  look: (page: Page, name: string) => Promise<readonly string[]>,
+): Promise<Record<string, readonly string[]>> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults: Record<string, readonly string[]> = {};
+  for (const [name, address] of pages) {
+    await page.goto(address);
+    const found = await look(page, name);
+    if (found.length > 0) faults[name] = found;
+  }
+  await context.close();
+  return faults;
 }
 
 /** A processor four times slower, and the network of a train. */

@@ -65,6 +65,13 @@ export function named(server: Connection, database: string): Connection {
   return { connectionString: url.href };
 }
 
+/** Where a database is, as an address: the one form that settings know. */
+export function addressOf(connection: Connection): string {
+  if ("connectionString" in connection) return connection.connectionString;
+  const { user, database, host, port } = connection;
+  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
 /** Runs one statement on the server, outside any test's database. */
 export async function run(server: Connection, statement: string): Promise<void> {
   const client = new Client(server);

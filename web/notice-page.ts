@@ -1,20 +1,8 @@
 /** Who asks, what is done with answers, and everybody's rights: the page that the law wants one click away. */
 import { onScreen } from "./french-typography.ts";
 import { html, renderPage, type Assets, type Markup } from "./html.ts";
+import { REFUSALS } from "./refusals.ts";
 import { KEPT_LONGEST, type Kept, type Processor, type Publisher } from "./shapes.ts";
-
-const REFUSALS = [
-  "hors sujet",
-  "injure",
-  "discrimination ou haine",
-  "diffamation d'une personne",
-  "données personnelles d'une autre personne",
-  "publicité ou lien",
-  "texte vide ou illisible",
-  "doublon",
-  "usurpation",
-  "contenu illégal",
-];
 
 const PROCESSORS: Readonly<Record<Processor, string>> = {
   twilio:
@@ -110,7 +98,7 @@ function checks(): Markup {
     </p>
     <h2>Pourquoi un texte peut être refusé</h2>
     <ul>
-      ${REFUSALS.map((reason) => html`<li>${reason}</li>`)}
+      ${Object.values(REFUSALS.fr).map((reason) => html`<li>${reason}</li>`)}
     </ul>
     <p>L'auteur est prévenu, avec la raison. Un centre peut répondre à un avis ou le signaler.</p>
   `;

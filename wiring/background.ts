@@ -10,6 +10,7 @@ import type { Config } from "../config.ts";
 import { addressBook } from "../db/address-book.ts";
 import { campaignJobs } from "../db/campaign-jobs.ts";
 import type { WaveParts } from "../db/campaign-wave.ts";
+import { centreNewsJob } from "../db/centre-news.ts";
 import { exportJob } from "../db/export-jobs.ts";
 import { startJobs } from "../db/jobs.ts";
 import { writeLedger } from "../db/ledger-file.ts";
@@ -26,6 +27,7 @@ import { moveJob } from "../db/script-move-job.ts";
 import type { Secrets } from "../db/secrets.ts";
 import { answerStrangers } from "../db/strangers.ts";
 import { timerStore } from "../db/timer-store.ts";
+import { reasonInWords } from "../web/console/moderation-words.ts";
 import type { Logger } from "./log.ts";
 import type { OpenChannels } from "./open-channels.ts";
 import { startWorkers, type Chore } from "./workers.ts";
@@ -130,6 +132,13 @@ export async function startBackground(wired: Wired): Promise<Background> {
       ...campaignJobs(campaigningWith(wired)),
       exportJob(wired),
       moveJob(wired),
+      centreNewsJob({
+        ...wired,
+        mail: open.channels.get("email"),
+        baseUrl,
+        reasonInWords,
+        report: (problem) => log.warn({ problem }, "a centre could not be told what is new"),
+      }),
     ],
     (error) => report(error, "the job queue failed"),
   );

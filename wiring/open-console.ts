@@ -16,6 +16,7 @@ import { settingsRoutes } from "../api/admin/settings-pages.ts";
 import { usersRoutes } from "../api/admin/users.ts";
 import type { Channel, PushChannel } from "../bot/channel.ts";
 import { givenBy, type Config } from "../config.ts";
+import { newsDesk } from "../db/centre-news.ts";
 import { centrePortal } from "../db/centre-portal.ts";
 import { channelHealth } from "../db/channel-health.ts";
 import { consoleState } from "../db/console-home.ts";
@@ -102,7 +103,7 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
     }),
     ...settingsChangeRoutes({ ...common, desk: settingsDesk(wires), server: config, users }),
     ...usersRoutes({ ...common, users }),
-    ...portalRoutes({ portal, now }),
+    ...portalRoutes({ portal, news: channels.has("email") ? newsDesk(pool) : undefined, now }),
     ...centresRoutes({ ...common, ...centresDesk(wires, users), portal }),
   ];
   const deps = {

@@ -4,11 +4,12 @@ import type { Instant } from "../../bot/conversation.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import type { ModerationDesk } from "../../db/moderation-desk.ts";
 import type { StoredDecision } from "../../db/moderation-store.ts";
-import { decidedBody, type ShownDecision } from "../../web/console/moderation-others.ts";
-import { doneOf, empty, readingBody, tabsOf } from "../../web/console/moderation-page.ts";
+import { decidedBody } from "../../web/console/moderation-others.ts";
+import { doneOf, empty, more, readingBody, tabsOf } from "../../web/console/moderation-page.ts";
 import type { Done, QueueTab } from "../../web/console/moderation-shapes.ts";
 import { tabPath, undoPath } from "../../web/console/moderation-words.ts";
 import { html, type Markup } from "../../web/html.ts";
+import { decidedIn, DecisionMarkText } from "./moderation-decided.ts";
 import { decisionOf, QUEUE_TABS, readDecision, type DecisionForm } from "./moderation-form.ts";
 import {
   decidedInWords,
@@ -61,6 +62,7 @@ const Query = z.object({
   tri: z.enum(["signes"]).optional().catch(undefined),
   fait: z.string().max(64).optional().catch(undefined),
   echec: z.string().max(20).optional().catch(undefined),
+  avant: DecisionMarkText.optional().catch(undefined),
 });
 type Wanted = z.infer<typeof Query>;
 
@@ -83,39 +85,17 @@ async function bodyOf(parts: ModerationParts, wanted: Wanted): Promise<Markup> {
     case "reponses":
       return readReplies(parts, wanted, { tabs, done, now });
     case "signalements": {
-      const reports = await parts.desk.reports(LIST_MAX);
+      const reports = await parts.desk.reports(LIST_MAX + 1);
       if (reports.length === 0) return html`${above} ${empty(file)}`;
-      return html`${above} ${shownReports(reports, now)}`;
+      const shown = shownReports(reports.slice(0, LIST_MAX), now);
+      return html`${above} ${shown} ${reports.length > LIST_MAX && more()}`;
     }
     case "decides": {
-      const shown = await decidedIn(parts, now);
-      if (shown.length === 0) return html`${above} ${empty(file)}`;
-      return html`${above} ${decidedBody(shown)}`;
+      const page = await decidedIn(parts, wanted.avant, now);
+      if (page.decisions.length === 0) return html`${above} ${empty(file)}`;
+      return html`${above} ${decidedBody(page)}`;
     }
   }
-}
-
-/** Decisions on texts and on replies of centres, the latest first. */
-async function decidedIn({ desk }: ModerationParts, now: Instant): Promise<ShownDecision[]> {
-  const texts = (await desk.queue("decided", LIST_MAX)).map((one) => ({
-    id: one.id,
-    tab: "decides" as const,
-    text: one.shown ?? one.text,
-    decided: decidedInWords(one),
-    decidedAt: one.decidedAt ?? now,
-    undoable: one.undoable,
-    refuse: undefined,
-  }));
-  const replies = (await desk.decidedReplies(LIST_MAX)).map((one) => ({
-    id: one.id,
-    tab: "reponses" as const,
-    text: one.shown ?? one.text,
-    decided: replyDecidedInWords(one),
-    decidedAt: one.decidedAt ?? now,
-    undoable: one.undoable,
-    refuse: one.status === "published" ? tabPath("reponses", { texte: one.id }) : undefined,
-  }));
-  return [...texts, ...replies].toSorted((a, b) => b.decidedAt - a.decidedAt);
 }
 
 interface Frame {
@@ -160,8 +140,8 @@ async function readReplies(
   { texte }: Wanted,
   frame: Frame,
 ): Promise<Markup> {
-  const replies = await parts.desk.replies(LIST_MAX);
-  const list = listedReplies(replies, frame.now);
+  const replies = await parts.desk.replies(LIST_MAX + 1);
+  const list = listedReplies(replies.slice(0, LIST_MAX), frame.now);
   const asked = texte === undefined ? undefined : await parts.desk.reply(texte);
   const first = replies[0];
   const chosen = asked ?? (first && (await parts.desk.reply(first.id)));
@@ -169,7 +149,7 @@ async function readReplies(
     ...frame,
     tab: "reponses",
     list,
-    more: false,
+    more: replies.length > LIST_MAX,
     bySigns: false,
     open: chosen && openReply(chosen, list, frame.now),
     reasons: REPLY_REASONS,

@@ -5,6 +5,7 @@ import { SiriusError } from "../../bot/errors.ts";
 import { REFUSAL_REASONS } from "../../bot/moderation.ts";
 import type { CentrePortal, PortalFigure, PortalReview } from "../../db/centre-portal.ts";
 import { REPLY_CHARACTERS_MAX } from "../../db/centre-replies.ts";
+import type { ConsoleChange } from "../../db/console-users.ts";
 import {
   portalBody,
   portalReviewBody,
@@ -18,8 +19,15 @@ import type { AdminRoute, Asked } from "./router.ts";
 
 export interface PortalParts {
   readonly portal: CentrePortal;
+  /** The choice to hear by e-mail what is new; undefined where no e-mail is sent. */
+  readonly news: PortalNews | undefined;
   /** Time as people live it. */
   readonly now: () => Instant;
+}
+
+export interface PortalNews {
+  readonly wanted: (user: string) => Promise<boolean>;
+  readonly choose: (user: string, wanted: boolean, change: ConsoleChange) => Promise<void>;
 }
 
 const TEXTS_PER_PAGE = 20;
@@ -44,6 +52,7 @@ export function portalRoutes(parts: PortalParts): AdminRoute[] {
       handle: (asked) => removeReply(parts, asked),
     },
     { ...post, path: "/centre/avis/:id/signalement", handle: (asked) => report(parts, asked) },
+    { ...post, path: "/centre/courriels", handle: (asked) => choose(parts, asked) },
   ];
 }
 
@@ -56,17 +65,19 @@ const DONE: Readonly<Record<string, string>> = {
   reponse: "Votre réponse est bien reçue. Elle est relue sous 7 jours avant de paraître.",
   retrait: "Votre réponse est retirée.",
   signalement: "Votre signalement est bien reçu. Vous aurez une réponse ici sous 7 jours.",
+  courriels: "Votre choix sur les courriels est noté.",
 };
 
-async function showAll({ portal, now }: PortalParts, asked: Asked): Promise<void> {
+async function showAll({ portal, news, now }: PortalParts, asked: Asked): Promise<void> {
   const { page: number, fait } = HomeQuery.parse(asked.request.query);
   const id = centreOf(asked);
   const index = number - 1;
-  const [centre, figures, found, reports] = await Promise.all([
+  const [centre, figures, found, reports, hearsNews] = await Promise.all([
     portal.centre(id),
     portal.figures(id),
     portal.reviews(id, { index, size: TEXTS_PER_PAGE, now: now() }),
     portal.reports(id),
+    news?.wanted(asked.user.id),
   ]);
   if (centre === undefined) throw new SiriusError("not_found", "this centre is not known any more");
   const seen = (index + 1) * TEXTS_PER_PAGE;
@@ -79,6 +90,7 @@ async function showAll({ portal, now }: PortalParts, asked: Asked): Promise<void
       previous: index > 0 ? `/centre?page=${number - 1}#avis` : undefined,
       next: found.total > seen ? `/centre?page=${number + 1}#avis` : undefined,
       reports: reports.map((one) => Object.assign(one, { answer: one.answer ?? undefined })),
+      hearsNews,
       done: fait === undefined ? undefined : DONE[fait],
     }),
   });
@@ -143,6 +155,17 @@ async function removeReply(parts: PortalParts, asked: Asked): Promise<void> {
     throw new SiriusError("not_found", "this centre has no reply there");
   }
   asked.goTo("/centre?fait=retrait");
+}
+
+const NewsForm = z.object({ veut: z.enum(["oui", "non"]) });
+
+async function choose({ news, now }: PortalParts, asked: Asked): Promise<void> {
+  const form = NewsForm.safeParse(asked.request.body ?? {});
+  if (!form.success) throw new SiriusError("request_invalid", "veut: oui or non");
+  if (news === undefined) throw new SiriusError("not_found", "no e-mail is sent from here");
+  const { user, actor } = asked;
+  await news.choose(user.id, form.data.veut === "oui", { actor, at: now() });
+  asked.goTo("/centre?fait=courriels");
 }
 
 function by({ now }: PortalParts, asked: Asked) {

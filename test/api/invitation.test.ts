@@ -1,8 +1,8 @@
 /** What a personal link says to whoever opens it, by what they did before. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addressOf } from "../database-server.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { openHouse, type House } from "../reliability/house.ts";
-import { addressOf } from "../reliability/kill-world.ts";
 
 let database: TestDatabase;
 let house: House;

@@ -26,6 +26,7 @@ const PUBLIC = [
   "/avis/methode",
   "/avis/statistiques",
   "/donnees",
+  "/donnees/api",
   "/mentions-legales",
   "/accessibilite",
   "/avis/widget",
@@ -64,7 +65,7 @@ describe.each(PUBLIC)("the page %s", (path) => {
 
   test("says where accessibility stands, and how to reach who publishes it", async () => {
     const page = await text(path);
-    expect(page).toContain("Accessibilité\u00A0: pas encore auditée");
+    expect(page).toContain("Accessibilité\u00A0: non conforme");
     expect(page).toContain("avis@exemple.invalid");
   });
 
@@ -123,6 +124,28 @@ describe("an address", () => {
     expect(page).toContain('role="search"');
     expect(page).toContain('content="noindex"');
   });
+});
+
+test("the page of the read API shows every call, and each that can be tried answers", async () => {
+  const page = await text("/donnees/api");
+  const description = await (await get("/api/v1/openapi.json")).json();
+  for (const path of Object.keys(description.paths)) expect(page).toContain(path);
+  const examples = [...page.matchAll(/href="(\/bac-a-sable\/[^"]+)"/g)].map(([, href = ""]) =>
+    href.replaceAll("&amp;", "&"),
+  );
+  expect(examples.length).toBe(Object.keys(description.paths).length - 1);
+  for (const example of examples) {
+    expect([example, (await get(example)).status]).toEqual([example, 200]);
+  }
+  const { status, headers } = await get("/api/v1");
+  expect([status, headers.get("location")]).toEqual([302, "/donnees/api"]);
+});
+
+test("a training chosen twice is one column less", async () => {
+  const twice = { a: DEMO_PASTRY.key, b: DEMO_PASTRY_ELSEWHERE.key, c: DEMO_PASTRY_ELSEWHERE.key };
+  const answer = await get(withQuery("/avis/comparer", twice));
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('class="comparison of-2"');
 });
 
 async function dataOf(path: string) {

@@ -8,14 +8,13 @@ import {
   waitingReplies,
   writeReply,
 } from "../../db/centre-replies.ts";
-import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
 import { queuedTexts } from "../../db/moderation-queue.ts";
 import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { answerReport, waitingReports, writeReport } from "../../db/review-reports.ts";
-import { empty, freshDatabase, type TestDatabase } from "../database.ts";
-import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { DAY, freshWorld, NOW, OPTIONS, type PublicationWorld } from "./publication-world.ts";
 
 const REPLY = "Merci. Nous avons changé les horaires avec Monsieur Untel.";
 const PAGE = { index: 0, size: 50, newestFirst: true };
@@ -30,23 +29,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  const { pool } = database;
-  await empty(
-    database,
-    "training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry",
-  );
-  world = new PublicationWorld(pool);
-  await world.open();
+  world = await freshWorld(database);
   await world.training("t#1");
   await world.training("t#2", "50022137", "00000001800028");
   for (const note of [5, 4, 3, 2]) await world.answer("t#1", { note });
   author = await world.answer("t#1", { note: 4, conseil: "Trop tôt le matin.", publication: true });
-  const client = await pool.connect();
-  await queueReview(client, author, "conseil", new Date(NOW - DAY));
-  client.release();
+  await world.queue(author);
   const [waiting] = await queuedTexts(database, "waiting", 1);
   review = waiting?.id ?? "";
-  const { rows } = await pool.query<{ id: string }>(
+  const { rows } = await database.pool.query<{ id: string }>(
     "select id from training_centre order by siret",
   );
   [centre = "", stranger = ""] = rows.map(({ id }) => id);
@@ -166,9 +157,7 @@ describe("a centre that replies", () => {
     await decide({ kind: "publish" });
     await release();
     await world.say(author, "conseil", "Tout va bien.", 12);
-    const client = await database.pool.connect();
-    await queueReview(client, author, "conseil", new Date(NOW));
-    client.release();
+    await world.queue(author, NOW);
     const { rows } = await database.pool.query(
       "select reply, (select count(*)::int from centre_reply) as kept from review",
     );
@@ -233,9 +222,7 @@ describe("a centre that doubts a text", () => {
   test("has its report closed when the author takes the text back", async () => {
     await publish();
     await writeReport(database, report());
-    const client = await database.pool.connect();
-    await withdrawReviews(client, author, new Date(NOW));
-    client.release();
+    await world.withdraw(author);
     const { rows } = await database.pool.query("select status, explanation from review_report");
     expect(rows).toEqual([{ status: "gone", explanation: null }]);
   });

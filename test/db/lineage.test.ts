@@ -1,6 +1,5 @@
 /** Reviews follow diplomas that were renewed and keys that were replaced, and come back from a mistake. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { queueReview } from "../../db/moderation-effects.ts";
 import { waitingReviews } from "../../db/moderation-queue.ts";
 import { storeDecision } from "../../db/moderation-store.ts";
 import { openData } from "../../db/open-data.ts";
@@ -102,9 +101,7 @@ describe("a key that was replaced", () => {
   test("shows its texts under the key of now, and says of which diploma they are", async () => {
     await five("old#L01");
     const author = await world.answer("old#L01", { note: 4, conseil: "Oui.", publication: true });
-    const client = await database.pool.connect();
-    await queueReview(client, author, "conseil", new Date(NOW - DAY));
-    client.release();
+    await world.queue(author);
     const [waiting] = await waitingReviews(database, 1);
     await storeDecision(database, {
       review: waiting?.id ?? "",
@@ -133,9 +130,7 @@ test("a text of one of two people of a former diploma is not known by it", async
   await five("new#L01");
   await world.answer("old#L01", { note: 3 });
   const author = await world.answer("old#L01", { note: 4, conseil: "Oui.", publication: true });
-  const client = await database.pool.connect();
-  await queueReview(client, author, "conseil", new Date(NOW - DAY));
-  client.release();
+  await world.queue(author);
   const [waiting] = await waitingReviews(database, 1);
   const decision = { kind: "publish" } as const;
   const { id: review = "", queuedAt = 0 } = waiting ?? {};

@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ModerationDecision } from "../../bot/moderation.ts";
 import { handleAlert, openAlerts } from "../../db/alert-desk.ts";
-import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
 import { backlog, nearCopies, queuedText, queuedTexts } from "../../db/moderation-queue.ts";
 import { storeDecision, undoDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
-import { empty, freshDatabase, type TestDatabase } from "../database.ts";
-import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { DAY, freshWorld, NOW, OPTIONS, type PublicationWorld } from "./publication-world.ts";
 
 const PAGE = { index: 0, size: 50, newestFirst: true };
 let database: TestDatabase;
@@ -18,25 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await empty(
-    database,
-    "training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry",
-  );
-  world = new PublicationWorld(database.pool);
-  await world.open();
+  world = await freshWorld(database);
   await world.training("t#1");
 });
 
 /** Somebody wrote a text, so many days ago. @returns its conversation. */
 async function writes(conseil: string, { note = 4, daysAgo = 1 } = {}): Promise<string> {
   const conversation = await world.answer("t#1", { note, conseil, publication: true }, daysAgo);
-  await queue(conversation, daysAgo);
+  await world.queue(conversation, NOW - daysAgo * DAY);
   return conversation;
-}
-async function queue(conversation: string, daysAgo = 1): Promise<void> {
-  const client = await database.pool.connect();
-  await queueReview(client, conversation, "conseil", new Date(NOW - daysAgo * DAY));
-  client.release();
 }
 async function reviewOf(conversation: string) {
   const { rows } = await database.pool.query<{ id: string; queued: number; status: string }>(
@@ -93,8 +82,13 @@ describe("the queue", () => {
        group by 1 order by 1`,
     );
     const [low, high] = rows.map(({ median }) => median);
-    // Both are drawn from 72 hours: medians of 60 lie within a day of each other but once in millions.
+    // Both are drawn from 48 hours: medians of 60 lie within a day of each other but once in millions.
     expect(Math.abs((low ?? 0) - (high ?? 0))).toBeLessThan(24);
+    const late = await database.pool.query(
+      "select from review where visible_from > decided_at + interval '48 hours'",
+    );
+    // The release of the night that follows keeps the three days of the method.
+    expect(late.rowCount).toBe(0);
   });
 
   test("says what waits and since when", async () => {
@@ -262,9 +256,7 @@ describe("a decision", () => {
   test("about a text that its author takes back is gone with it", async () => {
     const conversation = await writes("Un texte.");
     await decide(conversation, { kind: "publish" });
-    const client = await database.pool.connect();
-    await withdrawReviews(client, conversation, new Date(NOW));
-    client.release();
+    await world.withdraw(conversation);
     expect(await queuedText(database, (await reviewOf(conversation)).id)).toBeUndefined();
     expect(await queuedTexts(database, "decided", 10)).toEqual([]);
     expect(await undo(conversation)).toEqual({ ok: false, why: "not_decided" });

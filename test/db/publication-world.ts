@@ -3,8 +3,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Pool } from "pg";
 import { parse } from "yaml";
-import { withdrawReviews } from "../../db/moderation-effects.ts";
+import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
+import { inTransaction } from "../../db/transaction.ts";
 import { Script } from "../../survey-scripts/schema.ts";
+import { empty, type TestDatabase } from "../database.ts";
 
 export const NOW = Date.UTC(2026, 10, 24, 3);
 export const DAY = 86_400_000;
@@ -132,15 +134,33 @@ export class PublicationWorld {
     ]);
   }
 
+  /** What somebody wrote waits to be read, since the day before NOW unless told. */
+  async queue(conversation: string, since = NOW - DAY): Promise<void> {
+    await inTransaction(this.pool, (client) =>
+      queueReview(client, conversation, "conseil", new Date(since)),
+    );
+  }
+
   /** What the engine's `withdraw` does to what is published. */
   async withdraw(conversation: string): Promise<void> {
     const at = new Date(NOW);
-    await this.pool.query("update conversation set withdrawn_at = $2 where id = $1", [
-      conversation,
-      at,
-    ]);
-    const client = await this.pool.connect();
-    await withdrawReviews(client, conversation, at);
-    client.release();
+    await inTransaction(this.pool, async (client) => {
+      await client.query("update conversation set withdrawn_at = $2 where id = $1", [
+        conversation,
+        at,
+      ]);
+      await withdrawReviews(client, conversation, at);
+    });
   }
+}
+
+/** Empties what these tests fill, journal included, and opens a world in it. */
+export async function freshWorld(database: TestDatabase): Promise<PublicationWorld> {
+  await empty(
+    database,
+    "training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry",
+  );
+  const world = new PublicationWorld(database.pool);
+  await world.open();
+  return world;
 }

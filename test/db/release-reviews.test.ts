@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ModerationDecision } from "../../bot/moderation.ts";
-import { queueReview, withdrawReviews } from "../../db/moderation-effects.ts";
 import { waitingReviews, type WaitingReview } from "../../db/moderation-queue.ts";
 import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
-import { empty, freshDatabase, type TestDatabase } from "../database.ts";
-import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { DAY, freshWorld, NOW, OPTIONS, type PublicationWorld } from "./publication-world.ts";
 
 const TEXT = "Bonne équipe, merci à Madame Exemple !";
 const PAGE = { index: 0, size: 20, newestFirst: true };
@@ -18,23 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await empty(
-    database,
-    "training_centre, training, person, script_version, release_lot, score_snapshot, audit_entry",
-  );
-  world = new PublicationWorld(database.pool);
-  await world.open();
+  world = await freshWorld(database);
   await world.training("t#1");
   for (const note of [5, 4, 3, 2]) await world.answer("t#1", { note });
   author = await world.answer("t#1", { note: 4, conseil: TEXT, publication: true });
-  await queue(author);
+  await world.queue(author);
 });
 
-async function queue(conversation: string): Promise<void> {
-  const client = await database.pool.connect();
-  await queueReview(client, conversation, "conseil", new Date(NOW - DAY));
-  client.release();
-}
 async function waiting(): Promise<WaitingReview> {
   const [review] = await waitingReviews(database, 10);
   if (review === undefined) throw new Error("nothing waits");
@@ -119,7 +108,7 @@ describe("a text", () => {
     await world.training("t#2");
     const alone = await world.answer("t#2", { note: 4, conseil: TEXT, publication: true });
     await decide({ kind: "publish" });
-    await queue(alone);
+    await world.queue(alone);
     await decide({ kind: "publish" });
     expect(await release()).toMatchObject({ conversations: [author] });
     expect(await results().reviews("t#2", PAGE)).toEqual({
@@ -136,7 +125,7 @@ describe("a text", () => {
     }
     const other = await world.answer("t#3", { note: 4, conseil: "Oui.", publication: true });
     await decide({ kind: "publish" });
-    await queue(other);
+    await world.queue(other);
     await decide({ kind: "publish" });
     await release();
     const found = await results().reviews("t#3", PAGE);
@@ -165,9 +154,7 @@ describe("a text", () => {
     await decide({ kind: "publish" });
     const { rows } = await database.pool.query("select id from review");
     await release();
-    const client = await database.pool.connect();
-    await withdrawReviews(client, author, new Date(NOW));
-    client.release();
+    await world.withdraw(author);
     expect(await shown()).toEqual([]);
     expect(
       await storeDecision(database, {
@@ -183,9 +170,7 @@ describe("a text", () => {
   test("that changed after it was read is read again", async () => {
     const { id: review, queuedAt } = await waiting();
     await world.say(author, "conseil", "Autre chose.", 12);
-    const client = await database.pool.connect();
-    await queueReview(client, author, "conseil", new Date(NOW));
-    client.release();
+    await world.queue(author, NOW);
     const decision = { kind: "publish" } as const;
     expect(
       await storeDecision(database, { review, queuedAt, decision, actor: "m", at: NOW }),
@@ -202,7 +187,7 @@ describe("a text", () => {
         publication: true,
       });
       await decide({ kind: "publish" });
-      await queue(harsh);
+      await world.queue(harsh);
     }
     await decide({ kind: "publish" });
     // All six gave the worst note: they are not counted until somebody else says otherwise.
@@ -234,7 +219,9 @@ describe("a text", () => {
     );
     await decide({ kind: "publish" });
     for (let each = 0; each < 6; each += 1) {
-      await queue(await world.answer("t#1", { note: 1, conseil: `N° ${each}`, publication: true }));
+      await world.queue(
+        await world.answer("t#1", { note: 1, conseil: `N° ${each}`, publication: true }),
+      );
       await decide({ kind: "publish" });
     }
     await release();
@@ -260,7 +247,7 @@ describe("a text", () => {
 
   test("from a conversation that told of danger is read first", async () => {
     const other = await world.answer("t#1", { note: 1, conseil: "J'ai peur.", publication: true });
-    await queue(other);
+    await world.queue(other);
     await database.pool.query(
       "insert into alert (conversation_id, reason, at) values ($1, 'danger', now())",
       [other],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
+import { DAY, freshWorld, NOW, OPTIONS, type PublicationWorld } from "./publication-world.ts";
 
 let database: TestDatabase;
 let world: PublicationWorld;
@@ -11,11 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    "truncate training_centre, training, person, script_version, release_lot, score_snapshot cascade",
-  );
-  world = new PublicationWorld(database.pool);
-  await world.open();
+  world = await freshWorld(database);
   await world.training("t#1");
 });
 

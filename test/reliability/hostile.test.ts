@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { accept } from "../../bot/accept.ts";
 import { MINUTE } from "../bot/delivery-world.ts";
+import { addressOf } from "../database-server.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { openHouse, type House } from "./house.ts";
-import { addressOf } from "./kill-world.ts";
 import { Lab } from "./lab.ts";
 import { SEED, tell } from "./tell.ts";
 

@@ -6,7 +6,6 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { SimulatorSettings } from "../../channels/simulator/settings.ts";
-import type { Connection } from "../../db/embedded-postgres.ts";
 import { settingsFor } from "../channels/simulator/stage.ts";
 
 const Message = z.object({ mine: z.boolean() });
@@ -82,13 +81,6 @@ export function environmentFor(options: {
     TELEGRAM_WEBHOOK_SECRET: telegram.webhookSecret,
     TELEGRAM_API_ROOT: options.url,
   };
-}
-
-/** Where a test database is, as an address. */
-export function addressOf(connection: Connection): string {
-  if ("connectionString" in connection) return connection.connectionString;
-  const { user, database, host, port } = connection;
-  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
 /** Starts the real program; resolves once it says that it has started. */

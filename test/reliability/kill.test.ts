@@ -11,10 +11,10 @@ import { invite as sendInvitation } from "../../db/invite.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { addressOf } from "../database-server.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { invite } from "../db/people.ts";
 import {
-  addressOf,
   answerUntil,
   environmentFor,
   freePort,

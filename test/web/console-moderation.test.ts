@@ -6,7 +6,6 @@ import { z } from "zod";
 import { asShown } from "../../bot/hidden-pieces.ts";
 import { cleanReply } from "../../bot/receive.ts";
 import { writeReply } from "../../db/centre-replies.ts";
-import { queueReview } from "../../db/moderation-effects.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { writeReport } from "../../db/review-reports.ts";
@@ -40,9 +39,7 @@ afterAll(() => desk.stop());
 /** Somebody wrote a text, so many days ago. @returns its id. */
 async function write(conseil: string, daysAgo = 1): Promise<string> {
   const conversation = await world.answer(KEY, { note: 3, conseil, publication: true });
-  const client = await desk.database.pool.connect();
-  await queueReview(client, conversation, "conseil", new Date(clock - daysAgo * DAY));
-  client.release();
+  await world.queue(conversation, clock - daysAgo * DAY);
   const { rows } = await desk.database.pool.query<{ id: string }>(
     "select id from review where conversation_id = $1",
     [conversation],

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { publicDirectory } from "../../db/public-directory.ts";
 import { centrePath, diplomaPath, trainingPath, withQuery } from "../../web/public/address.ts";
-import { layoutFaults, openBrowser, SCREENS } from "../browser.ts";
+import { layoutFaults, SCREENS } from "../browser.ts";
 import { tell } from "../reliability/tell.ts";
-import { runSirius, type RunningSirius } from "../running-sirius.ts";
+import type { RunningSirius } from "../running-sirius.ts";
 import { cellsOf, FORMULA, formulasOf, SEPARATORS } from "../spreadsheet.ts";
-import { openHost, type Host } from "./host-page.ts";
+import type { Host } from "./host-page.ts";
 import { layText } from "./published.ts";
-import { element, settled } from "./widget-world.ts";
+import { element, openHostedWorld, settled, type WidgetWorld } from "./widget-world.ts";
 
 const TEXTS = [
   `<script>hacked()</script>`,
@@ -55,11 +55,13 @@ const OTHER = `=b'--`;
 /** Pages and frames that were opened, in all tests together. */
 let opened = 0;
 
+let hosted: WidgetWorld;
 let running: RunningSirius;
 let browser: Browser;
 let host: Host;
 beforeAll(async () => {
-  running = await runSirius();
+  hosted = await openHostedWorld();
+  ({ running, browser, host } = hosted);
   for (const [key, siret, texts] of [
     [KEY, "90000000000001", TEXTS],
     [OTHER, "90000000000002", CORPUS],
@@ -76,14 +78,8 @@ beforeAll(async () => {
     });
   }
   await running.release();
-  host = await openHost(running.url);
-  browser = await openBrowser();
 }, 120_000);
-afterAll(async () => {
-  await browser.close();
-  host.close();
-  await running.stop();
-});
+afterAll(() => hosted.stop());
 
 /** Our own policy would stop most of it: it is put aside, so that only the writing protects. */
 async function defenceless(): Promise<Page> {

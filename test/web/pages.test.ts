@@ -12,6 +12,7 @@ import { noticePage } from "../../web/notice-page.ts";
 import type { AnswerControls, Conversation } from "../../web/shapes.ts";
 import {
   accessibilityFaults,
+  faultsOfPages,
   keepPicture,
   layoutFaults,
   openBrowser,
@@ -190,18 +191,16 @@ afterAll(async () => {
   server.close();
 });
 
+const addresses = () => [...pages.keys()].map((path) => [path, url + path] as const);
+
 describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   test("axe finds nothing wrong on any page", { timeout: 120_000 }, async () => {
-    const context = await browser.newContext({ viewport: SCREENS.phone, colorScheme });
-    const page = await context.newPage();
-    const faults: Record<string, string[]> = {};
-    for (const path of pages.keys()) {
-      await page.goto(url + path);
+    const look = { viewport: SCREENS.phone, colorScheme };
+    const faults = await faultsOfPages(browser, look, addresses(), async (page, path) => {
       const found = await accessibilityFaults(page);
-      if (found.length > 0) faults[path] = found;
       await keepPicture(page, `page${path.replace("/", "-")}-${colorScheme}`);
-    }
-    await context.close();
+      return found;
+    });
     expect(faults).toEqual({});
   });
 });
@@ -211,15 +210,7 @@ describe.each(Object.entries(SCREENS))("on a %s screen", (name, viewport) => {
     "nothing sticks out, nothing is covered, nothing is too small",
     { timeout: 120_000 },
     async () => {
-      const context = await browser.newContext({ viewport, javaScriptEnabled: true });
-      const page = await context.newPage();
-      const faults: Record<string, string[]> = {};
-      for (const path of pages.keys()) {
-        await page.goto(url + path);
-        const found = await layoutFaults(page);
-        if (found.length > 0) faults[path] = found;
-      }
-      await context.close();
+      const faults = await faultsOfPages(browser, { viewport }, addresses(), layoutFaults);
       expect({ name, faults }).toEqual({ name, faults: {} });
     },
   );

@@ -1,7 +1,6 @@
 /** The portal of a training centre in a real browser: let in, reads what everybody reads, replies, reports. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { queueReview } from "../../db/moderation-effects.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
 import { DAY, PublicationWorld } from "../db/publication-world.ts";
@@ -30,9 +29,7 @@ beforeAll(async () => {
   for (const note of [5, 4]) await world.answer(OTHER, { note });
   for (const conseil of [PUBLIC, WAITING]) {
     const conversation = await world.answer(KEY, { note: 4, conseil, publication: true });
-    const client = await pool.connect();
-    await queueReview(client, conversation, "conseil", new Date(clock - DAY));
-    client.release();
+    await world.queue(conversation, clock - DAY);
   }
   await pool.query(
     `update review r set status = 'published', shown = $1, decided_at = now(), told_at = now(),

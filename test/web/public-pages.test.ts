@@ -4,9 +4,11 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_PASTRY_ELSEWHERE } from "../../db/demo-elsewhere.ts";
 import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
-import { trainingPath, withQuery } from "../../web/public/address.ts";
+import { inLang, trainingPath, withQuery } from "../../web/public/address.ts";
+import type { Lang } from "../../web/public/shapes.ts";
 import {
   accessibilityFaults,
+  faultsOfPages,
   keepPicture,
   layoutFaults,
   openBrowser,
@@ -76,6 +78,7 @@ function everyPage(review: string): ReadonlyMap<string, string> {
     ["methode", "/avis/methode"],
     ["statistiques", "/avis/statistiques"],
     ["donnees", "/donnees"],
+    ["donnees-api", "/donnees/api"],
     ["mentions-legales", "/mentions-legales"],
     ["accessibilite", "/accessibilite"],
     ["widget", "/avis/widget"],
@@ -95,7 +98,9 @@ function everyPage(review: string): ReadonlyMap<string, string> {
   ]);
 }
 
-const inEnglish = (path: string): string => `${path}${path.includes("?") ? "&" : "?"}lang=en`;
+const addressesIn = (lang: Lang) =>
+  [...pages].map(([name, path]) => [name, running.url + inLang(path, lang)] as const);
+const inBoth = () => [...pages.values()].flatMap((path) => [path, inLang(path, "en")]);
 
 // Colours and words are each looked at in full; every pair of them would take twice the time.
 describe.each([
@@ -103,21 +108,17 @@ describe.each([
   ["en", "dark"],
 ] as const)("in %s and in %s", (lang, colorScheme) => {
   test("axe finds nothing wrong on any page", { timeout: 180_000 }, async () => {
-    const context = await browser.newContext({ viewport: SCREENS.phone, colorScheme });
-    const page = await context.newPage();
-    const faults: Record<string, string[]> = {};
-    for (const [name, path] of pages) {
-      await page.goto(running.url + (lang === "en" ? inEnglish(path) : path));
+    const look = { viewport: SCREENS.phone, colorScheme };
+    const faults = await faultsOfPages(browser, look, addressesIn(lang), async (page, name) => {
       await page.evaluate(() => {
         for (const each of document.querySelectorAll("details")) each.open = true;
       });
       const found = await accessibilityFaults(page);
       const told = await page.getAttribute("html", "lang");
       if (told !== lang) found.push(`its language is said to be ${told}`);
-      if (found.length > 0) faults[name] = found;
       await keepPicture(page, `public-${name}-${lang}-${colorScheme}`);
-    }
-    await context.close();
+      return found;
+    });
     expect(faults).toEqual({});
   });
 });
@@ -127,33 +128,18 @@ describe.each(Object.entries(SCREENS))("on a %s screen", (_name, viewport) => {
     "nothing sticks out, nothing is covered, nothing is too small",
     { timeout: 180_000 },
     async () => {
-      const context = await browser.newContext({ viewport });
-      const page = await context.newPage();
-      const faults: Record<string, string[]> = {};
-      for (const [name, path] of pages) {
-        for (const address of [path, inEnglish(path)]) {
-          await page.goto(running.url + address);
-          const found = await layoutFaults(page);
-          if (found.length > 0) faults[`${name} ${address}`] = found;
-        }
-      }
-      await context.close();
-      expect(faults).toEqual({});
+      const both = inBoth().map((path) => [path, running.url + path] as const);
+      expect(await faultsOfPages(browser, { viewport }, both, layoutFaults)).toEqual({});
     },
   );
 });
 
 test("text grown to twice its size still fits a small phone", { timeout: 120_000 }, async () => {
-  const context = await browser.newContext({ viewport: SCREENS.small, bypassCSP: true });
-  const page = await context.newPage();
-  const faults: Record<string, string[]> = {};
-  for (const [name, path] of pages) {
-    await page.goto(running.url + path);
+  const small = { viewport: SCREENS.small, bypassCSP: true };
+  const faults = await faultsOfPages(browser, small, addressesIn("fr"), async (page) => {
     await page.addStyleTag({ content: "html { font-size: 200% }" });
-    const found = (await layoutFaults(page)).filter((fault) => fault.startsWith("sticks out"));
-    if (found.length > 0) faults[name] = found;
-  }
-  await context.close();
+    return (await layoutFaults(page)).filter((fault) => fault.startsWith("sticks out"));
+  });
   expect(faults).toEqual({});
 });
 
@@ -206,7 +192,7 @@ test("the configurator follows each choice at once, and copies what it shows", a
 
 test("every link of every page leads somewhere", { timeout: 120_000 }, async () => {
   const statuses = new Map<string, number>();
-  for (const path of [...pages.values()].flatMap((each) => [each, inEnglish(each)])) {
+  for (const path of inBoth()) {
     const text = await (await fetch(running.url + path)).text();
     for (const [, href = ""] of text.matchAll(/href="([^"#]+)/g)) {
       const to = new URL(href.replaceAll("&amp;", "&"), running.url);

@@ -1,5 +1,4 @@
 /** Published scores and texts laid straight into a database, for tests of what is shown of them. */
-import { queueReview } from "../../db/moderation-effects.ts";
 import { waitingReviews } from "../../db/moderation-queue.ts";
 import { storeDecision } from "../../db/moderation-store.ts";
 import type { TestDatabase } from "../database.ts";
@@ -38,9 +37,7 @@ export async function layText(database: TestDatabase, what: ToPublish): Promise<
   for (const [at, conseil] of what.texts.entries()) {
     const note = 2 + (at % 4);
     const conversation = await world.answer(what.key, { note, conseil, publication: true });
-    const client = await pool.connect();
-    await queueReview(client, conversation, "conseil", new Date(NOW - DAY));
-    client.release();
+    await world.queue(conversation);
   }
   for (const { id: review, queuedAt } of await waitingReviews({ pool }, 100)) {
     await storeDecision(

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASTRY_ELSEWHERE } from "../../db/demo-elsewhere.ts";
 import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
 import { trainingPath, withQuery } from "../../web/public/address.ts";
-import { openBrowser, SCREENS } from "../browser.ts";
+import { SCREENS } from "../browser.ts";
 import { PublicationWorld, DAY } from "../db/publication-world.ts";
 import { tell } from "../reliability/tell.ts";
-import { runSirius, type RunningSirius } from "../running-sirius.ts";
-import { openHost, type Host } from "./host-page.ts";
+import type { RunningSirius } from "../running-sirius.ts";
+import type { Host } from "./host-page.ts";
 import { SharedCache } from "./shared-cache.ts";
-import { element, settled, shown } from "./widget-world.ts";
+import { element, openHostedWorld, settled, shown, type WidgetWorld } from "./widget-world.ts";
 
 const KEYS = [DEMO_PASTRY, DEMO_PASTRY_ELSEWHERE, DEMO_KITCHEN].map(({ key }) => key);
 
@@ -21,19 +21,15 @@ const PEERS = new Map([
   [DEMO_PASTRY_ELSEWHERE.key, DEMO_PASTRY.key],
 ]);
 
+let hosted: WidgetWorld;
 let running: RunningSirius;
 let browser: Browser;
 let host: Host;
 beforeAll(async () => {
-  running = await runSirius();
-  host = await openHost(running.url);
-  browser = await openBrowser();
+  hosted = await openHostedWorld();
+  ({ running, browser, host } = hosted);
 }, 120_000);
-afterAll(async () => {
-  await browser.close();
-  host.close();
-  await running.stop();
-});
+afterAll(() => hosted.stop());
 
 /** What an output tells of a training: its mean, its answers, its texts; nulls without a score. */
 interface Told {

@@ -2,13 +2,13 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { inject } from "vitest";
 import type { Config } from "../../config.ts";
 import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
 import { start, type Sirius } from "../../main.ts";
 import { readChannels } from "../../wiring/channel-settings.ts";
 import { createLogger } from "../../wiring/log.ts";
 import { openBrowser } from "../browser.ts";
+import { addressOf } from "../database-server.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { invite } from "../db/people.ts";
 
@@ -25,14 +25,13 @@ export interface Site {
 /** Starts a site with the fictitious world. @param more  Settings that differ from those of every test. */
 export async function startSite(more: Partial<Config> = {}): Promise<Site> {
   const database = await freshDatabase();
-  const { rows } = await database.pool.query<{ name: string }>("select current_database() as name");
   const keys = newKey();
   const config = {
     production: false,
     port: 0,
     host: "127.0.0.1",
     publicBaseUrl: undefined,
-    databaseUrl: addressOf(rows[0]?.name ?? ""),
+    databaseUrl: addressOf(database.connection),
     dataDir: "./data",
     ledger: join(tmpdir(), `sirius-ledger-${process.pid}`),
     keys,
@@ -80,17 +79,6 @@ export async function startVisitedSite(): Promise<Visited> {
       await site.stop();
     },
   };
-}
-
-/** The database as an address: the one form that settings know. */
-function addressOf(name: string): string {
-  const server = inject("server");
-  if ("connectionString" in server) {
-    const url = new URL(server.connectionString);
-    url.pathname = `/${name}`;
-    return url.href;
-  }
-  return `postgresql://${server.user}@/${name}?host=${encodeURIComponent(server.host)}&port=${server.port}`;
 }
 
 /** Invites one more person, who accepts and sees the first question. */

@@ -10,6 +10,7 @@ export const KEY = DEMO_PASTRY.key;
 /** A training nobody was asked about, at a centre where the same diploma has figures. */
 export const NEIGHBOUR = "voisine";
 
+/** A whole Sirius, another site, and a browser that reads both. */
 export interface WidgetWorld {
   readonly running: RunningSirius;
   readonly browser: Browser;
@@ -22,14 +23,20 @@ export interface WidgetWorld {
   stop(): Promise<void>;
 }
 
-/** Starts all three. */
+/** Starts all three, with the neighbour. */
 export async function openWidgetWorld(): Promise<WidgetWorld> {
-  const running = await runSirius();
-  await running.database.pool.query(
+  const world = await openHostedWorld();
+  await world.running.database.pool.query(
     `insert into training (key, title, cfd, centre_id)
      select $1, 'CAP Pâtissier', $2, id from training_centre order by siret limit 1`,
     [NEIGHBOUR, DEMO_PASTRY.cfd],
   );
+  return world;
+}
+
+/** Starts all three on the fictitious world alone. */
+export async function openHostedWorld(): Promise<WidgetWorld> {
+  const running = await runSirius();
   const browser = await openBrowser();
   const host = await openHost(running.url);
   return {

@@ -1,7 +1,7 @@
 /** What waits for people beside texts: alerts of conversations, reports of centres, decisions not public yet. */
 import { html, type Markup } from "../html.ts";
 import type { QueueTab, ShownClock, ShownReason } from "./moderation-shapes.ts";
-import { clockInWords, undoPath } from "./moderation-words.ts";
+import { clockInWords, tabPath, undoPath } from "./moderation-words.ts";
 import { momentInWords } from "./words.ts";
 
 export interface ShownAlert {
@@ -123,26 +123,42 @@ export interface ShownDecision {
   readonly refuse: string | undefined;
 }
 
+/** One page of decisions. */
+export interface ShownDecisions {
+  readonly decisions: readonly ShownDecision[];
+  /** Address of the page before in time; undefined at the end. */
+  readonly older: string | undefined;
+  /** Not the latest ones. */
+  readonly isLater: boolean;
+}
+
 /** Decisions on texts that no release showed yet, and all those on replies, the latest first. */
-export function decidedBody(decisions: readonly ShownDecision[]): Markup {
+export function decidedBody({ decisions, older, isLater }: ShownDecisions): Markup {
   return html`<ul class="rows">
-    ${decisions.map(
-      ({ id, tab, text, decided, decidedAt, undoable, refuse }) =>
-        html`<li>
-          <div>
-            <p><span class="tag">${decided}</span>${` ${momentInWords(decidedAt)}`}</p>
-            <blockquote dir="auto">${text}</blockquote>
-          </div>
-          ${
-            undoable &&
-            html`<form method="post" action=${undoPath(tab, id)}>
-              <input type="hidden" name="file" value="decides" />
-              <button aria-label=${`Annuler la décision : ${decided}`}>Annuler</button>
-            </form>`
-          }
-          ${refuse !== undefined && html`<a class="button" href=${refuse}>Refuser</a>`}
-          ${!undoable && tab === "decides" && html`<p class="soft">L'auteur est prévenu.</p>`}
-        </li>`,
-    )}
-  </ul>`;
+      ${decisions.map(
+        ({ id, tab, text, decided, decidedAt, undoable, refuse }) =>
+          html`<li>
+            <div>
+              <p><span class="tag">${decided}</span>${` ${momentInWords(decidedAt)}`}</p>
+              <blockquote dir="auto">${text}</blockquote>
+            </div>
+            ${
+              undoable &&
+              html`<form method="post" action=${undoPath(tab, id)}>
+                <input type="hidden" name="file" value="decides" />
+                <button aria-label=${`Annuler la décision : ${decided}`}>Annuler</button>
+              </form>`
+            }
+            ${refuse !== undefined && html`<a class="button" href=${refuse}>Refuser</a>`}
+            ${!undoable && tab === "decides" && html`<p class="soft">L'auteur est prévenu.</p>`}
+          </li>`,
+      )}
+    </ul>
+    ${
+      (isLater || older !== undefined) &&
+      html`<p class="pager">
+        ${isLater && html`<a href=${tabPath("decides")}>Décisions les plus récentes</a>`}
+        ${older !== undefined && html`<a href=${older} rel="next">Décisions plus anciennes</a>`}
+      </p>`
+    }`;
 }

@@ -95,10 +95,14 @@ function reading(screen: ReadingScreen): Markup {
       <ol class="queue-list">
         ${screen.list.map((one) => line(one, screen))}
       </ol>
-      ${screen.more && html`<p class="soft">Les suivants viendront quand ceux-ci seront décidés.</p>`}
-      ${legend(tab)}
+      ${screen.more && more()} ${legend(tab)}
     </section>
   </div>`;
+}
+
+/** Below a list that does not show all that waits. */
+export function more(): Markup {
+  return html`<p class="soft">Les suivants viendront quand ceux-ci seront décidés.</p>`;
 }
 
 function order({ tab, bySigns }: ReadingScreen): Markup | null {

@@ -3,6 +3,7 @@ import { monthOf } from "../browser/widget/view.ts";
 import { html, type Markup } from "../html.ts";
 import { reviewPath, trainingPath } from "../public/address.ts";
 import { reasonInWords } from "./moderation-words.ts";
+import { newsChoice } from "./portal-news.ts";
 import { momentInWords } from "./words.ts";
 
 export interface ShownFigure {
@@ -46,6 +47,8 @@ export interface PortalHome {
     readonly queuedAt: number;
     readonly training: string;
   }[];
+  /** Whether this person hears by e-mail what is new; undefined where no e-mail is sent. */
+  readonly hearsNews: boolean | undefined;
   readonly done: string | undefined;
 }
 
@@ -64,6 +67,7 @@ export function portalBody(home: PortalHome): Markup {
       pouvez répondre une fois sous chaque avis et signaler un avis dont vous doutez, gratuitement.
     </p>
     ${figures(home)} ${texts(home)} ${reports(home)}
+    ${home.hearsNews !== undefined && newsChoice(home.hearsNews)}
     <p class="soft">
       <a href="/avis/methode">Comment les avis sont recueillis, vérifiés et publiés</a>
     </p>

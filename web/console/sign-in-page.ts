@@ -39,17 +39,7 @@ function mailForm(goesTo: string, fault: boolean): Markup {
   return html`<form method="post" action="/admin/connexion" class="card narrow">
     <h2>Recevoir un lien par courriel</h2>
     <input type="hidden" name="suite" value=${goesTo} />
-    <label for="email">Votre adresse professionnelle</label>
-    ${fault && html`<p id="fault" class="fault">Écrivez une adresse complète, comme nom@exemple.fr.</p>`}
-    <input
-      id="email"
-      name="email"
-      type="email"
-      autocomplete="username"
-      required
-      aria-invalid=${fault ? "true" : null}
-      aria-describedby=${fault ? "fault" : null}
-    />
+    ${emailField("Votre adresse professionnelle", fault)}
     <button class="main">Recevoir le lien</button>
   </form>`;
 }
@@ -131,22 +121,30 @@ export function firstLinkPage(token: string, fault = false): Page {
       il invite les autres.
     </p>
     <form method="post" action=${`/admin/lien/${token}`} class="card narrow">
-      <label for="email">Votre adresse de courriel</label>
-      <p id="why" class="soft">
-        C'est votre nom ici. Elle est chiffrée dans la base, et ne sert qu'à vous reconnaître.
-      </p>
-      ${fault && html`<p id="fault" class="fault">Écrivez une adresse complète, comme nom@exemple.fr.</p>`}
-      <input
-        id="email"
-        name="email"
-        type="email"
-        autocomplete="username"
-        required
-        aria-invalid=${fault ? "true" : null}
-        aria-describedby=${fault ? "fault why" : "why"}
-      />
+      ${emailField(
+        "Votre adresse de courriel",
+        fault,
+        "C'est votre nom ici. Elle est chiffrée dans la base, et ne sert qu'à vous reconnaître.",
+      )}
       <button class="main">Créer le compte et entrer</button>
     </form>
   `;
   return { title: "Premier accès à la console", body };
+}
+
+/** The field of an address; what is wrong with it and why it is asked are read out with it. */
+function emailField(label: string, fault: boolean, why?: string): Markup {
+  const described = [fault && "fault", why !== undefined && "why"].filter(Boolean).join(" ");
+  return html`<label for="email">${label}</label>
+    ${why !== undefined && html`<p id="why" class="soft">${why}</p>`}
+    ${fault && html`<p id="fault" class="fault">Écrivez une adresse complète, comme nom@exemple.fr.</p>`}
+    <input
+      id="email"
+      name="email"
+      type="email"
+      autocomplete="username"
+      required
+      aria-invalid=${fault ? "true" : null}
+      aria-describedby=${described === "" ? null : described}
+    />`;
 }

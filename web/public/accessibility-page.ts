@@ -66,7 +66,7 @@ const english = ({ publisher, contact }: ProseFacts): Prose => [
 
 /** `/accessibilite`. */
 export function accessibilityPage(site: Site, lang: Lang): string {
-  const title = lang === "en" ? "Accessibility: not audited" : "Accessibilité : non auditée";
+  const title = lang === "en" ? "Accessibility: not compliant" : "Accessibilité : non conforme";
   const sections = (lang === "en" ? english : french)(factsOf(site));
   const body = html`<div class="prose">
     <h1>${title}</h1>

@@ -1,5 +1,7 @@
 /** The open data: files, licence, and what each column holds. */
 import { html, type Markup } from "../html.ts";
+import { inLang } from "./address.ts";
+import { API_PATH } from "./api-page.ts";
 import { publicPage } from "./layout.ts";
 import type { Lang, Site } from "./shapes.ts";
 
@@ -37,7 +39,7 @@ const FRENCH = {
   formatText:
     "CSV selon la RFC 4180 : UTF-8, virgules, guillemets doublés, une ligne d'en-tête. Lisez les colonnes par leur nom : de nouvelles peuvent s'ajouter. Une cellule qui ressemblerait à une formule de tableur commence par une apostrophe. Pour Excel : Données, puis À partir d'un fichier texte.",
   api: "Pour un programme, l'API de lecture est plus fraîche et plus légère.",
-  apiLink: "La description de l'API (OpenAPI)",
+  apiLink: "L'API de lecture : les appels, et un bac à sable pour essayer",
 };
 const ENGLISH: typeof FRENCH = {
   title: "Open data",
@@ -59,7 +61,7 @@ const ENGLISH: typeof FRENCH = {
   formatText:
     "CSV by RFC 4180: UTF-8, commas, doubled quotes, a header line. Read columns by their name: new ones may come. A cell that would look like a formula of a spreadsheet begins with an apostrophe. For Excel: Data, then From text.",
   api: "For a program, the read API is fresher and lighter.",
-  apiLink: "The description of the API (OpenAPI)",
+  apiLink: "The read API: its calls, and a sandbox to try them",
 };
 type Words = typeof FRENCH;
 
@@ -79,7 +81,7 @@ export function dataPage(site: Site, files: readonly OpenFile[], lang: Lang): st
     <h2>${words.format}</h2>
     <p>${words.formatText}</p>
     <p>${words.api}</p>
-    <p><a href="/api/v1/openapi.json">${words.apiLink}</a></p>
+    <p><a href=${inLang(API_PATH, lang)}>${words.apiLink}</a></p>
   </div>`;
   return publicPage(site, {
     title: words.title,

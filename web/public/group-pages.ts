@@ -3,6 +3,7 @@ import { html, type Markup } from "../html.ts";
 import { centrePath, diplomaPath, inLang, withQuery } from "./address.ts";
 import { distribution, scoreCard, themes } from "./figures.ts";
 import { publicPage } from "./layout.ts";
+import { CENTRES_ANCHOR } from "./method-centres.ts";
 import { pager } from "./pager.ts";
 import { review, verified } from "./reviews.ts";
 import type {
@@ -26,6 +27,7 @@ const FRENCH = {
   latest: "Les derniers avis",
   latestHint: "Les plus récents d'abord. Les autres sont sur la page de chaque formation.",
   none: "Aucune formation de ce centre n'est connue ici.",
+  ours: "Vous travaillez dans ce centre ? Répondre à un avis, en signaler un",
   centreDescription: (name: string) => `Les avis vérifiés d'anciens apprentis de ${name}.`,
   country: "Dans toute la France",
   noCountry: "Pas encore assez d'avis sur ce diplôme, même dans toute la France.",
@@ -44,6 +46,7 @@ const ENGLISH: typeof FRENCH = {
   latest: "The latest reviews",
   latestHint: "Newest first. The others are on the page of each training.",
   none: "No training of this centre is known here.",
+  ours: "You work at this centre? Reply to a review, or report one",
   centreDescription: (name) => `Verified reviews by former apprentices of ${name}.`,
   country: "In the whole of France",
   noCountry: "Not enough reviews of this diploma yet, even in the whole of France.",
@@ -99,6 +102,9 @@ export function centrePage(site: Site, view: CentreView): string {
         ${list} ${latestTexts(view, words)}
       </section>
     </div>
+    <p class="ours">
+      <a href=${inLang(`/avis/methode#${CENTRES_ANCHOR}`, lang)}>${words.ours}</a>
+    </p>
   `;
   return publicPage(site, {
     title: name,

@@ -1,6 +1,7 @@
 /** The first page: what Sirius is, in one breath, and the search field. */
 import { html, type Markup } from "../html.ts";
 import { inLang, trainingPath } from "./address.ts";
+import { API_PATH } from "./api-page.ts";
 import { publicPage } from "./layout.ts";
 import { searchForm } from "./search-page.ts";
 import type { Lang, Site } from "./shapes.ts";
@@ -31,7 +32,7 @@ const FRENCH = {
     "Une ligne de HTML suffit pour y montrer ces avis ; une API et des fichiers sont ouverts à tous.",
   widget: "Afficher les avis sur un site",
   data: "Les données ouvertes",
-  api: "La description de l'API",
+  api: "L'API de lecture, et son bac à sable",
 };
 const ENGLISH: typeof FRENCH = {
   title: "What former apprentices say",
@@ -52,7 +53,7 @@ const ENGLISH: typeof FRENCH = {
   prosHow: "One line of HTML shows these reviews there; an API and files are open to all.",
   widget: "Show the reviews on a site",
   data: "The open data",
-  api: "The description of the API",
+  api: "The read API, and its sandbox",
 };
 
 /** `/`. */
@@ -85,7 +86,7 @@ export function homePage(site: Site, { lang, demo }: HomeView): string {
       <ul class="links">
         <li><a href=${inLang("/avis/widget", lang)}>${words.widget}</a></li>
         <li><a href=${inLang("/donnees", lang)}>${words.data}</a></li>
-        <li><a href="/api/v1/openapi.json">${words.api}</a></li>
+        <li><a href=${inLang(API_PATH, lang)}>${words.api}</a></li>
       </ul>
     </section>
   `;

@@ -2,6 +2,7 @@
 import { h, type ComponentChildren } from "preact";
 import { html, render, type Markup } from "../html.ts";
 import { inLang } from "./address.ts";
+import { CENTRES_ANCHOR } from "./method-centres.ts";
 import type { Lang, Site } from "./shapes.ts";
 import { typeset } from "./typeset.ts";
 
@@ -31,7 +32,8 @@ const FRENCH = {
   data: "Données ouvertes",
   widget: "Afficher les avis sur un site",
   legal: "Mentions légales",
-  accessibility: "Accessibilité : pas encore auditée",
+  centres: "Pour les centres de formation",
+  accessibility: "Accessibilité : non conforme",
   notice: "Qui sommes-nous, tes droits",
   contact: "Contact : ",
 };
@@ -46,7 +48,8 @@ const ENGLISH: typeof FRENCH = {
   data: "Open data",
   widget: "Show the reviews on a site",
   legal: "Legal notice",
-  accessibility: "Accessibility: not audited yet",
+  centres: "For training centres",
+  accessibility: "Accessibility: not compliant",
   notice: "Who we are, your rights (in French)",
   contact: "Contact: ",
 };
@@ -129,6 +132,7 @@ function footer({ publisher }: Site, lang: Lang, words: typeof FRENCH): Markup {
     ["/avis/statistiques", words.numbers],
     ["/donnees", words.data],
     ["/avis/widget", words.widget],
+    [`/avis/methode#${CENTRES_ANCHOR}`, words.centres],
     ["/mentions-legales", words.legal],
     ["/accessibilite", words.accessibility],
   ] as const;

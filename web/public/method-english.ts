@@ -1,18 +1,6 @@
 /** The method in English. */
+import { REFUSALS } from "../refusals.ts";
 import type { Prose, ProseFacts } from "./prose.ts";
-
-const REFUSALS = [
-  "off topic",
-  "insult",
-  "discrimination or hatred",
-  "defamation of a person",
-  "personal data of somebody else",
-  "advertising or link",
-  "empty or unreadable text",
-  "duplicate",
-  "impersonation",
-  "illegal content",
-];
 
 /** Version 1, in English. */
 export function englishMethod(facts: ProseFacts): Prose {
@@ -57,7 +45,7 @@ function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): 
     ],
     [
       "Why a text may be refused",
-      REFUSALS,
+      Object.values(REFUSALS.en),
       "There is no other reason. The author is told, with the reason, and may write another text. A text that tells of danger is read by a person at once.",
     ],
     [
@@ -72,7 +60,8 @@ function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): 
     ],
     [
       "The centre may reply and report",
-      `Free of charge. Its reply is read by the same rules and appears below the review. A review it doubts is reported to ${contact} with a reason; every report gets an answer. It reads nothing before everybody else.`,
+      `Free of charge, from its space or at ${contact}. Its reply is read by the same rules and appears below the review. A review it doubts is reported with a reason; every report gets an answer. It reads nothing before everybody else.`,
+      { href: "#centres", label: "How to do so, for a centre" },
     ],
   ];
 }

@@ -1,18 +1,6 @@
 /** The method in French. */
+import { REFUSALS } from "../refusals.ts";
 import type { Prose, ProseFacts } from "./prose.ts";
-
-const REFUSALS = [
-  "hors sujet",
-  "injure",
-  "discrimination ou haine",
-  "diffamation d'une personne",
-  "données personnelles d'une autre personne",
-  "publicité ou lien",
-  "texte vide ou illisible",
-  "doublon",
-  "usurpation",
-  "contenu illégal",
-];
 
 /** Version 1, in French. */
 export function frenchMethod(facts: ProseFacts): Prose {
@@ -57,7 +45,7 @@ function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): 
     ],
     [
       "Pourquoi un texte peut être refusé",
-      REFUSALS,
+      Object.values(REFUSALS.fr),
       "Il n'y a pas d'autre raison. L'auteur est prévenu, avec la raison, et peut écrire un autre texte. Un texte qui parle d'un danger est lu tout de suite par une personne.",
     ],
     [
@@ -72,7 +60,8 @@ function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): 
     ],
     [
       "Le centre peut répondre et signaler",
-      `Gratuitement. Sa réponse est relue selon les mêmes règles et paraît sous l'avis. Un avis dont il doute est signalé à ${contact} avec une raison ; chaque signalement reçoit une réponse. Il ne lit rien avant tout le monde.`,
+      `Gratuitement, depuis son espace ou à ${contact}. Sa réponse est relue selon les mêmes règles et paraît sous l'avis. Un avis dont il doute est signalé avec une raison ; chaque signalement reçoit une réponse. Il ne lit rien avant tout le monde.`,
+      { href: "#centres", label: "Comment faire, pour un centre" },
     ],
   ];
 }

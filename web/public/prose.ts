@@ -49,12 +49,10 @@ export function factsOf({ threshold, publisher, kept = KEPT_LONGEST }: Site): Pr
   };
 }
 
-/** Sections as markup. */
-export function prose(sections: Prose): Markup {
+/** Sections as markup. @param level  Of their headings. */
+export function prose(sections: Prose, level: "h2" | "h3" = "h2"): Markup {
   return html`${sections.map(
-    ([heading, ...blocks]) =>
-      html`<h2>${heading}</h2>
-        ${blocks.map(block)}`,
+    ([heading, ...blocks]) => html`<${level}>${heading}</${level}> ${blocks.map(block)}`,
   )}`;
 }
 

@@ -1,4 +1,5 @@
 /** The words of the page of statistics. */
+import { REFUSALS } from "../refusals.ts";
 
 const FRENCH = {
   title: "Statistiques",
@@ -47,16 +48,7 @@ const FRENCH = {
     `Les motifs de moins de ${threshold} textes sont comptés ensemble`,
   reason: "Motif",
   reasons: {
-    hors_sujet: "hors sujet",
-    injure: "injure",
-    discrimination_haine: "discrimination ou haine",
-    diffamation_personne: "diffamation d'une personne",
-    donnees_personnelles_tiers: "données personnelles d'une autre personne",
-    publicite_lien: "publicité ou lien",
-    illisible_vide: "texte vide ou illisible",
-    doublon: "doublon",
-    usurpation: "usurpation",
-    contenu_illegal: "contenu illégal",
+    ...REFUSALS.fr,
     autres: "autres motifs",
   },
   number: "Textes",
@@ -112,16 +104,7 @@ const ENGLISH: typeof FRENCH = {
   refusalsCaption: (threshold) => `Reasons of fewer than ${threshold} texts are counted together`,
   reason: "Reason",
   reasons: {
-    hors_sujet: "off topic",
-    injure: "insult",
-    discrimination_haine: "discrimination or hatred",
-    diffamation_personne: "defamation of a person",
-    donnees_personnelles_tiers: "personal data of somebody else",
-    publicite_lien: "advertising or link",
-    illisible_vide: "empty or unreadable text",
-    doublon: "duplicate",
-    usurpation: "impersonation",
-    contenu_illegal: "illegal content",
+    ...REFUSALS.en,
     autres: "other reasons",
   },
   number: "Texts",

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wordSignInMail } from "../../../api/admin/sign-in-mail.ts";
+import { LINK_MS, makeLink } from "../../../db/console-sessions.ts";
 import { addUser } from "../../../db/console-users.ts";
 import { readChannels } from "../../../wiring/channel-settings.ts";
 import { openMailbox, type Mailbox } from "../../channels/email/mailbox.ts";
@@ -104,6 +105,49 @@ describe("whoever asks for a link", () => {
     const { status, text } = await ask("nadia");
     expect(status).toBe(422);
     expect(text).toContain("Écrivez une adresse complète");
+  });
+});
+
+describe("whoever works for a centre", () => {
+  const FORM = { accept: "text/html", "sec-fetch-site": "same-origin" };
+
+  test("chooses in the portal whether e-mails tell what is new, which the journal keeps", async () => {
+    const { pool } = site.database;
+    const { rows } = await pool.query<{ id: string }>("select id from training_centre limit 1");
+    const at = Date.now();
+    const parts = { pool, secrets: site.secrets };
+    const of = { role: "centre", centre: rows[0]?.id ?? "" } as const;
+    const user = await addUser(parts, "direction@exemple.fr", of, { actor: "test", at });
+    const token = await makeLink(pool, { user: user ?? "", lastsMs: LINK_MS.invited, at });
+    const entered = await fetch(`${site.sirius.url}/admin/lien/${token}`, {
+      method: "POST",
+      headers: FORM,
+      redirect: "manual",
+    });
+    const cookie = entered.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const read = async () =>
+      (await fetch(`${site.sirius.url}/centre`, { headers: { ...FORM, cookie } })).text();
+    const choose = async (veut: string) =>
+      fetch(`${site.sirius.url}/centre/courriels`, {
+        method: "POST",
+        body: new URLSearchParams({ veut }),
+        headers: { ...FORM, cookie },
+        redirect: "manual",
+      });
+    expect(await read()).toContain("Ne plus recevoir ces courriels");
+    expect((await choose("peut-être")).status).toBe(400);
+    expect((await choose("non")).headers.get("location")).toBe("/centre?fait=courriels");
+    expect(await read()).toContain("Vous ne recevez pas de courriel");
+    await choose("oui");
+    expect(await read()).toContain("Ne plus recevoir ces courriels");
+    const journal = await pool.query(
+      "select action, target from audit_entry where action like 'news.%' order by id",
+    );
+    const target = `user ${user}`;
+    expect(journal.rows).toEqual([
+      { action: "news.off", target },
+      { action: "news.on", target },
+    ]);
   });
 });
 

@@ -111,9 +111,14 @@ function review(text: WidgetText, lang: string, words: WidgetWords): Piece {
   return [
     "li",
     {},
-    ["blockquote", { dir: "auto" }, texte],
+    ["blockquote", { dir: "auto", lang: "fr" }, texte],
     ["p", { class: "soft" }, when.join(" · ")],
-    reponse && ["p", { class: "reply" }, ["b", {}, words.reply], ["bdi", {}, reponse.texte]],
+    reponse && [
+      "p",
+      { class: "reply" },
+      ["b", {}, words.reply],
+      ["bdi", { lang: "fr" }, reponse.texte],
+    ],
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What the panels of the script editor are given, and what the server answers them. */
+import type { AnswerControls, ShownOption } from "../../../shapes.ts";
 
 export type Lang = "fr" | "en";
 export type PanelChannel = "sms" | "telegram" | "web";
@@ -72,28 +73,9 @@ export type PlayLine =
   | DoneLine
   | { readonly from: "around"; readonly move: number; readonly text: string };
 
-export interface PlayOption {
-  readonly option: string;
-  readonly label: string;
-  readonly accessibleLabel?: string;
-}
-
-export type PlayControls =
-  | {
-      readonly kind: "buttons";
-      readonly layout: "row" | "column";
-      readonly options: readonly PlayOption[];
-      readonly ends?: readonly [string, string];
-    }
-  | {
-      readonly kind: "ticks";
-      readonly options: readonly PlayOption[];
-      readonly atLeast: number;
-      readonly atMost: number;
-    }
-  | { readonly kind: "text"; readonly maxCharacters: number; readonly optional: boolean }
-  | { readonly kind: "number"; readonly decimals: boolean }
-  | { readonly kind: "month"; readonly precision: "month" | "year" };
+/** An answer is given as on the page of the chat. */
+export type PlayOption = ShownOption;
+export type PlayControls = AnswerControls;
 
 export interface Played {
   readonly ok: true;
