@@ -221,7 +221,8 @@ async function moderateAll(pool: Pool, now: Instant): Promise<void> {
   for (const review of await waitingReviews({ pool }, 100)) {
     const decision = decisionOn(review, pieces);
     const { id, queuedAt } = review;
-    const at = now - DAY_MS;
+    // Read within two days, as the pages promise.
+    const at = Math.min(queuedAt + 2 * DAY_MS, now - DAY_MS);
     await storeDecision(
       { pool },
       { review: id, queuedAt, decision, actor: ACTOR, at, delayHours: 0 },

@@ -1,5 +1,6 @@
 /** The pages in front of the door of the console. */
 import { html, type Markup } from "../html.ts";
+import { CENTRES_PATH } from "../public/method-centres.ts";
 
 /** By which ways one can sign in here. */
 export interface SignInWays {
@@ -27,12 +28,19 @@ export interface SignIn {
 /** Asks who it is. */
 export function signInPage({ ways, goesTo, fault = false }: SignIn): Page {
   const body = html`
-    <p>La console est réservée aux personnes invitées.</p>
+    ${PORTAL.test(goesTo) ? forCentres() : html`<p>La console est réservée aux personnes invitées.</p>`}
     ${ways.provider !== undefined && providerLink(ways.provider, goesTo)}
     ${ways.mail && mailForm(goesTo, fault)}
     ${!ways.mail && ways.provider === undefined && linksOnly()} ${ways.terminal && terminalHint()}
   `;
   return { title: "Connexion", body };
+}
+
+const PORTAL = /^\/centre(?:[/?#]|$)/;
+
+function forCentres(): Markup {
+  return html`<p>L'espace d'un centre est réservé aux personnes que le centre a désignées.</p>
+    <p><a href=${CENTRES_PATH}>Comment ouvrir l'espace de votre centre</a></p>`;
 }
 
 function mailForm(goesTo: string, fault: boolean): Markup {

@@ -3,7 +3,7 @@ import { html, type Markup } from "../html.ts";
 import { centrePath, diplomaPath, inLang, withQuery } from "./address.ts";
 import { distribution, scoreCard, themes } from "./figures.ts";
 import { publicPage } from "./layout.ts";
-import { CENTRES_ANCHOR } from "./method-centres.ts";
+import { CENTRES_PATH } from "./method-centres.ts";
 import { pager } from "./pager.ts";
 import { review, verified } from "./reviews.ts";
 import type {
@@ -103,7 +103,7 @@ export function centrePage(site: Site, view: CentreView): string {
       </section>
     </div>
     <p class="ours">
-      <a href=${inLang(`/avis/methode#${CENTRES_ANCHOR}`, lang)}>${words.ours}</a>
+      <a href=${inLang(CENTRES_PATH, lang)}>${words.ours}</a>
     </p>
   `;
   return publicPage(site, {

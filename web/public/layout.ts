@@ -2,7 +2,7 @@
 import { h, type ComponentChildren } from "preact";
 import { html, render, type Markup } from "../html.ts";
 import { inLang } from "./address.ts";
-import { CENTRES_ANCHOR } from "./method-centres.ts";
+import { CENTRES_PATH } from "./method-centres.ts";
 import type { Lang, Site } from "./shapes.ts";
 import { typeset } from "./typeset.ts";
 
@@ -132,7 +132,7 @@ function footer({ publisher }: Site, lang: Lang, words: typeof FRENCH): Markup {
     ["/avis/statistiques", words.numbers],
     ["/donnees", words.data],
     ["/avis/widget", words.widget],
-    [`/avis/methode#${CENTRES_ANCHOR}`, words.centres],
+    [CENTRES_PATH, words.centres],
     ["/mentions-legales", words.legal],
     ["/accessibilite", words.accessibility],
   ] as const;

@@ -14,7 +14,7 @@ const french = ({ publisher, address, contact, director, hosting }: ProseFacts):
   ["Hébergement", hosting ?? `Par l'éditeur lui-même : ${publisher}, ${address}.`],
   [
     "Vos données",
-    "Les pages publiques ne posent aucun cookie, ne mesurent pas votre passage et n'appellent aucun autre site. Le questionnaire pose un seul cookie, qui le fait reprendre là où on en était ; l'espace des centres et la console en posent un, qui garde la connexion.",
+    "Les pages publiques ne posent aucun cookie, ne mesurent pas votre passage et n'appellent aucun autre site. Le questionnaire pose un seul cookie, qui le fait reprendre là où on en était ; l'espace des centres et la console en posent pour la connexion seulement.",
     { href: "/notice", label: "Qui répond, quelles données, quels droits" },
   ],
   [
@@ -38,7 +38,7 @@ const english = ({ publisher, address, contact, director, hosting }: ProseFacts)
   ["Hosting", hosting ?? `By the publisher itself: ${publisher}, ${address}.`],
   [
     "Your data",
-    "The public pages set no cookie, do not measure your visit and call no other site. The questionnaire sets one cookie, so that one can go on where one was; the space of centres and the console set one that keeps people signed in.",
+    "The public pages set no cookie, do not measure your visit and call no other site. The questionnaire sets one cookie, so that one can go on where one was; the space of centres and the console set some for signing in alone.",
     { href: "/notice", label: "Who answers, which data, which rights (in French)" },
   ],
   [

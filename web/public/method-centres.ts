@@ -56,6 +56,8 @@ const english = ({ contact }: ProseFacts): Prose => [
 
 /** Where the section stands on the page of the method. */
 export const CENTRES_ANCHOR = "centres";
+/** Its address, in French. */
+export const CENTRES_PATH = `/avis/methode#${CENTRES_ANCHOR}`;
 
 /** Its sections. */
 export function forCentres(facts: ProseFacts, lang: Lang): Prose {

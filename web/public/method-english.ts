@@ -1,5 +1,6 @@
 /** The method in English. */
 import { REFUSALS } from "../refusals.ts";
+import { CENTRES_ANCHOR } from "./method-centres.ts";
 import type { Prose, ProseFacts } from "./prose.ts";
 
 /** Version 1, in English. */
@@ -61,7 +62,7 @@ function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): 
     [
       "The centre may reply and report",
       `Free of charge, from its space or at ${contact}. Its reply is read by the same rules and appears below the review. A review it doubts is reported with a reason; every report gets an answer. It reads nothing before everybody else.`,
-      { href: "#centres", label: "How to do so, for a centre" },
+      { href: `#${CENTRES_ANCHOR}`, label: "How to do so, for a centre" },
     ],
   ];
 }

@@ -1,5 +1,6 @@
 /** The method in French. */
 import { REFUSALS } from "../refusals.ts";
+import { CENTRES_ANCHOR } from "./method-centres.ts";
 import type { Prose, ProseFacts } from "./prose.ts";
 
 /** Version 1, in French. */
@@ -61,7 +62,7 @@ function texts({ threshold, contact, shownMonths, countedMonths }: ProseFacts): 
     [
       "Le centre peut répondre et signaler",
       `Gratuitement, depuis son espace ou à ${contact}. Sa réponse est relue selon les mêmes règles et paraît sous l'avis. Un avis dont il doute est signalé avec une raison ; chaque signalement reçoit une réponse. Il ne lit rien avant tout le monde.`,
-      { href: "#centres", label: "Comment faire, pour un centre" },
+      { href: `#${CENTRES_ANCHOR}`, label: "Comment faire, pour un centre" },
     ],
   ];
 }

@@ -2,6 +2,7 @@
 import { html } from "../html.ts";
 import { inLang, reviewPath, trainingPath } from "./address.ts";
 import { publicPage } from "./layout.ts";
+import { CENTRES_PATH } from "./method-centres.ts";
 import { review, verified } from "./reviews.ts";
 import type { Lang, ShownText, ShownTraining, Site } from "./shapes.ts";
 import { where } from "./training-list.ts";
@@ -12,7 +13,8 @@ const FRENCH = {
   all: "Lire les autres avis sur cette formation",
   report: "Signaler cet avis",
   reportHow: (contact: string) =>
-    `Vous doutez que cet avis soit vrai, ou il vous met en cause ? Écrivez à ${contact} avec l'adresse de cette page et votre raison. C'est gratuit, et chaque signalement reçoit une réponse. Un centre peut demander à répondre sous l'avis.`,
+    `Vous doutez que cet avis soit vrai, ou il vous met en cause ? Écrivez à ${contact} avec l'adresse de cette page et votre raison. C'est gratuit, et chaque signalement reçoit une réponse.`,
+  centre: "Vous travaillez dans ce centre ? Répondre ou signaler depuis son espace",
 };
 const ENGLISH: typeof FRENCH = {
   title: (training) => `A review of ${training}`,
@@ -20,7 +22,8 @@ const ENGLISH: typeof FRENCH = {
   all: "Read the other reviews of this training",
   report: "Report this review",
   reportHow: (contact) =>
-    `Do you doubt that this review is true, or does it accuse you? Write to ${contact} with the address of this page and your reason. It is free, and every report gets an answer. A centre may ask to reply below the review.`,
+    `Do you doubt that this review is true, or does it accuse you? Write to ${contact} with the address of this page and your reason. It is free, and every report gets an answer.`,
+  centre: "You work at this centre? Reply or report from its space",
 };
 
 export interface ReviewView {
@@ -44,6 +47,7 @@ export function reviewPage(site: Site, { text, training, lang }: ReviewView): st
     <section>
       <h2>${words.report}</h2>
       <p>${words.reportHow(site.publisher.contact)}</p>
+      <p><a href=${inLang(CENTRES_PATH, lang)}>${words.centre}</a></p>
     </section>
   `;
   return publicPage(site, {

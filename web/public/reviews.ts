@@ -17,7 +17,27 @@ export interface ReviewList {
   readonly lang: Lang;
 }
 
-const FRENCH = {
+interface Words {
+  readonly title: (total: number) => string;
+  readonly none: string;
+  readonly order: string;
+  readonly recents: string;
+  readonly critiques: string;
+  readonly criticalNote: string;
+  readonly verifiedTitle: string;
+  readonly verified: string;
+  readonly more: string;
+  readonly who: string;
+  readonly ended: (when: string) => string;
+  readonly published: (when: string) => string;
+  /** Said where the page speaks another language than the texts. */
+  readonly language: string | undefined;
+  readonly former: string;
+  readonly reply: string;
+  readonly replied: (when: string) => string;
+}
+
+const FRENCH: Words = {
   title: (total: number) =>
     total > 1 ? `Ce qu'ils en disent : ${total} avis` : "Ce qu'ils en disent",
   none: "Aucun texte n'est publié pour le moment. Tout le monde n'en écrit pas, et chacun est relu avant de paraître.",
@@ -33,11 +53,12 @@ const FRENCH = {
   who: "Apprenti vérifié",
   ended: (when: string) => `formation finie en ${when}`,
   published: (when: string) => `publié en ${when}`,
+  language: undefined,
   former: "sur l'ancienne version du diplôme",
   reply: "Réponse du centre",
   replied: (when: string) => `publiée en ${when}`,
 };
-const ENGLISH: typeof FRENCH = {
+const ENGLISH: Words = {
   title: (total) => (total > 1 ? `What they say: ${total} reviews` : "What they say"),
   none: "No text is published yet. Not everyone writes one, and each is read before it appears.",
   order: "Order of the reviews",
@@ -52,6 +73,7 @@ const ENGLISH: typeof FRENCH = {
   who: "Verified apprentice",
   ended: (when) => `training ended in ${when}`,
   published: (when) => `published in ${when}`,
+  language: "As they were written, in French.",
   former: "about the former version of the diploma",
   reply: "Reply of the centre",
   replied: (when) => `published in ${when}`,
@@ -80,6 +102,7 @@ export function reviewList(list: ReviewList): Markup {
                   >`,
               )}
             </nav>
+            ${words.language !== undefined && html`<p class="soft">${words.language}</p>`}
             ${order === "critiques" && html`<p class="soft">${words.criticalNote}</p>`}
             <ul class="texts">
               ${texts.map((text) => html`<li>${review(text, lang)}</li>`)}

@@ -17,7 +17,8 @@ const FRENCH = {
     total > 1 ? `Les ${total} formations connues` : "Les formations connues",
   found: (total: number) => (total > 1 ? `${total} formations` : `${total} formation`),
   order: "Celles qui ont assez d'avis d'abord, jamais rangées par note.",
-  unknown: (words: string) => `Personne ne connaît « ${words} » ici : ce mot a été laissé de côté.`,
+  unknown: (word: string) => `Rien n'est connu ici sous « ${word} » : ce mot a été laissé de côté.`,
+  unknownAlone: (word: string) => `Rien n'est connu ici sous « ${word} ».`,
   partial: "Aucune formation ne réunit tous ces mots. Voici celles qui en ont une partie.",
   none: "Aucune formation trouvée",
   noneHint:
@@ -34,7 +35,8 @@ const ENGLISH: typeof FRENCH = {
   all: (total) => (total > 1 ? `The ${total} trainings we know` : "The trainings we know"),
   found: (total) => (total > 1 ? `${total} trainings` : `${total} training`),
   order: "Those with enough reviews first, never ranked by mark.",
-  unknown: (words) => `Nobody knows “${words}” here: this word was left out.`,
+  unknown: (word) => `Nothing is known here under “${word}”: this word was left out.`,
+  unknownAlone: (word) => `Nothing is known here under “${word}”.`,
   partial: "No training has all these words. Here are those that have some of them.",
   none: "No training found",
   noneHint: "Try fewer words, or only the trade. Not every training is known here yet.",
@@ -118,6 +120,7 @@ function results(view: SearchView, words: Words): Markup {
   if (paging.total === 0) {
     return html`<section>
       <h2>${words.none}</h2>
+      ${unknown.map((word) => html`<p>${words.unknownAlone(word)}</p>`)}
       <p>${words.noneHint}</p>
       <p><a href=${inLang("/avis", lang)}>${words.allLink}</a></p>
     </section>`;

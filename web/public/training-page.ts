@@ -34,6 +34,7 @@ const FRENCH = {
   detailsHint:
     "Les réponses de tous, telles quelles. L'examen et la suite sont ce qu'ils ont déclaré.",
   compare: "Comparer",
+  compareHere: "Comparer avec un autre centre",
   compareWith: "Comparer avec",
   compareThird: "et avec (facultatif)",
   choose: "Choisir une formation",
@@ -52,6 +53,7 @@ const ENGLISH: typeof FRENCH = {
   details: "Question by question",
   detailsHint: "Everybody's answers as they are. The exam and what follows are what they declared.",
   compare: "Compare",
+  compareHere: "Compare with another centre",
   compareWith: "Compare with",
   compareThird: "and with (optional)",
   choose: "Choose a training",
@@ -78,6 +80,7 @@ export function trainingPage(site: Site, view: TrainingView): string {
       <section class="side">
         <h2 class="visually-hidden">${words.figures}</h2>
         ${figures(result, training.diploma, { lang, labels })}
+        ${view.peers.length > 0 && html`<p><a href="#comparer">${words.compareHere}</a></p>`}
       </section>
       ${reviewList({ texts, paging, order, path, lang })}
       ${
@@ -129,7 +132,7 @@ function compareForm({ training, peers, lang }: TrainingView, words: Words): Mar
       html`<option value=${key}>${[centre.name, place ?? title].join(", ")}</option>`,
   );
   if (peers.length === 0) return null;
-  return html`<section class="compare">
+  return html`<section class="compare" id="comparer">
     <h2>${words.compare}</h2>
     <form action="/avis/comparer">
       <input type="hidden" name="a" value=${training.key} />
