@@ -136,15 +136,31 @@ const query = (name: string, schema: object, description?: string): Described =>
   schema,
 });
 const pages = (sizeMax: number, size: number): readonly Described[] => [
-  query("page_index", { type: "integer", minimum: 0, maximum: PAGE_INDEX_MAX, default: 0 }),
-  query("page_size", { type: "integer", minimum: 1, maximum: sizeMax, default: size }),
+  query(
+    "page_index",
+    { type: "integer", minimum: 0, maximum: PAGE_INDEX_MAX, default: 0 },
+    "Quelle page, à partir de 0",
+  ),
+  query(
+    "page_size",
+    { type: "integer", minimum: 1, maximum: sizeMax, default: size },
+    `Combien par page, ${sizeMax} au plus`,
+  ),
 ];
 const words = { type: "string", maxLength: WORDS_MAX } as const;
 
 /** Which page of texts. */
 export const TEXT_PAGES: readonly Described[] = [
-  query("tri", { type: "string", enum: ["date"], default: "date" }),
-  query("ordre", { type: "string", enum: ["asc", "desc"], default: "desc" }),
+  query(
+    "tri",
+    { type: "string", enum: ["date"], default: "date" },
+    "Ce qui fait l'ordre : la date de publication",
+  ),
+  query(
+    "ordre",
+    { type: "string", enum: ["asc", "desc"], default: "desc" },
+    "desc : les plus récents d'abord ; asc : les plus anciens",
+  ),
   ...pages(PAGE_SIZE_MAX, PAGE_SIZE_DEFAULT),
 ];
 

@@ -129,13 +129,16 @@ const criteriaShape = {
   cle: z.string().optional().describe("Clé ministère éducatif, # compris, encodé ou perdu"),
   cfd: z.string().optional().describe("Code formation diplôme, 8 caractères"),
   rncp: z.string().optional().describe("Code RNCP, avec ou sans ses lettres"),
-  certifinfo: z.string().optional().describe("id_certifinfo"),
+  certifinfo: z.string().optional().describe("Numéro Certif Info (id_certifinfo)"),
   onisep: z.string().optional().describe("Adresse d'une page de l'ONISEP, sa fin, ou FOR.494"),
   siret: z.string().optional().describe("SIRET de l'établissement formateur"),
   uai: z.string().optional().describe("UAI du formateur ou d'un de ses lieux ; jamais unique"),
   code_insee: z.string().optional().describe("Code INSEE de la commune, jamais seul"),
-  parcoursup: z.string().optional().describe("g_ta_cod"),
-  affelnet: z.string().optional(),
+  parcoursup: z
+    .string()
+    .optional()
+    .describe("Numéro Parcoursup (g_ta_cod), ou une adresse qui le contient"),
+  affelnet: z.string().optional().describe("Code Affelnet"),
 } as const;
 
 /** The parameters of `GET /scores`: all that are given must fit. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
   );
   const { rows } = await pool.query<{ id: string }>(
     `update review set reply = $1 where id = (select id from review
-       where status = 'published' order by published_on desc, id limit 1) returning id`,
+       where published_on is not null order by published_on desc, id limit 1) returning id`,
     [`Merci ! ${LONG} Un four de plus est arrivé en septembre.`],
   );
   pages = everyPage(rows[0]?.id ?? "");
@@ -201,7 +201,10 @@ test("every link of every page leads somewhere", { timeout: 120_000 }, async () 
       if (ours && !statuses.has(to.href)) statuses.set(to.href, (await fetch(to)).status);
     }
   }
-  expect([...statuses].filter(([, status]) => status !== 200)).toEqual([]);
+  // The door of the portal asks who it is.
+  expect([...statuses].filter(([, status]) => status !== 200)).toEqual([
+    [`${running.url}/centre`, 401],
+  ]);
   expect(statuses.size).toBeGreaterThan(60);
 });
 
