@@ -48,33 +48,35 @@ export function wordCentreNews(
 }
 
 function linesOf({ reviews, accepted, refused, kept, removed }: CentreNews): string[] {
-  const lines: string[] = [];
-  if (reviews > 0) {
-    lines.push(
-      reviews === 1
-        ? "un nouvel avis est publié, vous pouvez y répondre ;"
-        : `${reviews} nouveaux avis sont publiés, vous pouvez y répondre ;`,
-    );
-  }
-  if (accepted > 0) {
-    lines.push(
-      accepted === 1
-        ? "une de vos réponses est acceptée : elle paraît sous son avis à la mise en ligne suivante, chaque nuit ;"
-        : `${accepted} de vos réponses sont acceptées : elles paraissent sous leur avis à la mise en ligne suivante, chaque nuit ;`,
-    );
-  }
-  for (const reason of refused) {
-    lines.push(
-      `une de vos réponses n'est pas publiée, pour cette raison : ${reason} ; vous pouvez en écrire une autre ;`,
-    );
-  }
-  if (kept > 0) lines.push(`${reportsAnswered(kept)}, l'avis est gardé ;`);
-  if (removed > 0) lines.push(`${reportsAnswered(removed)}, l'avis est retiré ;`);
-  return lines.map((line, at) => (at === lines.length - 1 ? line.replace(/ ;$/, ".") : line));
-}
-
-function reportsAnswered(count: number): string {
-  return count === 1
-    ? "un de vos signalements a sa réponse"
-    : `${count} de vos signalements ont leur réponse`;
+  const counted: [count: number, one: string, several: string][] = [
+    [
+      reviews,
+      "Un nouvel avis est publié : vous pouvez y répondre.",
+      `${reviews} nouveaux avis sont publiés : vous pouvez y répondre.`,
+    ],
+    [
+      accepted,
+      "Une de vos réponses est acceptée et paraît sous son avis.",
+      `${accepted} de vos réponses sont acceptées et paraissent sous leurs avis.`,
+    ],
+    [
+      kept,
+      "Un de vos signalements a sa réponse : l'avis est gardé.",
+      `${kept} de vos signalements ont leur réponse : les avis sont gardés.`,
+    ],
+    [
+      removed,
+      "Un de vos signalements a sa réponse : l'avis est retiré.",
+      `${removed} de vos signalements ont leur réponse : les avis sont retirés.`,
+    ],
+  ];
+  return [
+    ...counted
+      .filter(([count]) => count > 0)
+      .map(([count, one, several]) => (count === 1 ? one : several)),
+    ...refused.map(
+      (reason) =>
+        `Une de vos réponses n'est pas publiée, pour cette raison : « ${reason} ». Vous pouvez en écrire une autre.`,
+    ),
+  ];
 }

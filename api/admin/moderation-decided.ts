@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Instant } from "../../bot/conversation.ts";
 import type { DecisionMark } from "../../db/decision-mark.ts";
 import type { ModerationDesk } from "../../db/moderation-desk.ts";
+import type { QueuedText } from "../../db/moderation-queue.ts";
 import type { ShownDecision, ShownDecisions } from "../../web/console/moderation-others.ts";
 import { tabPath } from "../../web/console/moderation-words.ts";
 import { decidedInWords, replyDecidedInWords } from "./moderation-view.ts";
@@ -33,24 +34,16 @@ export async function decidedIn(
     desk.decidedReplies(PAGE + 1, before),
   ]);
   const all = [
-    ...texts.map((one): ShownDecision => ({
-      id: one.id,
-      tab: "decides",
-      text: one.shown ?? one.text,
-      decided: decidedInWords(one),
-      decidedAt: one.decidedAt ?? now,
-      undoable: one.undoable,
-      refuse: undefined,
-    })),
-    ...replies.map((one): ShownDecision => ({
-      id: one.id,
-      tab: "reponses",
-      text: one.shown ?? one.text,
-      decided: replyDecidedInWords(one),
-      decidedAt: one.decidedAt ?? now,
-      undoable: one.undoable,
-      refuse: one.status === "published" ? tabPath("reponses", { texte: one.id }) : undefined,
-    })),
+    ...texts.map((one) => {
+      const decided = decidedInWords(one);
+      return lineOf(one, { tab: "decides", decided, refuse: undefined }, now);
+    }),
+    ...replies.map((one) => {
+      const decided = replyDecidedInWords(one);
+      const refuse =
+        one.status === "published" ? tabPath("reponses", { texte: one.id }) : undefined;
+      return lineOf(one, { tab: "reponses", decided, refuse }, now);
+    }),
   ].toSorted((a, b) => b.decidedAt - a.decidedAt || (a.id < b.id ? 1 : -1));
   const decisions = all.slice(0, PAGE);
   const last = decisions.at(-1);
@@ -62,4 +55,13 @@ export async function decidedIn(
         : undefined,
     isLater: before !== undefined,
   };
+}
+
+function lineOf(
+  one: Pick<QueuedText, "id" | "shown" | "text" | "decidedAt" | "undoable">,
+  told: Pick<ShownDecision, "tab" | "decided" | "refuse">,
+  now: Instant,
+): ShownDecision {
+  const { id, shown, text, decidedAt, undoable } = one;
+  return { id, text: shown ?? text, decidedAt: decidedAt ?? now, undoable, ...told };
 }

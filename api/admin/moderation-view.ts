@@ -184,7 +184,7 @@ export function decidedInWords({
   text,
 }: Pick<QueuedText, "status" | "refusal" | "shown" | "text">): string {
   if (status === "published") {
-    return shown === text ? "Accepté, en ligne sous trois jours" : "Accepté, des mots sont masqués";
+    return shown === text ? "Accepté, à paraître" : "Accepté, à paraître, des mots masqués";
   }
   if (status === "refused") return `Refusé : ${reasonInWords(refusal ?? "")}`;
   return "Passé en alerte";

@@ -111,7 +111,7 @@ describe("whoever works for a centre", () => {
         link: { url: "https://avis.example.fr/centre" },
       },
     ]);
-    expect(sent[0]?.text).toContain("- un nouvel avis est publié, vous pouvez y répondre.");
+    expect(sent[0]?.text).toContain("- Un nouvel avis est publié : vous pouvez y répondre.");
     expect(await journal()).toEqual([
       { actor: "sirius", action: "news.send", target: `user ${reader}`, details: { reviews: 1 } },
     ]);
@@ -133,10 +133,10 @@ describe("whoever works for a centre", () => {
     await tell(MORNING);
     await replies("diffamation_personne", MORNING);
     await tell(MORNING + DAY);
-    expect(sent[1]?.text).toContain("pour cette raison : Met en cause une personne ;");
+    expect(sent[1]?.text).toContain("pour cette raison : « Met en cause une personne ».");
     await replies("publish", MORNING + DAY);
     await tell(MORNING + 2 * DAY);
-    expect(sent[2]?.text).toContain("une de vos réponses est acceptée");
+    expect(sent[2]?.text).toContain("Une de vos réponses est acceptée");
     expect(sent).toHaveLength(3);
   });
 
@@ -154,7 +154,7 @@ describe("whoever works for a centre", () => {
     const said = { answer: "Vérifié avec Nadège.", actor: "nadia", at: NOW };
     await answerReport(database, { report, outcome: { kind: "kept" }, ...said });
     await tell(MORNING);
-    expect(sent[0]?.text).toContain("un de vos signalements a sa réponse, l'avis est gardé.");
+    expect(sent[0]?.text).toContain("Un de vos signalements a sa réponse : l'avis est gardé.");
   });
 
   test("hears once a day and once of each thing, whoever tells and however often", async () => {

@@ -86,32 +86,41 @@ export function searchForm({
   const words = lang === "en" ? ENGLISH : FRENCH;
   return html`<form class="search" role="search" action="/avis">
     ${lang === "en" && html`<input type="hidden" name="lang" value="en" />`}
-    <label>
-      <span>${words.what}</span>
-      <input
-        type="search"
-        name="q"
-        value=${typed}
-        maxlength="200"
-        autocomplete="off"
-        aria-describedby="q-hint"
-      />
-      <small id="q-hint">${words.whatHint}</small>
-    </label>
-    <label>
-      <span>${words.place}</span>
-      <input
-        type="search"
-        name="lieu"
-        value=${place}
-        maxlength="200"
-        autocomplete="address-level2"
-        aria-describedby="lieu-hint"
-      />
-      <small id="lieu-hint">${words.placeHint}</small>
-    </label>
+    ${field({ name: "q", value: typed, label: words.what, hint: words.whatHint, fills: "off" })}
+    ${field({
+      name: "lieu",
+      value: place,
+      label: words.place,
+      hint: words.placeHint,
+      fills: "address-level2",
+    })}
     <button class="main">${words.go}</button>
   </form>`;
+}
+
+interface Field {
+  readonly name: string;
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string;
+  /** What a browser may fill in, as `autocomplete` names it. */
+  readonly fills: string;
+}
+
+function field({ name, value, label, hint, fills }: Field): Markup {
+  const hinted = `${name}-hint`;
+  return html`<label>
+    <span>${label}</span>
+    <input
+      type="search"
+      name=${name}
+      value=${value}
+      maxlength="200"
+      autocomplete=${fills}
+      aria-describedby=${hinted}
+    />
+    <small id=${hinted}>${hint}</small>
+  </label>`;
 }
 
 function results(view: SearchView, words: Words): Markup {
