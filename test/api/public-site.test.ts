@@ -126,6 +126,18 @@ describe("an address", () => {
   });
 });
 
+test("a centre finds from every page how to come in, reply and report", async () => {
+  for (const path of ["/", PASTRY, `/avis/centre/${DEMO_CENTRE.siret}`]) {
+    expect(await text(path)).toContain('href="/avis/methode#centres"');
+  }
+  const method = await text("/avis/methode");
+  expect(method).toContain('id="centres"');
+  expect(method).toContain('href="/centre"');
+  const door = await get("/centre", { headers: { accept: "text/html" } });
+  expect(door.status).toBe(401);
+  expect(await door.text()).toContain('href="/avis/methode#centres"');
+});
+
 test("the page of the read API shows every call, and each that can be tried answers", async () => {
   const page = await text("/donnees/api");
   const description = await (await get("/api/v1/openapi.json")).json();
