@@ -13,7 +13,6 @@ create table centre_news (
 );
 create index centre_reply_by_centre on centre_reply (centre_id, decided_at);
 create index centre_reply_decided on centre_reply (decided_at, id) where decided_at is not null;
-create index review_report_by_centre on review_report (centre_id, answered_at);
 `;
 
 export class CentreNews extends Migration {
