@@ -1,5 +1,6 @@
 /** A site with people of every role, and browsers that are signed in as them. */
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Config } from "../../config.ts";
 import { LINK_MS, makeLink } from "../../db/console-sessions.ts";
 import { addUser, userByEmail, type ConsoleRole } from "../../db/console-users.ts";
 import { startVisitedSite, type Visited } from "./site.ts";
@@ -16,9 +17,9 @@ export interface Desk extends Visited {
   ): Promise<{ readonly page: Page; readonly context: BrowserContext }>;
 }
 
-/** Starts it. */
-export async function startDesk(): Promise<Desk> {
-  const site = await startVisitedSite();
+/** Starts it. @param more  Settings that differ from those of every test. */
+export async function startDesk(more: Partial<Config> = {}): Promise<Desk> {
+  const site = await startVisitedSite(more);
   const { pool } = site.database;
   const parts = { pool, secrets: site.secrets };
   const userId = async (role: ConsoleRole): Promise<string> => {

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { releaseResults } from "../../db/release-store.ts";
+import { readChannels } from "../../wiring/channel-settings.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
 import { DAY, PublicationWorld } from "../db/publication-world.ts";
 import { startDesk, type Desk } from "./console-desk.ts";
@@ -15,7 +16,9 @@ let desk: Desk;
 let clock: number;
 
 beforeAll(async () => {
-  desk = await startDesk();
+  // Mail is set up, and its server is away: what is new could be told, links are shown instead of sent.
+  const mail = { SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "avis@exemple.fr" };
+  desk = await startDesk({ channels: readChannels(mail) });
   clock = Date.now();
   const { pool } = desk.database;
   const world = new PublicationWorld(pool);
@@ -145,8 +148,13 @@ describe("a centre", () => {
     },
   );
 
-  test("takes its reply back", { timeout: 60_000 }, async () => {
-    const { page, context } = await enter(await invite(SIRET, "autre@exemple.fr"));
+  test("takes its reply back, and wants no e-mails", { timeout: 60_000 }, async () => {
+    const { page, context } = await enter(await invite(SIRET, "autre@exemple.fr"), SCREENS.phone);
+    await page.getByRole("button", { name: "Ne plus recevoir ces courriels" }).click();
+    expect(await page.locator("main").innerText()).toContain("Votre choix sur les courriels");
+    await page.getByRole("button", { name: "Recevoir ces courriels" }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await keepPicture(page, "portail-courriels-phone");
     await page.getByRole("link", { name: "Répondre ou signaler" }).click();
     await page.getByRole("button", { name: "Retirer ma réponse" }).click();
     expect(await page.locator("main").innerText()).toContain("Votre réponse est retirée");

@@ -68,9 +68,9 @@ export interface Visited extends Site {
   readonly browser: Browser;
 }
 
-/** Starts both. */
-export async function startVisitedSite(): Promise<Visited> {
-  const [site, browser] = await Promise.all([startSite(), openBrowser()]);
+/** Starts both. @param more  Settings that differ from those of every test. */
+export async function startVisitedSite(more: Partial<Config> = {}): Promise<Visited> {
+  const [site, browser] = await Promise.all([startSite(more), openBrowser()]);
   return {
     ...site,
     browser,
