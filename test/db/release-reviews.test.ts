@@ -204,7 +204,9 @@ describe("a text", () => {
     await release({ threshold: 10 });
     for (let each = 0; each < 8; each += 1) {
       await decide({ kind: "publish" });
-      await queue(await world.answer("t#1", { note: 1, conseil: `N° ${each}`, publication: true }));
+      await world.queue(
+        await world.answer("t#1", { note: 1, conseil: `N° ${each}`, publication: true }),
+      );
     }
     await decide({ kind: "publish" });
     // Her text, counted, and four of the eight.
