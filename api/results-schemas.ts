@@ -46,7 +46,7 @@ const scoreShape = {
       .optional()
       .describe("Nombre de réponses par note, à partir de deux fois le seuil"),
   }),
-  recommandation: share.optional().describe("Part de ceux qui la conseilleraient"),
+  recommandation: share.optional().describe("Part des personnes qui la conseilleraient"),
   themes: z
     .record(z.string(), z.record(z.string(), count))
     .describe("Par question, des pourcentages entiers dont la somme est 100"),

@@ -44,8 +44,8 @@ async function prepare(): Promise<number> {
   const told = (invitations: number): void => void (count += invitations);
   // One for each processor; the database does the work.
   await Promise.all([
-    prepareAll({ pool, now: () => at }, told),
-    prepareAll({ pool, now: () => at }, told),
+    prepareAll({ pool, now: () => at, shortCode: false }, told),
+    prepareAll({ pool, now: () => at, shortCode: false }, told),
   ]);
   return count;
 }
@@ -59,6 +59,7 @@ async function wave(id: "email" | "sms", inbound: boolean): Promise<number> {
       throw error;
     },
     now: () => now,
+    shortCode: false,
     channels: () => [{ id, inbound }],
   });
   return invited;

@@ -1,5 +1,5 @@
 /** Campaigns in the words of those who run them, and what each of their numbers counts. */
-import type { CampaignChannel, CampaignState, LeftOut } from "./campaign.ts";
+import type { CampaignChannel, CampaignState, CostRange, LeftOut } from "./campaign.ts";
 import type { Territory } from "./territories.ts";
 
 export interface TwoLanguages {
@@ -41,7 +41,7 @@ export const TERRITORY_WORDS: Readonly<Record<Territory, string>> = {
 /** Why somebody of the audience gets nothing. */
 export const LEFT_OUT_WORDS: Readonly<Record<LeftOut, TwoLanguages>> = {
   opted_out: { fr: "ne veulent plus de message", en: "want no more messages" },
-  already_invited: { fr: "déjà invités", en: "invited already" },
+  already_invited: { fr: "invitation déjà faite", en: "invited already" },
   revoked: { fr: "invitation retirée", en: "invitation taken back" },
   disputed: {
     fr: "ont dit que ce contrat n'est pas le leur",
@@ -51,6 +51,10 @@ export const LEFT_OUT_WORDS: Readonly<Record<LeftOut, TwoLanguages>> = {
   not_eligible: {
     fr: "contrat pas fini, trop court, ou fini depuis plus de 24 mois",
     en: "contract not ended, too short, or ended more than 24 months ago",
+  },
+  no_consent: {
+    fr: "SMS d'un numéro court sans preuve de consentement",
+    en: "SMS from a short code without evidence of consent",
   },
   no_contact: {
     fr: "aucune adresse sur les canaux choisis",
@@ -62,7 +66,7 @@ export const LEFT_OUT_WORDS: Readonly<Record<LeftOut, TwoLanguages>> = {
     en: "another conversation is under way",
   },
   another_first: {
-    fr: "invités pour une autre de leurs formations",
+    fr: "invitation pour une autre de leurs formations",
     en: "invited for another of their trainings",
   },
   too_late: {
@@ -100,16 +104,16 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
   {
     name: "planned",
     step: false,
-    label: { fr: "prévus", en: "planned" },
+    label: { fr: "à inviter", en: "planned" },
     definition: {
-      fr: "Seront invités : leur jour, leurs heures ou leur tour ne sont pas encore venus.",
+      fr: "Recevront une invitation : leur jour, leurs heures ou leur tour ne sont pas encore venus.",
       en: "Will be invited: their day, their hours or their turn have not come yet.",
     },
   },
   {
     name: "invited",
     step: true,
-    label: { fr: "invités", en: "invited" },
+    label: { fr: "personnes invitées", en: "invited" },
     definition: {
       fr: "Leur invitation a été préparée pour leur canal, ou leur lien est dans le fichier que vous envoyez.",
       en: "Their invitation was made ready for their channel, or their link is in the file that you send.",
@@ -136,7 +140,7 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
   {
     name: "reminded",
     step: false,
-    label: { fr: "relancés", en: "reminded" },
+    label: { fr: "ont eu leur relance", en: "reminded" },
     definition: {
       fr: "Ont reçu leur unique relance, par la campagne ou par la conversation.",
       en: "Got their only reminder, from the campaign or from the conversation.",
@@ -163,7 +167,7 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
   {
     name: "published",
     step: true,
-    label: { fr: "publiés", en: "published" },
+    label: { fr: "ont un avis publié", en: "published" },
     definition: {
       fr: "Comptent dans une note publiée, ou ont un texte publié. Il faut attendre la relecture et un groupe de cinq personnes.",
       en: "Count in a published mark, or have a published text. That takes moderation and a group of five people.",
@@ -215,20 +219,40 @@ export const QUESTION_WORDS = {
     },
   },
   left: {
-    label: { fr: "se sont arrêtés là", en: "stopped there" },
+    label: { fr: "s'arrêtent là", en: "stopped there" },
     definition: {
-      fr: "C'est la dernière question qu'ils ont vue, et ils n'y ont pas répondu jusqu'ici. La part se compte sur ceux qui l'ont vue.",
+      fr: "C'est la dernière question vue, et elle est restée sans réponse jusqu'ici. La part est celle des personnes qui l'ont vue.",
       en: "It is the last question they saw, and they have not answered it so far. The share is of those who saw it.",
     },
   },
   seconds: {
     label: { fr: "temps médian", en: "median time" },
     definition: {
-      fr: "La moitié de ceux qui ont répondu a mis moins de temps, l'autre davantage, du moment où la question est partie à la première réponse.",
+      fr: "La moitié des personnes qui ont répondu a mis moins de temps, l'autre davantage, du moment où la question est partie à la première réponse.",
       en: "Half of those who answered took less time, the other half more, from when the question left to the first answer.",
     },
   },
 } as const satisfies Readonly<Record<string, { label: TwoLanguages; definition: TwoLanguages }>>;
+
+/**
+ * What invitations and reminders cost together: "de 57,71 € si tout le monde répond avant la relance à 101,50 €
+ * si personne ne répond, 118,40 € au plus ; soit de 796 à 1400 parties, 1634 au plus".
+ */
+export function totalInWords({ parts, cost }: CostRange): string {
+  const written = (count: number): string => `${count} ${count > 1 ? "parties" : "partie"}`;
+  if (cost === undefined) return `${rangeInWords(parts, written)} ; prix non indiqué`;
+  const counted =
+    parts.from === parts.to ? written(parts.to) : `de ${parts.from} à ${written(parts.to)}`;
+  return `${rangeInWords(cost, writtenEuros)} ; soit ${counted}, ${parts.atMost} au plus`;
+}
+
+function rangeInWords(
+  { from, to, atMost }: CostRange["parts"],
+  written: (amount: number) => string,
+): string {
+  if (from === to) return `${written(to)}, ${written(atMost)} au plus`;
+  return `de ${written(from)} si tout le monde répond avant la relance à ${written(to)} si personne ne répond, ${written(atMost)} au plus`;
+}
 
 /** A length of time as people say it, rounded to its largest unit: "25 s", "4 min", "3 h", "2 j". */
 export function writtenDuration(seconds: number): string {

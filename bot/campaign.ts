@@ -18,6 +18,8 @@ export const LEFT_OUT = [
   "disputed",
   "too_young",
   "not_eligible",
+  /** SMS leave from a short code, and nothing proves that the person agreed to them. */
+  "no_consent",
   "no_contact",
   "yearly_limit",
   "open_conversation",
@@ -107,6 +109,37 @@ export function estimateCost(
     ...base,
     cost: { typical: cents(parts.typical * price), longest: cents(parts.longest * price) },
   };
+}
+
+/** What a campaign costs before anybody answers, from the least to the most. */
+export interface CostRange {
+  readonly parts: Range;
+  /** Absent without a price. */
+  readonly cost?: Range;
+}
+
+interface Range {
+  /** Everybody answers before the day of the reminder; messages like most. */
+  readonly from: number;
+  /** Nobody answers, so that everybody is reminded; messages like most. */
+  readonly to: number;
+  /** The same, with the longest messages there can be. */
+  readonly atMost: number;
+}
+
+/** Invitations and reminders together. @param reminders  Undefined: nobody is reminded. */
+export function totalCost(
+  invitations: CostEstimate,
+  reminders: CostEstimate | undefined,
+): CostRange {
+  const range = (first: PartsEstimate, second: PartsEstimate | undefined): Range => ({
+    from: first.typical,
+    to: cents(first.typical + (second?.typical ?? 0)),
+    atMost: cents(first.longest + (second?.longest ?? 0)),
+  });
+  const parts = range(invitations.parts, reminders?.parts);
+  if (invitations.cost === undefined) return { parts };
+  return { parts, cost: range(invitations.cost, reminders?.cost) };
 }
 
 /** Rounded to two decimals, half up. */

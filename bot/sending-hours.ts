@@ -66,6 +66,25 @@ export function nextStart(
   return at + CLOSED_DAYS_MAX * DAY_MS;
 }
 
+/** What keeps a message from leaving: the hours of a day on which others may, or the day itself. */
+export type Closed = "hours" | "sunday" | "holiday";
+
+/** Why nothing may leave from `at` up to the next start, each reason once, the first one first; none when it may. */
+export function closedBecause(at: Instant, territory: Territory): readonly Closed[] {
+  const start = nextStart(at, territory);
+  if (start === at) return [];
+  const { day } = wallClock(at, territory);
+  const last = wallClock(start, territory).day;
+  const reasons = new Set<Closed>();
+  for (let each = day; each <= last; each += 1) {
+    if (weekdayOf(each) === 7) reasons.add("sunday");
+    else if (isHoliday(each, territory)) reasons.add("holiday");
+    // On the last day it opens: the night before belongs to the reasons only where it is all there is.
+    else if (each < last || day === last) reasons.add("hours");
+  }
+  return [...reasons];
+}
+
 /** How starts are spread. */
 export interface Spread {
   /** Of one start; the same seed moves it by the same time. */

@@ -2,11 +2,14 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { PUSH_CHANNELS } from "../bot/channel.ts";
+import type { NextSending, Stuck } from "../bot/next-sending.ts";
 import { pushCapabilities } from "../bot/word-invitation.ts";
 import type { CampaignDefinition } from "../db/campaign-definition.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { readCampaign, withCampaignOptions, type CampaignOptions } from "./campaign-file.ts";
 import {
+  describeDecision,
   describeList,
   describePreview,
   describeQuestions,
@@ -42,7 +45,9 @@ export function addCampaignCommands(program: Command): void {
     .option("--dry-run", "vérifie, sans rien écrire")
     .action(create);
   withJson(campaign.command("preview"))
-    .description("compte qui serait invité, par quel canal, à quel coût, et montre les messages")
+    .description(
+      "compte qui recevrait une invitation, par quel canal, à quel coût, et montre les messages",
+    )
     .argument("<clé>", "la campagne")
     .action(preview);
   withJson(campaign.command("send"))
@@ -95,8 +100,13 @@ async function create(key: string | undefined, options: CampaignOptions & DryRun
   tell(`Brouillon prêt. Ensuite : sirius campaign preview ${saved.key}`);
 }
 
-function describeDefinition({ key, title, channels }: CampaignDefinition): string[] {
-  return [`${key} : ${title}`, `canaux, dans l'ordre : ${channels.join(", ")}`];
+function describeDefinition(definition: CampaignDefinition): string[] {
+  const { key, title, channels, consentDecision } = definition;
+  return [
+    `${key} : ${title}`,
+    `canaux, dans l'ordre : ${channels.join(", ")}`,
+    ...describeDecision(consentDecision),
+  ];
 }
 
 async function preview(key: string, { json }: Json): Promise<void> {
@@ -124,6 +134,7 @@ async function previewingOn(opened: Opened) {
     baseUrl: () => baseUrlOf(config),
     publisher: (await settingsOf(opened)).publisher.name,
     capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
+    shortCode: config.channels.shortCode,
   };
 }
 
@@ -137,7 +148,11 @@ async function send(key: string, { json, dryRun = false }: DryRun): Promise<void
     warnOfClosedChannels(opened, campaign.definition.channels);
     if (dryRun) {
       const counted = await inLongTransaction(pool, (client) =>
-        countAudience(client, campaign, Date.now()),
+        countAudience(
+          client,
+          { campaign, shortCode: opened.config.channels.shortCode },
+          Date.now(),
+        ),
       );
       return { key, dryRun, ...counted };
     }
@@ -153,14 +168,18 @@ async function send(key: string, { json, dryRun = false }: DryRun): Promise<void
 }
 
 /** This command helps to prepare, and tells how far it is. Stopped, the workers go on without it. */
-async function planAndPrepare({ database }: Opened, key: string, campaign: string): Promise<void> {
+async function planAndPrepare(
+  { config, database }: Opened,
+  key: string,
+  campaign: string,
+): Promise<void> {
   const { planCampaign, prepareAll, preparation } = await import("../db/campaign-plan.ts");
   const { pool } = database;
   const began = Date.now();
   const ranges = await planCampaign(pool, key, change());
   let [looked, told] = [0, began];
   const now = Date.now;
-  const parts = { pool, now };
+  const parts = { pool, now, shortCode: config.channels.shortCode };
   const progress = async (invitations: number): Promise<void> => {
     looked += invitations;
     if (now() - told < TOLD_EVERY_MS) return;
@@ -198,21 +217,42 @@ async function pauseOrResume(what: "pause" | "resume", key: string, { json }: Js
 
 async function status(key: string | undefined, { json }: Json): Promise<void> {
   const { findCampaign, listCampaigns } = await import("../db/campaign-store.ts");
+  const { nextSendings } = await import("../db/campaign-next.ts");
   if (key === undefined) {
-    const campaigns = await withDatabase("campaign status", ({ database }) =>
-      listCampaigns(database.pool),
-    );
-    printResult(json, campaigns, describeList(campaigns));
+    const { campaigns, next } = await withDatabase("campaign status", async (opened) => {
+      const all = await listCampaigns(opened.database.pool);
+      return { campaigns: all, next: await nextSendings(sendingOn(opened), all) };
+    });
+    const told = campaigns.map((one) => ({ ...one, next: dated(next.get(one.key)) }));
+    printResult(json, told, describeList(campaigns, next));
     return;
   }
   const { campaignStatus } = await import("../db/campaign-status.ts");
   const { campaignQuestions } = await import("../db/campaign-questions.ts");
-  const found = await withDatabase("campaign status", async ({ database: { pool } }) => {
+  const found = await withDatabase("campaign status", async (opened) => {
+    const { pool } = opened.database;
     const campaign = await findCampaign(pool, key);
     const questions = await campaignQuestions({ pool, scripts: scriptLibrary(pool) }, campaign);
-    return { ...(await campaignStatus(pool, campaign)), questions };
+    const next = (await nextSendings(sendingOn(opened), [campaign])).get(key);
+    return { ...(await campaignStatus(pool, campaign)), next, questions };
   });
-  printResult(json, found, [...describeStatus(found), ...describeQuestions(found.questions)]);
+  printResult(json, { ...found, next: dated(found.next) }, [
+    ...describeStatus(found, found.next),
+    ...describeQuestions(found.questions),
+  ]);
+}
+
+/** With its moment as other programs read it. */
+function dated(next: NextSending | Stuck | undefined) {
+  if (next === undefined || typeof next === "string") return next;
+  return { ...next, at: new Date(next.at).toISOString() };
+}
+
+function sendingOn({ config, database: { pool } }: Opened) {
+  const open = PUSH_CHANNELS.filter(
+    (channel) => config.simulator || config.channels[channel] !== undefined,
+  );
+  return { pool, scripts: scriptLibrary(pool), open: new Set(open), now: Date.now };
 }
 
 async function links(
@@ -224,7 +264,7 @@ async function links(
   const { prepareAll } = await import("../db/campaign-plan.ts");
   const count = await withDatabase("campaign links", async ({ config, database }) => {
     const { pool } = database;
-    await prepareAll({ pool, now: Date.now });
+    await prepareAll({ pool, now: Date.now, shortCode: config.channels.shortCode });
     const parts = { pool, secrets: secretsOf(config), baseUrl: () => baseUrlOf(config) };
     return exportLinks(parts, key, { file: out, contacts }, change());
   });

@@ -24,6 +24,7 @@ export interface CampaignOptions {
   readonly until?: string;
   readonly perHour?: string;
   readonly reminder?: string;
+  readonly consentDecision?: string;
   readonly price?: string;
 }
 
@@ -31,7 +32,7 @@ export interface CampaignOptions {
 export function withCampaignOptions(command: Command): Command {
   return command
     .option("--file <fichier>", "la campagne en YAML ou en JSON (docs/campaigns.md)")
-    .option("--title <titre>", "son titre, pour les administrateurs")
+    .option("--title <titre>", "son titre, pour l'administration")
     .option("--script <clé>", "le questionnaire ; fin-apprentissage sinon")
     .option("--script-version <n>", "sa version ; la plus récente sinon")
     .option("--channel <canal...>", "sms, telegram, email, links, dans l'ordre de préférence")
@@ -44,9 +45,13 @@ export function withCampaignOptions(command: Command): Command {
     .option("--roster-import <id>", "seulement les invitations de cet import")
     .option("--reachable-by <canal...>", "seulement qui a une adresse sur un de ces canaux")
     .option("--not-before <moment>", "rien ne part avant")
-    .option("--until <moment>", "personne n'est invité après")
+    .option("--until <moment>", "plus aucune invitation après")
     .option("--per-hour <n>", "invitations par heure, tous canaux ensemble")
     .option("--reminder <quand>", "script, none, ou un nombre de jours")
+    .option(
+      "--consent-decision <texte>",
+      "écrit par SMS d'un numéro court sans preuve de consentement : qui l'a décidé, quand, pourquoi",
+    )
     .option("--price <euros>", "prix d'une partie de SMS, par exemple 0.0725");
 }
 
@@ -94,6 +99,7 @@ function merge(
       scriptVersion: numberOf(options.scriptVersion),
       channels: options.channel,
       reminder: reminderOf(options.reminder),
+      consentDecision: options.consentDecision,
       pricePerSmsPart: numberOf(options.price),
     }),
     ...within(base, "audience", {

@@ -4,6 +4,7 @@ import {
   CAMPAIGN_STATE_WORDS,
   FUNNEL_WORDS,
   LEFT_OUT_WORDS,
+  totalInWords,
   writtenDuration,
   writtenEuros,
 } from "../bot/campaign-words.ts";
@@ -14,6 +15,8 @@ import {
   type CostEstimate,
   type LeftOut,
 } from "../bot/campaign.ts";
+import { nextInWords } from "../bot/next-sending-words.ts";
+import type { NextSending, Stuck } from "../bot/next-sending.ts";
 import type { Shown } from "../bot/word-invitation.ts";
 import type { CampaignPreview } from "../db/campaign-preview.ts";
 import type { QuestionCounts } from "../db/campaign-questions.ts";
@@ -39,12 +42,25 @@ interface Counts {
 /** Who is invited, by what, and who is not. */
 export function describeSent({ invited, leftOut }: Counts): string[] {
   return [
-    "Invités :",
+    "Personnes invitées :",
     ...linesOf(invited, CAMPAIGN_CHANNEL_WORDS, CAMPAIGN_CHANNELS),
-    "Pas invités :",
-    ...linesOf(leftOut, LEFT_OUT_WORDS, LEFT_OUT),
+    ...describeLeftOut(leftOut),
   ];
 }
+
+function describeLeftOut(leftOut: Counts["leftOut"]): string[] {
+  return [
+    "Personnes laissées de côté :",
+    ...linesOf(leftOut, LEFT_OUT_WORDS, LEFT_OUT),
+    ...(leftOut.no_consent === undefined ? [] : CONSENT_REMEDY),
+  ];
+}
+
+const CONSENT_REMEDY = [
+  "  Un numéro court n'écrit qu'avec une preuve de consentement. Trois remèdes :",
+  "  roster import avec --legal-basis consentement --evidence, un canal de plus,",
+  "  ou campaign create avec --consent-decision (qui a décidé, quand, pourquoi).",
+];
 
 function linesOf<K extends string>(
   counts: Readonly<Partial<Record<K, number>>>,
@@ -60,27 +76,37 @@ function linesOf<K extends string>(
 
 /** The whole preview. */
 export function describePreview(
-  { key, title, script }: Pick<Campaign, "key" | "title" | "script">,
-  { counts, messages, cost }: CampaignPreview,
+  { key, title, script, definition }: Pick<Campaign, "key" | "title" | "script" | "definition">,
+  { counts, messages, cost, reminds, next }: CampaignPreview,
 ): string[] {
   const lines = [
     `${key} : ${title}`,
     `questionnaire ${script.key}, version ${script.version}`,
+    ...describeDecision(definition.consentDecision),
     "",
     ...describeSent(counts),
+    ...(next === undefined ? [] : [nextInWords(next)]),
   ];
   for (const [channel, profiles] of Object.entries(messages)) {
     lines.push("", `Message ${channel}, pour ${many(profiles.length, "personne")} de l'audience :`);
     for (const { first } of profiles) lines.push("", ...describeMessage(first));
     const [one] = profiles;
-    if (one !== undefined) lines.push("", "Relance :", ...describeMessage(one.reminder));
+    if (one !== undefined && reminds) lines.push("", "Relance :", ...describeMessage(one.reminder));
   }
   if (cost === undefined) return lines;
   lines.push("", "Coût des SMS :", ...describeCost("invitations", cost.invitations));
   if (cost.reminders !== undefined) {
     lines.push(...describeCost("relances, si personne ne répond", cost.reminders));
   }
+  lines.push(`  en tout : ${totalInWords(cost.total)}`);
   return [...lines, "  Les questions qui suivent une réponse s'y ajoutent."];
+}
+
+/** The decision of a campaign to write without evidence of consent, as its facts show it. */
+export function describeDecision(decision: string | undefined): string[] {
+  return decision === undefined
+    ? []
+    : [`SMS sans preuve de consentement, par décision : ${decision}`];
 }
 
 function describeMessage({ subject, text, buttons, parts }: Shown): string[] {
@@ -104,12 +130,14 @@ function describeCost(what: string, { people, partsEach, parts, cost }: CostEsti
 }
 
 /** Where one campaign is. */
-export function describeStatus(status: CampaignStatus): string[] {
+export function describeStatus(status: CampaignStatus, next?: NextSending | Stuck): string[] {
   const { key, title, state, prepared, total, channels, leftOut, cost } = status;
   const lines = [`${key} : ${title} (${CAMPAIGN_STATE_WORDS[state].fr})`];
   if (prepared.done < prepared.ranges) {
     lines.push(`préparation : ${many(prepared.done, "lot")} sur ${prepared.ranges}`);
   }
+  if (next !== undefined) lines.push(nextInWords(next));
+  lines.push(...describeDecision(status.consentDecision));
   lines.push(...FUNNEL_WORDS.map(({ name, label }) => counted(total[name], label.fr)));
   const ways = Object.entries(channels);
   if (ways.length > 1) {
@@ -120,7 +148,7 @@ export function describeStatus(status: CampaignStatus): string[] {
       lines.push(`  ${channel} : ${parts.join(", ")}`);
     }
   }
-  lines.push("Pas invités :", ...linesOf(leftOut, LEFT_OUT_WORDS, LEFT_OUT));
+  lines.push(...describeLeftOut(leftOut));
   lines.push(
     `SMS : ${many(total.partsInvitations, "partie")} d'invitation et de relance, ${total.partsAll} en tout`,
   );
@@ -142,10 +170,15 @@ export function describeQuestions(questions: readonly QuestionCounts[]): string[
   return ["Question par question (temps médian) :", ...lines];
 }
 
-/** Every campaign in one line. */
-export function describeList(campaigns: readonly Campaign[]): string[] {
+/** Every campaign in one line, and below it when it sends next. */
+export function describeList(
+  campaigns: readonly Campaign[],
+  next: ReadonlyMap<string, NextSending | Stuck>,
+): string[] {
   if (campaigns.length === 0) return ["Aucune campagne."];
-  return campaigns.map(
-    ({ key, title, state }) => `${key}  ${CAMPAIGN_STATE_WORDS[state].fr}  ${title}`,
-  );
+  return campaigns.flatMap(({ key, title, state }) => {
+    const sends = next.get(key);
+    const line = `${key}  ${CAMPAIGN_STATE_WORDS[state].fr}  ${title}`;
+    return sends === undefined ? [line] : [line, `    ${nextInWords(sends)}`];
+  });
 }

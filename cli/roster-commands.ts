@@ -77,7 +77,7 @@ function assertAllowed({ legalBasis, dryRun, evidence }: Options): void {
       `il manque --legal-basis : ${LEGAL_BASES.join(", ")} (ou --dry-run pour un essai)`,
     );
   }
-  if (legalBasis === "consentement" && evidence === undefined) {
+  if (legalBasis === "consentement" && (evidence ?? "").trim() === "") {
     throw new UsageError("il manque --evidence : comment et quand le consentement a été donné");
   }
 }

@@ -90,7 +90,7 @@ export function describeCounters(counters: RosterCounters): string[] {
   const counted: readonly (readonly [string, number])[] = [
     ["lignes lues", counters.lines],
     ["invitations prêtes", counters.invited],
-    ["déjà invités", counters.alreadyInvited],
+    ["invitation déjà faite", counters.alreadyInvited],
     ["ont dit STOP ou numéro d'une autre personne", counters.silenced],
     ["contrat pas encore fini", notEligible.not_ended],
     ["contrat trop court", notEligible.too_short],

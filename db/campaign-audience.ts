@@ -8,6 +8,7 @@ import type { Instant } from "../bot/conversation.ts";
 import { offsetAt } from "../bot/instant.ts";
 import type { Campaign } from "./campaign-store.ts";
 import { contactKind } from "./contact-kinds.ts";
+import { LIVE, reaches } from "./reachable.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -45,8 +46,13 @@ export const AUDIENCE = /* sql */ `
       select from contact r where r.person_id = p.id and r.kind = any($8)
         and r.wrong_person_at is null and r.unreachable_at is null))`;
 
-/** Parameters $9 to $13: this campaign, its channels, their kinds of address, now, today in Paris. */
-export function judgingValues(campaign: Campaign, now: Instant): unknown[] {
+/**
+ * Parameters $9 to $14: this campaign, its channels, their kinds of address, now, today in Paris, and the
+ * kinds of address that need evidence of consent.
+ *
+ * @param shortCode  SMS leave from a short code.
+ */
+export function judgingValues(campaign: Campaign, now: Instant, shortCode: boolean): unknown[] {
   const { channels } = campaign.definition;
   const kinds = channels.map((channel) => (channel === "links" ? null : contactKind(channel)));
   return [
@@ -56,7 +62,20 @@ export function judgingValues(campaign: Campaign, now: Instant): unknown[] {
     kinds,
     new Date(now),
     dayInParis(now),
+    consentKinds(campaign, shortCode),
   ];
+}
+
+/**
+ * The kinds of address a campaign writes to only with evidence of consent: telephones, where SMS leave from
+ * a short code and the deployer recorded no other decision.
+ */
+export function consentKinds(
+  { definition: { channels, consentDecision } }: Pick<Campaign, "definition">,
+  shortCode: boolean,
+): string[] {
+  const asked = shortCode && channels.includes("sms") && consentDecision === undefined;
+  return asked ? [contactKind("sms")] : [];
 }
 
 /** The date on the calendars of Paris, `YYYY-MM-DD`. */
@@ -84,6 +103,8 @@ const REASON = /* sql */ `
     when j.started_on is null or j.ended_on is null or j.ended_on > $13::date
       or (not j.interrupted and j.ended_on - j.started_on < ${contractDaysMin})
       or j.ended_on + interval '${monthsAfterEndMax} months' < $13::date then 'not_eligible'
+    when way.channel is null and exists (select from contact x
+      where x.person_id = j.person and x.kind = any($14::text[]) and ${LIVE}) then 'no_consent'
     when way.channel is null then 'no_contact'
     when (select count(*) from invitation y where y.person_id = j.person
         and y.sent_at > $12::timestamptz - interval '1 year') >= ${invitationsAYearMax}
@@ -120,9 +141,7 @@ export function judging(where = ""): string {
       ) j
       left join lateral (
         select w.channel from unnest($10::text[], $11::text[]) with ordinality as w (channel, kind, place)
-        where w.kind is null or exists (
-          select from contact x where x.person_id = j.person and x.kind = w.kind
-            and x.wrong_person_at is null and x.unreachable_at is null)
+        where w.kind is null or ${reaches("j.person", "w.kind", "$14::text[]")}
         order by w.place limit 1
       ) way on true
     ) reasoned`;

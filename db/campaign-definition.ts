@@ -10,6 +10,9 @@ import { TERRITORIES } from "../bot/territories.ts";
 const french = z.locales.fr().localeError;
 const LIST_MAX = 5_000;
 const DAYS_MAX = 60;
+/** Fewer letters say neither who decided nor why. */
+const DECISION_MIN = 20;
+const DECISION_MAX = 1_000;
 
 const NUMBER = "écrire un nombre, par exemple 500 ou 0,0725";
 
@@ -76,6 +79,16 @@ export const CampaignDefinition = z
         { error: "écrire script, none, ou afterDays avec un nombre de jours de 1 à 60" },
       )
       .default("script"),
+    /**
+     * Who decided, when and why, that people are written to by SMS from a short code although nothing
+     * proves their consent. Left out, those people get no SMS.
+     */
+    consentDecision: z
+      .string()
+      .trim()
+      .min(DECISION_MIN, "écrire qui a décidé, quand et pourquoi")
+      .max(DECISION_MAX)
+      .optional(),
     /** Of one SMS part, in euros; for estimates and true costs. */
     pricePerSmsPart: z.number({ error: NUMBER }).min(0).max(10).optional(),
   })

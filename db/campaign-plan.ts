@@ -22,10 +22,10 @@ const CUT = /* sql */ `
   ) placed
   where place % $10::int = 0 or place = people`;
 
-/** $14, $15: the range; $16: key of its script. */
+/** $15, $16: the range; $17: key of its script. */
 const FILL = /* sql */ `
   with judged as materialized (
-    ${judging(`and ($14::uuid is null or p.id > $14) and p.id <= $15
+    ${judging(`and ($15::uuid is null or p.id > $15) and p.id <= $16
       and not exists (select from campaign_recipient d where d.campaign_id = $9
         and d.invitation_id = i.id)`)}
   ), put as (
@@ -35,8 +35,8 @@ const FILL = /* sql */ `
     from judged order by person, invitation
     on conflict do nothing returning invitation_id, state
   ), noted as (
-    update invitation i set script_key = $16 from put
-    where put.state = 'planned' and i.id = put.invitation_id and i.script_key <> $16
+    update invitation i set script_key = $17 from put
+    where put.state = 'planned' and i.id = put.invitation_id and i.script_key <> $17
   )
   select (select count(*)::int from judged) as judged, (select count(*)::int from put) as put`;
 
@@ -46,6 +46,8 @@ const FILLINGS_MAX = 10;
 export interface Preparing {
   readonly pool: Pool;
   readonly now: () => Instant;
+  /** SMS leave from a short code, which asks for evidence of consent. */
+  readonly shortCode: boolean;
 }
 
 /**
@@ -93,7 +95,11 @@ interface RangeRow {
  *
  * @returns how many invitations were looked at; undefined when there is no range left to take.
  */
-export async function prepareRange({ pool, now }: Preparing): Promise<number | undefined> {
+export async function prepareRange({
+  pool,
+  now,
+  shortCode,
+}: Preparing): Promise<number | undefined> {
   return inLongTransaction(pool, async (client) => {
     const { rows } = await client.query<RangeRow>(
       `select c.key, r.ordinal, r.after, r.upto
@@ -106,7 +112,7 @@ export async function prepareRange({ pool, now }: Preparing): Promise<number | u
     const campaign = await findCampaign(client, range.key);
 
     const values = [
-      ...judgingValues(campaign, now()),
+      ...judgingValues(campaign, now(), shortCode),
       range.after,
       range.upto,
       campaign.script.key,

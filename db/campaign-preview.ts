@@ -2,17 +2,22 @@
 import type { Pool, PoolClient } from "pg";
 import {
   estimateCost,
+  totalCost,
   type CampaignChannel,
   type CostEstimate,
+  type CostRange,
   type LeftOut,
   type PartsEstimate,
 } from "../bot/campaign.ts";
 import type { PushChannel } from "../bot/channel.ts";
 import { compileScript, type CompiledScript } from "../bot/compile.ts";
 import type { Instant } from "../bot/conversation.ts";
+import { nextSending, type NextSending, type Stuck } from "../bot/next-sending.ts";
 import type { TextInputs } from "../bot/ports.ts";
+import type { Territory } from "../bot/territories.ts";
 import { wordInvitation, type Capabilities, type Shown } from "../bot/word-invitation.ts";
 import { judging, judgingValues } from "./campaign-audience.ts";
+import { sendingDays } from "./campaign-next.ts";
 import { reminderDays } from "./campaign-reminders.ts";
 import type { Campaign } from "./campaign-store.ts";
 import { inputsOf } from "./inputs.ts";
@@ -28,6 +33,8 @@ export interface PreviewParts {
   readonly baseUrl: () => string;
   /** How each channel takes messages here. */
   readonly capabilities: Readonly<Record<PushChannel, Capabilities>>;
+  /** SMS leave from a short code, which asks for evidence of consent. */
+  readonly shortCode: boolean;
   /** Who runs this Sirius. */
   readonly publisher: string;
   /** First names are not shown; the parts are still those of the real message. */
@@ -37,6 +44,8 @@ export interface PreviewParts {
 /** People of the audience; `invited` and `leftOut` add up to `invitations`. */
 export interface AudienceCounts {
   readonly invitations: number;
+  /** Where those live whom Sirius writes to. */
+  readonly territories: readonly Territory[];
   readonly invited: Readonly<Partial<Record<CampaignChannel, number>>>;
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
 }
@@ -56,7 +65,13 @@ export interface CampaignPreview {
     readonly invitations: CostEstimate;
     /** If everybody had to be reminded; absent without reminder. */
     readonly reminders?: CostEstimate;
+    /** Both together, from nobody who has to be reminded to everybody. */
+    readonly total: CostRange;
   };
+  /** Whether who does not answer is reminded. */
+  readonly reminds: boolean;
+  /** When it would begin to send; undefined when it would write to nobody. */
+  readonly next?: NextSending | Stuck;
 }
 
 /** People whose messages are worded, to find what is typical. */
@@ -72,11 +87,13 @@ export async function previewCampaign(
   campaign: Campaign,
   now: Instant,
 ): Promise<CampaignPreview> {
+  const { shortCode } = parts;
   return inLongTransaction(parts.pool, async (client) => {
-    const counts = await countAudience(client, campaign, now);
+    const counts = await countAudience(client, { campaign, shortCode }, now);
     const { key, version } = campaign.script;
     const script = compileScript(await parts.scripts.load(key, version), version);
     const messages: Partial<Record<PushChannel, readonly PreviewedProfile[]>> = {};
+    const reminds = (await reminderDays(parts.scripts, campaign)) !== undefined;
     let cost: CampaignPreview["cost"];
     for (const channel of campaign.definition.channels) {
       const people = counts.invited[channel] ?? 0;
@@ -85,36 +102,55 @@ export async function previewCampaign(
       messages[channel] = threeOf(worded);
       if (channel !== "sms") continue;
       const longest = wordLongest(parts, { script, now });
-      const reminds = (await reminderDays(parts.scripts, campaign)) !== undefined;
       cost = estimate(campaign, people, { worded, longest, reminds });
     }
-    return { counts, messages, ...(cost === undefined ? {} : { cost }) };
+    const toSend = counts.territories.map(
+      (territory) => ({ what: "invitation", territory }) as const,
+    );
+    const next = nextSending(toSend, now, sendingDays(campaign.definition));
+    return {
+      counts,
+      messages,
+      reminds,
+      ...(next === undefined ? {} : { next }),
+      ...(cost === undefined ? {} : { cost }),
+    };
   });
+}
+
+/** A campaign, and whether its SMS leave from a short code, which asks for evidence of consent. */
+export interface ToCount {
+  readonly campaign: Campaign;
+  readonly shortCode: boolean;
 }
 
 /** Counts the audience by channel and by reason. */
 export async function countAudience(
   client: PoolClient,
-  campaign: Campaign,
+  { campaign, shortCode }: ToCount,
   now: Instant,
 ): Promise<AudienceCounts> {
   const { rows } = await client.query<{
     channel: CampaignChannel | null;
     reason: LeftOut | null;
+    territory: Territory | null;
     count: number;
   }>(
-    `select case when reason is null then channel end as channel, reason, count(*)::int as count
-     from (${judging()}) judged group by 1, 2`,
-    judgingValues(campaign, now),
+    `select case when reason is null then channel end as channel, reason,
+       case when reason is null then territory end as territory, count(*)::int as count
+     from (${judging()}) judged group by 1, 2, 3`,
+    judgingValues(campaign, now, shortCode),
   );
   const invited: Partial<Record<CampaignChannel, number>> = {};
   const leftOut: Partial<Record<LeftOut, number>> = {};
-  for (const { channel, reason, count } of rows) {
-    if (reason !== null) leftOut[reason] = count;
-    else if (channel !== null) invited[channel] = count;
+  const territories = new Set<Territory>();
+  for (const { channel, reason, territory, count } of rows) {
+    if (reason !== null) leftOut[reason] = (leftOut[reason] ?? 0) + count;
+    else if (channel !== null) invited[channel] = (invited[channel] ?? 0) + count;
+    if (territory !== null && channel !== "links") territories.add(territory);
   }
   const invitations = rows.reduce((sum, { count }) => sum + count, 0);
-  return { invitations, invited, leftOut };
+  return { invitations, territories: [...territories].toSorted(), invited, leftOut };
 }
 
 interface Sampling {
@@ -131,8 +167,8 @@ async function wordSample(
 ): Promise<readonly PreviewedProfile[]> {
   const { rows } = await client.query<{ invitation: string; locale: string }>(
     `select j.invitation, i.locale from (${judging()}) j join invitation i on i.id = j.invitation
-     where j.reason is null and j.channel = $14 order by j.invitation limit ${SAMPLE}`,
-    [...judgingValues(campaign, now), channel],
+     where j.reason is null and j.channel = $15 order by j.invitation limit ${SAMPLE}`,
+    [...judgingValues(campaign, now, parts.shortCode), channel],
   );
   const worded: PreviewedProfile[] = [];
   for (const { invitation, locale } of rows) {
@@ -215,8 +251,11 @@ function estimate(
     const most = Math.max(longest[kind].parts ?? 0, ...parts);
     return { typical: Math.round(mean * 100) / 100, longest: most };
   };
+  const invitations = estimateCost(people, each("first"), price);
+  const reminders = reminds ? estimateCost(people, each("reminder"), price) : undefined;
   return {
-    invitations: estimateCost(people, each("first"), price),
-    ...(reminds ? { reminders: estimateCost(people, each("reminder"), price) } : {}),
+    invitations,
+    ...(reminders === undefined ? {} : { reminders }),
+    total: totalCost(invitations, reminders),
   };
 }

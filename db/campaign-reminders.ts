@@ -6,15 +6,17 @@ import type { Pool, PoolClient } from "pg";
 import type { PushChannel } from "../bot/channel.ts";
 import type { Instant, OutgoingMessage } from "../bot/conversation.ts";
 import type { Territory } from "../bot/territories.ts";
-import { days } from "./campaign-audience.ts";
+import { consentKinds, days } from "./campaign-audience.ts";
 import type { Campaign } from "./campaign-store.ts";
 import { contactKind } from "./contact-kinds.ts";
+import { reaches } from "./reachable.ts";
 import type { PublishedScripts } from "./script-library.ts";
 import { START_DEADLINE_MS } from "./turn-statement.ts";
 
 interface RemindingParts {
   readonly scripts: PublishedScripts;
   readonly now: () => Instant;
+  readonly shortCode: boolean;
 }
 
 export interface Reminding {
@@ -27,7 +29,10 @@ export interface Reminding {
 const BATCH = 1_000;
 const REMINDER: OutgoingMessage = { parts: [{ notice: "invitation_reminder" }] };
 
-/** $1: campaign; $2: invited before; $3: territories; $4: now; $5, $6: channels, kinds; $7: message; $8: deadline. */
+/**
+ * $1: campaign; $2: invited before; $3: territories; $4: now; $5, $6: channels, kinds; $7: message; $8: deadline;
+ * $9: kinds that need evidence of consent.
+ */
 const REMIND = /* sql */ `
   with due as (
     select invitation_id from campaign_recipient
@@ -46,8 +51,7 @@ const REMIND = /* sql */ `
     from due join invitation i on i.id = due.invitation_id join person p on p.id = i.person_id
       left join lateral (
         select w.channel from unnest($5::text[], $6::text[]) with ordinality as w (channel, kind, place)
-        where exists (select from contact x where x.person_id = p.id and x.kind = w.kind
-          and x.wrong_person_at is null and x.unreachable_at is null)
+        where ${reaches("p.id", "w.kind", "$9::text[]")}
         order by w.place limit 1) way on true
   ), decided as (
     update campaign_recipient r set reminder = case when j.needed then 'sent' else 'needless' end
@@ -63,7 +67,7 @@ const REMIND = /* sql */ `
 
 /** Reminds some of those whose day has come, on the first channel that reaches them now. */
 export async function remindOnce(
-  { scripts, now }: RemindingParts,
+  { scripts, now, shortCode }: RemindingParts,
   client: PoolClient,
   { campaign, territories, channels }: Reminding,
 ): Promise<{ readonly looked: number; readonly sent: number }> {
@@ -82,6 +86,7 @@ export async function remindOnce(
     wanted.map(contactKind),
     JSON.stringify(REMINDER),
     new Date(at + START_DEADLINE_MS),
+    consentKinds(campaign, shortCode),
   ]);
   return rows[0] ?? { looked: 0, sent: 0 };
 }

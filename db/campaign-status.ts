@@ -49,6 +49,8 @@ export interface CampaignStatus {
   /** Training centres by name. */
   readonly centres: readonly CentreFunnel[];
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  /** Why SMS leave from a short code without evidence of consent; absent where nobody decided that they do. */
+  readonly consentDecision?: string;
   /** Of the parts so far, in the unit of the price; absent without a price. */
   readonly cost?: { readonly invitations: number; readonly all: number };
 }
@@ -132,7 +134,7 @@ export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<Ca
   });
   const { total, channels, centres } = sorted(rows);
   const { key, title, state, script, definition } = campaign;
-  const price = definition.pricePerSmsPart;
+  const { pricePerSmsPart: price, consentDecision } = definition;
   const status = {
     key,
     title,
@@ -142,6 +144,7 @@ export async function campaignStatus(pool: Pool, campaign: Campaign): Promise<Ca
     channels,
     centres,
     leftOut,
+    ...(consentDecision === undefined ? {} : { consentDecision }),
     prepared: await preparation(pool, campaign.id),
   };
   if (price === undefined) return status;

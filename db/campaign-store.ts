@@ -64,7 +64,9 @@ export async function saveCampaign(
         `la campagne « ${key} » est déjà lancée : donnez une autre clé à la nouvelle`,
       );
     }
-    await journal(client, { actor, at }, "campaign.saved", { key, details: { version } });
+    const withoutConsent = definition.consentDecision !== undefined;
+    const details = { version, ...(withoutConsent ? { withoutConsent } : {}) };
+    await journal(client, { actor, at }, "campaign.saved", { key, details });
     return toCampaign(row);
   });
 }

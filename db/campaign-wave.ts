@@ -25,6 +25,8 @@ export interface WaveParts extends BeginParts {
   readonly now: () => Instant;
   /** When this installation starts talking; left out: whenever it may. */
   readonly hours?: () => SendingHours;
+  /** SMS leave from a short code, which asks for evidence of consent. */
+  readonly shortCode: boolean;
   /** Told of each person who could not be invited. The others go on. */
   readonly report: (error: unknown, invitation: string) => void;
 }
@@ -191,17 +193,17 @@ interface Batch {
 
 /** Weeks may have passed since the plan: who said STOP meanwhile, or was reached otherwise, drops out. */
 async function judgeAgain(
-  { now }: WaveParts,
+  { now, shortCode }: WaveParts,
   client: PoolClient,
   { campaign, ids }: Batch,
 ): Promise<void> {
   await client.query(
-    `with judged as materialized (${judging("and i.id = any($14::uuid[])")}),
+    `with judged as materialized (${judging("and i.id = any($15::uuid[])")}),
      reasoned as (
        select id as invitation, j.channel,
          -- Out of the audience since: its person has moved, or was erased.
          case when j.invitation is null then 'not_eligible' else j.reason end as reason
-       from unnest($14::uuid[]) as asked (id) left join judged j on j.invitation = asked.id
+       from unnest($15::uuid[]) as asked (id) left join judged j on j.invitation = asked.id
      )
      update campaign_recipient r set
        state = case when n.reason is null then r.state else 'left_out' end,
@@ -212,7 +214,7 @@ async function judgeAgain(
        -- Begun by a wave that did not come to note it: it is noted now.
        and not exists (select from conversation c where c.invitation_id = r.invitation_id
          and n.reason = 'already_invited' and c.state ->> 'channel' = r.channel)`,
-    [...judgingValues(campaign, now()), ids],
+    [...judgingValues(campaign, now(), shortCode), ids],
   );
 }
 

@@ -94,11 +94,12 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
     ...rosterLines(DEMO_KITCHEN, now, answered),
   ];
   const present = rosterLines(DEMO_KITCHEN, now, [DEMO_LEA]);
-  const legalBasis = "démonstration : aucune personne réelle";
+  // As for real people: a short code writes to nobody whose consent is not proven.
+  const basis = { legalBasis: "consentement", evidence: "démonstration : personnes fictives" };
   const target = { pool, secrets };
   const then = now - IMPORTED_DAYS_AGO * DAY_MS;
-  await importRoster(target, () => roster(past), { now: then, legalBasis });
-  await importRoster(target, () => roster(present), { now, legalBasis });
+  await importRoster(target, () => roster(past), { now: then, ...basis });
+  await importRoster(target, () => roster(present), { now, ...basis });
   for (const training of TRAININGS) {
     // A roster does not tell the place; a catalogue will.
     await pool.query("update training set place = $2 where key = $1", [

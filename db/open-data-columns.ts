@@ -46,7 +46,7 @@ export const SCORE_COLUMNS: readonly Column<ScoreRow>[] = [
   column(
     "nb_repondants",
     "integer",
-    ["Anciens apprentis comptés dans la note", "Former apprentices counted in the mark"],
+    ["Personnes comptées dans la note", "Former apprentices counted in the mark"],
     ({ score }) => score.nb_repondants,
   ),
   column(
@@ -81,7 +81,7 @@ export const SCORE_COLUMNS: readonly Column<ScoreRow>[] = [
   column(
     "recommandation",
     "number",
-    ["Part de ceux qui la conseilleraient à un ami", "Share of those who would recommend it"],
+    ["Part des personnes qui la conseilleraient à un ami", "Share of those who would recommend it"],
     ({ score }) => score.recommandation,
   ),
   column(

@@ -3,15 +3,21 @@ import type { Pool } from "pg";
 import type { PushChannel, RefusalReason } from "../bot/channel.ts";
 import type { OutboxStore, Refusal, Refused } from "../bot/outbox.ts";
 import { contactKind } from "./contact-kinds.ts";
+import { reaches } from "./reachable.ts";
 
 /** A refusal as its column keeps it. */
 export function refusalOf({ scope, reason, code }: Refusal): string {
   return JSON.stringify({ scope, reason, code });
 }
 
-/** Refusals in PostgreSQL. A column holds what a refusal still has to lead to. */
+/**
+ * Refusals in PostgreSQL. A column holds what a refusal still has to lead to.
+ *
+ * @param shortCode  SMS leave from a short code.
+ */
 export function refusalsOf(
   pool: Pool,
+  shortCode: boolean,
 ): Pick<OutboxStore, "addressFailed" | "reroute" | "refusals" | "followedUp"> {
   return {
     async addressFailed(delivery: string, reason: RefusalReason, now) {
@@ -27,6 +33,7 @@ export function refusalsOf(
         channels,
         channels.map(contactKind),
         new Date(now),
+        shortCode ? [contactKind("sms")] : [],
       ]);
       return (rowCount ?? 0) > 0;
     },
@@ -46,16 +53,26 @@ export function refusalsOf(
   };
 }
 
-/** The first of the channels on which the person has a live address takes the message over. */
+/** Of the message `w`: none where somebody waits for it, or its campaign has decided. */
+const NEEDING_CONSENT = /* sql */ `(case
+  when w.priority <> 1 or exists (
+    select from campaign_recipient d join campaign g on g.id = d.campaign_id
+    where d.state = 'invited' and g.definition ? 'consentDecision' and d.invitation_id = coalesce(
+      w.invitation_id, (select c.invitation_id from conversation c where c.id = w.conversation_id)))
+  then '{}'::text[] else $5::text[] end)`;
+
+/**
+ * The first of the channels on which the person has a live address takes the message over. An invitation goes
+ * on by SMS from a short code only with evidence of consent, or where its campaign has decided. $5: kinds of
+ * address that need it.
+ */
 const REROUTE = /* sql */ `
   update outbox o set channel = found.channel, status = 'pending', due_at = $4, settled_at = null,
     contact_id = null, refusal = null, reason = 'rerouted'
   from (
     select r.channel from outbox w,
       unnest($2::text[], $3::text[]) with ordinality as r (channel, kind, place)
-    where w.id = $1 and r.channel <> w.channel and exists (
-      select from contact a where a.person_id = w.person_id and a.kind = r.kind
-        and a.wrong_person_at is null and a.unreachable_at is null)
+    where w.id = $1 and r.channel <> w.channel and ${reaches("w.person_id", "r.kind", NEEDING_CONSENT)}
     order by r.place limit 1
   ) found
   where o.id = $1 and o.status = 'refused' and not o.farewell`;

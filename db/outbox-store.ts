@@ -7,9 +7,14 @@ import { applyReceipt } from "./outbox-receipts.ts";
 import { recoveryOf } from "./outbox-recovery.ts";
 import { refusalOf, refusalsOf } from "./outbox-refusals.ts";
 
+export interface OutboxParts extends ClaimParts {
+  /** SMS leave from a short code: what nobody asked for goes there only to people who have agreed to it. */
+  readonly shortCode?: boolean;
+}
+
 /** Keeps the outbox in PostgreSQL. */
-export function outboxStore(parts: ClaimParts): OutboxStore {
-  const { pool } = parts;
+export function outboxStore(parts: OutboxParts): OutboxStore {
+  const { pool, shortCode = false } = parts;
   return {
     claim: (channel, limits, now) => claimNext(parts, channel, limits, now),
     settle: (claim, fate, now) => settle(pool, claim, fate, now),
@@ -39,7 +44,7 @@ export function outboxStore(parts: ClaimParts): OutboxStore {
       );
       return (rowCount ?? 0) > 0;
     },
-    ...refusalsOf(pool),
+    ...refusalsOf(pool, shortCode),
     ...recoveryOf(parts),
     receipt: (receipt) => applyReceipt(pool, receipt),
   };

@@ -63,6 +63,7 @@ export async function storeLot(
     invited = (await runAll(client, sql.STORE_NEW)).at(-1)?.rowCount ?? 0;
   }
   if (fresh.some(({ redated }) => redated)) await client.query(sql.DATES);
+  await client.query(sql.CONSENT);
   await client.query(sql.TERRITORIES);
   return { invited, silenced, stored: toStore.size };
 }

@@ -4,6 +4,7 @@
  * `offset 0` keeps what is looked up for each line a look-up by index. During an import the statistics of
  * the tables lag far behind, and PostgreSQL would read a million rows to find those of some lines.
  */
+import { CONSENT_PROVEN } from "./reachable.ts";
 
 /**
  * Lines as checked, their addresses as hashes. `id` and `email_id` are what new rows of a line take for
@@ -213,6 +214,17 @@ insert into person (id, first_name_sealed, birth_year, territory)
 select distinct on (s.person_id) s.person_id, e.name_sealed, s.birth_year, s.territory
 from staged s join staged_sealed e using (line) where not s.known
 order by s.person_id, s.phone_lookup is null, s.ended_on desc, s.line`;
+
+/**
+ * Who is known already and agrees now: their addresses count as given by this file. A file without evidence
+ * of consent takes none away.
+ */
+export const CONSENT = /* sql */ `
+update contact c set import_id = importing.import_id
+from importing, staged s
+where s.known and c.person_id = s.person_id and c.lookup in (s.phone_lookup, s.email_lookup)
+  and not exists (select from roster_import m where m.id = c.import_id and ${CONSENT_PROVEN})
+  and (select ${CONSENT_PROVEN} from roster_import m join importing i on i.import_id = m.id)`;
 
 /** A known person may have moved: the number of the latest file tells. */
 export const TERRITORIES = /* sql */ `

@@ -73,9 +73,9 @@ function acceptingWith(wired: Wired, wake: () => void): Accepting {
 }
 
 function deliveringWith(wired: Wired): Delivering {
-  const { settings, log, open, now, playing, url } = wired;
+  const { settings, config, log, open, now, playing, url } = wired;
   return {
-    outbox: outboxStore({ ...wired, baseUrl: () => url }),
+    outbox: outboxStore({ ...wired, baseUrl: () => url, shortCode: config.channels.shortCode }),
     playing,
     channels: open.channels,
     now,
@@ -158,7 +158,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
 }
 
 function campaigningWith(wired: Wired): WaveParts {
-  const { open, url, log, settings } = wired;
+  const { open, url, log, settings, config } = wired;
   const channels = [...open.channels.values()].map(({ id, capabilities: { inbound } }) => ({
     id,
     inbound,
@@ -168,6 +168,7 @@ function campaigningWith(wired: Wired): WaveParts {
     baseUrl: () => url,
     hours: () => settings.current().hours,
     channels: () => channels,
+    shortCode: config.channels.shortCode,
     report: (error, invitation) =>
       log.error({ err: error, invitation }, "somebody could not be invited"),
   };

@@ -38,6 +38,8 @@ export interface ChannelSettings {
   readonly email: EmailSettings | undefined;
   readonly smsPartsPerDay: number;
   readonly smsPerSecond: number;
+  /** SMS leave from a short code: campaigns ask for evidence of consent. */
+  readonly shortCode: boolean;
 }
 
 /** The texts of the environment, each already checked by itself. */
@@ -128,7 +130,13 @@ export function readChannels(settings: ChannelEnvironment): ChannelSettings {
     email: readEmail(settings),
     smsPartsPerDay: settings.SMS_PARTS_PER_DAY ?? PARTS_PER_DAY,
     smsPerSecond: settings.SMS_PER_SECOND ?? PER_SECOND,
+    shortCode: isShortCode(settings),
   };
+}
+
+/** In doubt it is one: in France a conversation by SMS takes a short code, and a service does not say. */
+function isShortCode({ SMS_MODE: mode, TWILIO_FROM: from }: ChannelEnvironment): boolean {
+  return mode !== "lien" && from?.startsWith("+") !== true;
 }
 
 function readSms(settings: ChannelEnvironment): SmsSettings | undefined {

@@ -114,6 +114,7 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
       },
       smsPartsPerDay: 20_000,
       smsPerSecond: 50,
+      shortCode: true,
     },
     now: clock.now,
     introduce: (person) => introduce(url, person),

@@ -41,6 +41,7 @@ const Posted = z.object({
   perHour: text,
   reminder: text,
   reminderDays: text,
+  consentDecision: text,
   price: text,
 });
 
@@ -93,6 +94,7 @@ export function valuesOf(
     perHour: schedule.perHour?.toString() ?? "",
     reminder: typeof reminder === "string" ? reminder : "days",
     reminderDays: typeof reminder === "string" ? "" : String(reminder.afterDays),
+    consentDecision: definition.consentDecision ?? "",
     price: pricePerSmsPart?.toString().replace(".", ",") ?? "",
   };
 }
@@ -123,6 +125,7 @@ export function definitionOf(values: CampaignValues): Readonly<Record<string, un
       perHour: numberOf(values.perHour),
     }),
     reminder: reminder === "days" ? { afterDays: numberOf(reminderDays) } : textOf(reminder),
+    consentDecision: textOf(values.consentDecision),
     pricePerSmsPart: numberOf(values.price),
   });
 }
@@ -152,6 +155,7 @@ const SAME_NAME: readonly CampaignField[] = [
   "notBefore",
   "until",
   "perHour",
+  "consentDecision",
 ];
 
 function fieldOf(path: string): CampaignField {

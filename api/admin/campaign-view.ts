@@ -7,6 +7,7 @@ import {
   LEFT_OUT_WORDS,
   QUESTION_WORDS,
   TERRITORY_WORDS,
+  totalInWords,
   writtenDuration,
   writtenEuros,
 } from "../../bot/campaign-words.ts";
@@ -17,6 +18,8 @@ import {
   type CostEstimate,
   type LeftOut,
 } from "../../bot/campaign.ts";
+import { nextInWords } from "../../bot/next-sending-words.ts";
+import type { NextSending, Stuck } from "../../bot/next-sending.ts";
 import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import type { CampaignPreview } from "../../db/campaign-preview.ts";
 import type { CampaignStatus, Funnel } from "../../db/campaign-status.ts";
@@ -25,9 +28,13 @@ import type { CampaignPage, ShownFigures } from "../../web/console/campaign-page
 import type { CampaignPreviewPage, ShownCost } from "../../web/console/campaign-preview-page.ts";
 import type { CampaignLine, Counted } from "../../web/console/campaign-shapes.ts";
 
-/** One line of the list. */
-export function lineOf({ key, title, state, script, definition }: Campaign): CampaignLine {
+/** One line of the list. @param next  When it sends next. */
+export function lineOf(
+  { key, title, state, script, definition }: Campaign,
+  next: NextSending | Stuck | undefined,
+): CampaignLine {
   return {
+    next: next === undefined ? undefined : nextInWords(next),
     key,
     title,
     state: CAMPAIGN_STATE_WORDS[state].fr,
@@ -91,7 +98,7 @@ function leftOutInWords(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Co
 
 /** What an administrator wrote, field by field; fields that were left out say so. */
 export function factsOf({ key, script, definition }: Campaign): CampaignPage["facts"] {
-  const { audience, schedule, reminder, channels, pricePerSmsPart } = definition;
+  const { audience, schedule, reminder, channels, pricePerSmsPart, consentDecision } = definition;
   const { endedFrom, endedTo } = audience;
   const ended =
     endedFrom === undefined && endedTo === undefined
@@ -116,6 +123,9 @@ export function factsOf({ key, script, definition }: Campaign): CampaignPage["fa
     ["Plus personne après", schedule.until ?? "sans limite"],
     ["Invitations par heure", schedule.perHour?.toString() ?? "au rythme des canaux"],
     ["Relance", reminderInWords(reminder)],
+    ...(consentDecision === undefined
+      ? []
+      : [["SMS sans preuve de consentement, par décision", consentDecision] as const]),
     [
       "Prix d'une partie",
       pricePerSmsPart === undefined
@@ -151,12 +161,9 @@ export function nameOf({ definition, script }: Campaign): string {
 export function previewOf(
   campaign: Campaign,
   preview: CampaignPreview,
-): Pick<
-  CampaignPreviewPage,
-  "key" | "invited" | "leftOut" | "people" | "seen" | "channels" | "costs" | "begins"
-> {
+): Omit<CampaignPreviewPage, "masked" | "closed" | "mayRun" | "problem"> {
   const { key, definition } = campaign;
-  const { counts, messages, cost } = preview;
+  const { counts, messages, cost, reminds, next } = preview;
   return {
     key,
     people: peopleIn(preview),
@@ -173,7 +180,7 @@ export function previewOf(
         {
           label: CAMPAIGN_CHANNEL_WORDS[channel].fr,
           profiles: profiles.map(({ first }) => first),
-          reminder: definition.reminder === "none" ? undefined : profiles[0]?.reminder,
+          reminder: reminds ? profiles[0]?.reminder : undefined,
         },
       ];
     }),
@@ -181,7 +188,11 @@ export function previewOf(
       ...costLine("Invitations", cost?.invitations),
       ...costLine("Relances, si personne ne répond", cost?.reminders),
     ],
-    begins: beginsInWords(definition.schedule.notBefore),
+    total: cost === undefined ? undefined : totalInWords(cost.total),
+    reminds,
+    begins: beginsInWords(next, counts.invited.links),
+    withoutConsent: counts.leftOut.no_consent ?? 0,
+    consentDecision: definition.consentDecision,
   };
 }
 
@@ -202,8 +213,12 @@ function costLine(label: string, estimate: CostEstimate | undefined): ShownCost[
   ];
 }
 
-function beginsInWords(notBefore: string | undefined): string {
-  return notBefore === undefined
-    ? "Les premiers messages partent dans les minutes qui viennent, aux heures permises."
-    : `Rien ne part avant le ${notBefore}.`;
+function beginsInWords(
+  next: CampaignPreview["next"],
+  links: number | undefined,
+): string | undefined {
+  if (next !== undefined) return nextInWords(next);
+  return links === undefined
+    ? undefined
+    : "Les liens à envoyer vous-même seront prêts sur la page de la campagne.";
 }

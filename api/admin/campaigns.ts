@@ -5,10 +5,12 @@ import { z } from "zod";
 import { CAMPAIGN_STATE_WORDS } from "../../bot/campaign-words.ts";
 import type { PushChannel } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
+import { nextInWords } from "../../bot/next-sending-words.ts";
 import { campaignChoices } from "../../db/campaign-choices.ts";
 import { checkDefinition } from "../../db/campaign-definition.ts";
 import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import { openLinks } from "../../db/campaign-links.ts";
+import { nextSendings } from "../../db/campaign-next.ts";
 import { pauseCampaign, resumeCampaign } from "../../db/campaign-pause.ts";
 import { planCampaign } from "../../db/campaign-plan.ts";
 import { previewCampaign, type PreviewParts } from "../../db/campaign-preview.ts";
@@ -98,13 +100,15 @@ function pathOf({ key }: Pick<Campaign, "key">): string {
   return `${HOME}/${key}`;
 }
 
-async function list({ pool }: CampaignParts, { page, can }: Asked): Promise<void> {
+async function list(parts: CampaignParts, { page, can }: Asked): Promise<void> {
+  const { pool } = parts;
   const campaigns = await listCampaigns(pool);
+  const next = await nextSendings(parts, campaigns);
   const { hasPeople } = await campaignChoices(pool);
   page({
     title: "Campagnes",
     body: campaignListBody({
-      campaigns: campaigns.map(lineOf),
+      campaigns: campaigns.map((one) => lineOf(one, next.get(one.key))),
       hasPeople,
       mayRun: can("campaigns.run"),
     }),
@@ -190,6 +194,7 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
   const campaign = await campaignOf(parts, asked);
   const { key, state, definition } = campaign;
   const found = state === "draft" ? undefined : await parts.figures(campaign);
+  const next = (await nextSendings(parts, [campaign])).get(key);
   const hasLinks = definition.channels.includes("links") && state !== "paused";
   page({
     title: campaign.title,
@@ -200,6 +205,7 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
       key,
       state,
       stateInWords: CAMPAIGN_STATE_WORDS[state].fr,
+      next: next === undefined ? undefined : nextInWords(next),
       facts: factsOf(campaign),
       mayRun: can("campaigns.run"),
       mayTakeLinks: hasLinks ? can("campaigns.links") : undefined,

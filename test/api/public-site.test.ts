@@ -242,9 +242,9 @@ test("numbers of the statistics agree with the pages they count", async () => {
     .replaceAll(/\s+/g, " ");
   const told = await (await get("/api/v1/stats")).json();
   expect(told).toMatchObject({ repondants_comptes: 23, textes: { publies: 11 } });
-  expect(page).toContain(`Anciens apprentis invités ${told.invitations} `);
+  expect(page).toContain(`Personnes invitées ${told.invitations} `);
   expect(page).toContain(`Textes à relire ${told.textes.en_attente} `);
-  expect(page).toMatch(/Anciens apprentis comptés 23 /);
+  expect(page).toMatch(/Personnes comptées 23 /);
   expect(page).toMatch(/Formations qui ont une note 2 /);
   expect(page).toMatch(/Textes affichés 11 /);
   expect(page).toMatch(/CAP Pâtissier 23 3,9 /);

@@ -55,7 +55,14 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
     const tried = await run("create", "--file", file, "--dry-run", "--json");
     expect(JSON.parse(tried.stdout)).toMatchObject({ dryRun: true });
     expect((await run("status", "--json")).stdout).toBe("[]\n");
-    const created = await run("create", "--file", file, "--reminder", "4", "--json");
+    await run("create", "sans-preuve", "--title", "Sans preuve", "--channel", "sms");
+    const nobody = await run("preview", "sans-preuve");
+    expect(nobody.code).toBe(1);
+    expect(nobody.stdout).toContain("3  SMS d'un numéro court sans preuve de consentement");
+    expect(nobody.stdout).toContain("--consent-decision");
+    const decided = ["--consent-decision", "Décision du 3 novembre 2026, mission d'intérêt public"];
+    const of = ["--file", file, "--reminder", "4", ...decided];
+    const created = await run("create", ...of, "--json");
     expect(created.code).toBe(0);
     expect(JSON.parse(created.stdout)).toMatchObject({
       state: "draft",
@@ -66,6 +73,9 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
     const seen = await run("preview", "automne");
     expect(seen.code).toBe(0);
     expect(seen.stdout).toContain("3  par SMS");
+    expect(seen.stdout).toContain("par décision : Décision du 3 novembre 2026");
+    expect(seen.stdout).toContain("Prochain envoi : ");
+    expect(seen.stdout).toMatch(/en tout : de 0,\d\d € si tout le monde répond avant la relance/);
     expect(seen.stdout).toContain("Sirius: bonjour Léa ! Ton avis sur CAP Cuisine (CFA fictif)");
     expect(seen.stdout).toContain("2 parties de SMS");
     expect(seen.stdout).toMatch(/\d parties, au plus 6 ; 0,\d\d €, au plus 0,44 €/);
@@ -93,15 +103,20 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
     expect((await run("pause", "automne")).stdout).toContain("En pause");
     expect((await run("resume", "automne", "--json")).code).toBe(0);
     const status = await run("status", "automne", "--json");
+    // No channel is set up here: nothing will leave, and it says so.
     expect(JSON.parse(status.stdout)).toMatchObject({
       state: "planned",
+      next: "channel_closed",
+      consentDecision: "Décision du 3 novembre 2026, mission d'intérêt public",
       prepared: { ranges: 1, done: 1 },
       total: { planned: 3, invited: 0 },
       centres: [{ siret: "00000001800001", funnel: { planned: 3 } }],
       questions: [],
       cost: { all: 0 },
     });
-    expect((await run("status")).stdout).toContain("automne  prévue  Sortants de l'été");
+    const all = (await run("status")).stdout;
+    expect(all).toContain("automne  prévue  Sortants de l'été");
+    expect(all).toContain("le canal des personnes qui attendent n'est pas réglé ici");
   });
 
   test("has nobody to invite in an audience of nobody, and says so by its exit code", async () => {

@@ -31,6 +31,7 @@ const parts = {
   scripts,
   playing,
   baseUrl: () => "https://avis.example.fr",
+  shortCode: false,
   now: () => now,
   report: (error: unknown) => process.stderr.write(`${String(error)}\n`),
   channels: () => (Math.random() < 0.5 ? CHANNELS : CHANNELS.toReversed()),

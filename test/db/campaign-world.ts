@@ -10,11 +10,12 @@ import type { DeliveryWorld, Person } from "../bot/delivery-world.ts";
 export const ADMIN = "admin@example.org";
 
 /** What the waves of a campaign need, on the channels of a world. */
-export function wavesOn(world: DeliveryWorld): WaveParts {
+export function wavesOn(world: DeliveryWorld, shortCode = false): WaveParts {
   return {
     report: (error) => world.alerts.push(String(error)),
     ...world.parts,
     now: () => world.now,
+    shortCode,
     channels: () =>
       [...world.channels.values()].map(({ id, capabilities: { inbound } }) => ({ id, inbound })),
   };
@@ -29,16 +30,25 @@ export function create(
   return saveCampaign(world.parts, definition, { actor: ADMIN, at: world.now });
 }
 
+/** What preparing needs, where no consent has to be proven unless said. */
+export function preparingOn({ pool, now }: DeliveryWorld, shortCode = false) {
+  return { pool, now: () => now, shortCode };
+}
+
 /** Plans and prepares a campaign. */
-export async function launch(world: DeliveryWorld, key = "essai"): Promise<void> {
+export async function launch(
+  world: DeliveryWorld,
+  key = "essai",
+  shortCode = false,
+): Promise<void> {
   await planCampaign(world.pool, key, { actor: ADMIN, at: world.now });
-  await prepareAll({ pool: world.pool, now: () => world.now });
+  await prepareAll(preparingOn(world, shortCode));
 }
 
 /** One wave, a minute after the last. */
-export async function wave(world: DeliveryWorld) {
+export async function wave(world: DeliveryWorld, shortCode = false) {
   world.now += 60_000;
-  return runWave(wavesOn(world));
+  return runWave(wavesOn(world, shortCode));
 }
 
 /** Somebody whom only e-mail reaches. */

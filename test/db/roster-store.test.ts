@@ -278,6 +278,26 @@ describe("importing a roster", () => {
     ]);
   });
 
+  test("of people who are known notes that they have agreed since, and never that they have not", async () => {
+    const basisOf = async () => {
+      const { rows: found } = await database.pool.query<{ basis: string }>(
+        `select r.legal_basis as basis from contact c join roster_import r on r.id = c.import_id
+         order by c.kind, c.id`,
+      );
+      return found.map(({ basis }) => basis);
+    };
+    await load([YANIS]);
+    const agreed = { legalBasis: "consentement", evidence: "formulaire signé le 3 septembre" };
+    await load([YANIS], { legalBasis: "consentement" });
+    expect(await basisOf()).toEqual(["mission d'intérêt public", "mission d'intérêt public"]);
+    await load([YANIS], { ...agreed, dryRun: true });
+    expect(await basisOf()).toEqual(["mission d'intérêt public", "mission d'intérêt public"]);
+    expect(await load([YANIS], agreed)).toMatchObject({ invited: 0, alreadyInvited: 1 });
+    expect(await basisOf()).toEqual(["consentement", "consentement"]);
+    await load([YANIS]);
+    expect(await basisOf()).toEqual(["consentement", "consentement"]);
+  });
+
   test("without the needed columns, or without lines, is refused", async () => {
     const options = { now: NOW, legalBasis: "x" };
     const target = { pool: database.pool, secrets };

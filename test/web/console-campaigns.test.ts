@@ -7,7 +7,7 @@ import { runWave } from "../../db/campaign-wave.ts";
 import { makeExports } from "../../db/export-jobs.ts";
 import { DeliveryWorld, ToldChannel, type Person } from "../bot/delivery-world.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
-import { wavesOn } from "../db/campaign-world.ts";
+import { preparingOn, wavesOn } from "../db/campaign-world.ts";
 import { startDesk, type Desk } from "./console-desk.ts";
 
 let desk: Desk;
@@ -117,6 +117,24 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(await faultsOf(page, "campagne-brouillon")).toEqual([]);
   });
 
+  test("writes from a short code to nobody without evidence of consent, unless it was decided", async () => {
+    await page.getByRole("link", { name: "Voir l'aperçu" }).click();
+    const refused = await page.locator("main").innerText();
+    expect(refused).toContain("6 personnes sans preuve de consentement");
+    expect(await page.getByRole("button", { name: /^Inviter/ }).count()).toBe(0);
+    expect(await faultsOf(page, "campagne-sans-consentement")).toEqual([]);
+    await page.getByRole("link", { name: "la campagne", exact: true }).click();
+    await page.getByText("SMS et consentement", { exact: true }).click();
+    const decision = page.getByLabel(/Écrire sans preuve de consentement/);
+    await decision.fill("oui");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    expect(await page.getByRole("alert").innerText()).toContain("qui a décidé, quand et pourquoi");
+    expect(await faultsOf(page, "campagne-decision")).toEqual([]);
+    await decision.fill("Décision de la direction, 3 novembre 2026 : mission d'intérêt public.");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    expect(await page.locator("main").innerText()).toContain("par décision");
+  });
+
   test("shows who is invited, three real messages and the cost before anything leaves", async () => {
     await page.getByRole("link", { name: "Voir l'aperçu" }).click();
     const text = await page.locator("main").innerText();
@@ -125,6 +143,13 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     for (const { token } of people) expect(text).not.toContain(token);
     const cost = page.getByRole("table", { name: "Coût prévu" });
     expect(await cost.innerText()).toMatch(/0,87\s€, au plus/);
+    const confirmation = await page.locator("form.card").innerText();
+    expect(confirmation).toContain("6 personnes par SMS");
+    expect(confirmation).toMatch(
+      /de 0,87\s€ si tout le monde répond avant la relance à \d,\d\d\s€ si personne ne répond/,
+    );
+    expect(confirmation).toContain("Ce qui ne se défait pas");
+    expect(confirmation).toMatch(/Prochain envoi/);
     expect(await faultsOf(page, "campagne-apercu")).toEqual([]);
     await page.getByRole("heading", { name: "Ce que les gens liront" }).scrollIntoViewIfNeeded();
     await page.mouse.wheel(0, 450);
@@ -152,8 +177,8 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
   });
 
   test("can be followed from the invitation on, with the definition of each number", async () => {
-    await prepareAll({ pool: world.pool, now: () => world.now });
-    await runWave(wavesOn(world));
+    await prepareAll(preparingOn(world, true));
+    await runWave(wavesOn(world, true));
     world.now += 120_000;
     await world.deliver();
     const [lea, tom, zoe] = people;
@@ -163,10 +188,10 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await world.says(tom?.phone ?? "", "STOP");
     await open("/admin/campagnes/rouen-2026");
     expect(await table(page, "Chaque nombre et ce qu’il compte".replace("’", "'"))).toMatchObject({
-      invités: "5",
+      "personnes invitées": "5",
       "ont commencé": "3",
       "ont dit STOP": "1",
-      publiés: "0",
+      "ont un avis publié": "0",
     });
     const stops = page.getByRole("table", { name: "Question par question" });
     expect(await stops.innerText()).toContain("2 (67 %)".replace(" %", "\u00A0%"));
@@ -257,6 +282,14 @@ describe("without a script", { timeout: 60_000 }, () => {
   beforeAll(async () => {
     const more = [await world.person(), await world.person()];
     await ago(more);
+    await world.pool.query(
+      `with roster as (
+         insert into roster_import (file_hash, legal_basis, evidence, counters)
+         values ('', 'consentement', 'formulaire signé', '{}') returning id
+       )
+       update contact set import_id = roster.id from roster where person_id = any($1)`,
+      [more.map(({ person }) => person)],
+    );
     people.push(...more);
   });
 
@@ -307,7 +340,7 @@ describe("without a script", { timeout: 60_000 }, () => {
     await page.getByRole("link", { name: "Voir l'aperçu" }).click();
     await page.getByLabel("Oui, inviter 2 personnes").check();
     await page.getByRole("button", { name: "Inviter 2 personnes" }).click();
-    await prepareAll({ pool: world.pool, now: Date.now });
+    await prepareAll({ pool: world.pool, now: Date.now, shortCode: true });
     await page.reload();
     expect(await faultsOf(page, "campagne-liens")).toEqual([]);
     const [download] = await Promise.all([

@@ -24,6 +24,7 @@ export interface CampaignValues {
   /** `script`, `none` or `days`. */
   readonly reminder: string;
   readonly reminderDays: string;
+  readonly consentDecision: string;
   readonly price: string;
 }
 
@@ -61,6 +62,7 @@ const LABELS: Readonly<Partial<Record<CampaignField, string>>> = {
   until: "Plus personne après le",
   perHour: "Invitations par heure",
   reminderDays: "Nombre de jours",
+  consentDecision: "Écrire sans preuve de consentement : la décision",
   price: "Prix d'une partie de SMS",
 };
 
@@ -71,7 +73,9 @@ export function campaignFormBody(form: CampaignForm): Markup {
     <form method="post" action=${form.action} class="stack">
       ${identity(form)} ${audience(form)} ${channels(form)} ${schedule(form)}
       <button class="main">Enregistrer le brouillon</button>
-      <p class="hint">Rien ne part : l'étape suivante montre qui serait invité, et le coût.</p>
+      <p class="hint">
+        Rien ne part : l'étape suivante montre qui recevrait une invitation, et le coût.
+      </p>
     </form>
   `;
 }
@@ -121,6 +125,8 @@ const TEXTS = {
   perHour: "De 60 à 1 000 000. Vide : aussi vite que les canaux le permettent.",
   reminder: "Une seule relance, jamais deux, quel que soit le canal.",
   reminderDays: "De 1 à 60, si vous choisissez un nombre de jours.",
+  consentDecision:
+    "Qui a décidé, quand et pourquoi. Vide : sans preuve de consentement, aucun SMS d'un numéro court ne part.",
   price:
     "En euros, tel que votre opérateur le facture, par exemple 0,0725. Vide : pas de coût affiché.",
 } as const satisfies Readonly<Partial<Record<CampaignField, string>>>;
@@ -182,7 +188,8 @@ function audience(form: CampaignForm): Markup {
   </section>`;
 }
 
-function channels({ values, choices, faults }: CampaignForm): Markup {
+function channels(form: CampaignForm): Markup {
+  const { values, choices, faults } = form;
   return html`<section>
     <h2 id="channels" tabindex="-1">Par quel canal</h2>
     <p>
@@ -202,6 +209,16 @@ function channels({ values, choices, faults }: CampaignForm): Markup {
         ),
       )}
     </div>
+    <details open=${values.consentDecision !== "" || faults.consentDecision !== undefined}>
+      <summary>SMS et consentement</summary>
+      <p>
+        En France, un numéro court (celui d'une conversation par SMS) demande l'accord de chaque
+        personne, avec sa preuve : elle s'enregistre à l'import de la liste. Les personnes sans
+        preuve passent au canal suivant, ou sont laissées de côté et comptées. Si votre organisme en
+        a décidé autrement, écrivez-le ici : c'est gardé avec la campagne.
+      </p>
+      ${textField(fieldOf(form, "consentDecision"), { lines: 3 })}
+    </details>
   </section>`;
 }
 

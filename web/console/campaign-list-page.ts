@@ -25,11 +25,12 @@ export function campaignListBody({ campaigns, hasPeople, mayRun }: CampaignList)
 function list(campaigns: readonly CampaignLine[]): Markup {
   return html`<ul class="rows">
     ${campaigns.map(
-      ({ key, title, state, script, channels }) =>
+      ({ key, title, state, script, channels, next }) =>
         html`<li>
           <div>
             <a href=${`/admin/campagnes/${key}`}><bdi>${title}</bdi></a>
             <p class="soft">${`${channels} · questionnaire ${script}`}</p>
+            ${next !== undefined && html`<p>${next}</p>`}
           </div>
           <span class="tag">${state}</span>
         </li>`,

@@ -33,6 +33,8 @@ export interface CampaignPage {
   readonly key: string;
   readonly state: CampaignState;
   readonly stateInWords: string;
+  /** When it sends next, in a sentence; undefined when nothing waits. */
+  readonly next: string | undefined;
   /** What it is, field by field. */
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** Undefined of a draft, and while they are counted for the first time. */
@@ -46,12 +48,11 @@ export interface CampaignPage {
 /** Centres shown by name; the rest is in the export. */
 const CENTRES_MAX = 100;
 
-/** The page. What changes by itself is in `#suivi`. */
+/** The page. What changes by itself is in `#etat` and `#suivi`. */
 export function campaignBody(page: CampaignPage): Markup {
   const { state } = page;
   return html`
     <p><a href="/admin/campagnes">← Les campagnes</a></p>
-    <p><span class="tag">${page.stateInWords}</span></p>
     ${state === "draft" ? draft(page) : follow(page)}
     <section>
       <h2>Ce qui a été demandé</h2>
@@ -65,12 +66,13 @@ export function campaignBody(page: CampaignPage): Markup {
   `;
 }
 
-function draft({ key, mayRun }: CampaignPage): Markup {
-  return html`<p class="notice">
+function draft({ key, mayRun, stateInWords }: CampaignPage): Markup {
+  return html`<p><span class="tag">${stateInWords}</span></p>
+    <p class="notice">
       Brouillon : rien n'est parti.
       ${
         mayRun
-          ? "Regardez l'aperçu : qui serait invité, ce que les gens liront, ce que cela coûte."
+          ? "Regardez l'aperçu : qui recevrait une invitation, ce que les gens liront, ce que cela coûte."
           : "Une personne de l'édition doit la lancer."
       }
     </p>
@@ -84,10 +86,14 @@ function draft({ key, mayRun }: CampaignPage): Markup {
 }
 
 function follow(page: CampaignPage): Markup {
-  const { figures, state, mayRun } = page;
+  const { figures, state, mayRun, stateInWords, next } = page;
   const moving = state === "planned" || state === "sending";
   const every = figures === undefined ? "5" : moving ? "15" : null;
   return html`
+    <div id="etat" data-refresh=${every}>
+      <p><span class="tag">${stateInWords}</span></p>
+      ${next !== undefined && html`<p class="notice">${next}</p>`}
+    </div>
     ${mayRun && actions(page)} ${page.mayTakeLinks === true && links(page)}
     <div id="suivi" data-refresh=${every}>
       ${
@@ -217,7 +223,7 @@ function questions(
         ? html`<p class="empty">Personne n'a encore vu de question.</p>`
         : html`
             ${bars(
-              "Ceux qui ont vu chaque question ; le bout de la barre, ceux qui se sont arrêtés là",
+              "Personnes qui ont vu chaque question ; le bout de la barre, celles qui s'y sont arrêtées",
               list.map(({ question, seen, left }) => ({
                 label: question,
                 share: seen / most,
@@ -267,7 +273,7 @@ function shortened(text: string): string {
 function leftOut({ leftOut: list }: ShownFigures): Markup | null {
   if (list.length === 0) return null;
   return html`<section>
-    <h2>Qui n'a pas été invité</h2>
+    <h2>Personnes laissées de côté</h2>
     ${table({
       caption: "Raison par raison ; la première qui vaut compte",
       columns: [{ label: "Raison" }, { label: "Personnes", number: true }],

@@ -41,11 +41,19 @@ export interface CampaignPreviewPage {
   readonly seen: string;
   readonly channels: readonly ShownChannel[];
   readonly costs: readonly ShownCost[];
+  /** Invitations and reminders together, in words; undefined when no SMS leaves. */
+  readonly total: string | undefined;
+  /** Whether who does not answer is reminded. */
+  readonly reminds: boolean;
+  /** Left out because nothing proves their consent to SMS from a short code. */
+  readonly withoutConsent: number;
+  /** The decision to write to them all the same; undefined without one. */
+  readonly consentDecision: string | undefined;
   readonly masked: boolean;
   /** Channels that cannot send here, in words. */
   readonly closed: readonly string[];
-  /** When it would begin, in a sentence. */
-  readonly begins: string;
+  /** When it would begin, in a sentence; undefined when Sirius itself writes to nobody. */
+  readonly begins: string | undefined;
   readonly mayRun: boolean;
   /** What was confirmed is no longer so, or was not confirmed. */
   readonly problem?: string | undefined;
@@ -81,19 +89,20 @@ export function campaignPreviewBody(preview: CampaignPreviewPage): Markup {
   `;
 }
 
-function audience({ invited, leftOut, people, closed }: CampaignPreviewPage): Markup {
+function audience(preview: CampaignPreviewPage): Markup {
+  const { invited, leftOut, people, closed } = preview;
   const all = people + leftOut.reduce((sum, { count }) => sum + count, 0);
   const rows = [
-    ...invited.map(({ label, count }) => [`Invités ${label}`, count]),
-    ...leftOut.map(({ label, count }) => [`Pas invités : ${label}`, count]),
+    ...invited.map(({ label, count }) => [`Invitation ${label}`, count]),
+    ...leftOut.map(({ label, count }) => [`Aucune invitation : ${label}`, count]),
   ];
   return html`<section>
-    <h2>Qui est invité</h2>
+    <h2>Qui reçoit une invitation</h2>
     ${
       people === 0
         ? html`<p class="empty">
             Personne n'est à inviter avec ces choix. Élargissez l'audience ou changez de canal ; le
-            tableau dit pourquoi chacun est laissé de côté.
+            tableau dit pourquoi chaque personne est laissée de côté.
           </p>`
         : html`<p><b>${personnes(people)}</b>${` sur ${all} dans l'audience.`}</p>`
     }
@@ -119,7 +128,34 @@ function audience({ invited, leftOut, people, closed }: CampaignPreviewPage): Ma
         rows,
       })}`
     }
+    ${consent(preview)}
   </section>`;
+}
+
+function consent({ key, withoutConsent, consentDecision }: CampaignPreviewPage): Markup | null {
+  if (consentDecision !== undefined) {
+    return html`<p class="notice">
+      Des SMS partiront d'un numéro court sans preuve de consentement, par décision :
+      <bdi>${consentDecision}</bdi>
+    </p>`;
+  }
+  if (withoutConsent === 0) return null;
+  return html`<div class="notice">
+    <p>
+      ${`${personnes(withoutConsent)} sans preuve de consentement : vos SMS partent d'un numéro court, qui la demande.`}
+    </p>
+    <ul>
+      <li>
+        La preuve existe : importez la liste de nouveau avec
+        <code>--legal-basis consentement --evidence</code>.
+      </li>
+      <li>Un autre canal les atteint : ajoutez-le après le SMS.</li>
+      <li>
+        Votre organisme a décidé de leur écrire : notez la décision dans
+        <a href=${`/admin/campagnes/${key}/modifier`}>la campagne</a>, sous « SMS et consentement ».
+      </li>
+    </ul>
+  </div>`;
 }
 
 function messages({ label, profiles, reminder }: ShownChannel): Markup {
@@ -150,7 +186,7 @@ function message(who: string, { text, subject, buttons = [], parts }: ShownMessa
   </div>`;
 }
 
-function costs({ costs: list }: CampaignPreviewPage): Markup | null {
+function costs({ costs: list, total }: CampaignPreviewPage): Markup | null {
   if (list.length === 0) return null;
   return html`<section>
     <h2>Coût des SMS</h2>
@@ -171,6 +207,7 @@ function costs({ costs: list }: CampaignPreviewPage): Markup | null {
         cost ?? "prix non indiqué",
       ]),
     })}
+    ${total !== undefined && html`<p>${`En tout : ${total}.`}</p>`}
     <p class="soft">
       Les relances sont comptées comme si personne ne répondait. Les questions qui suivent une
       réponse s'y ajoutent.
@@ -178,19 +215,35 @@ function costs({ costs: list }: CampaignPreviewPage): Markup | null {
   </section>`;
 }
 
-function confirmation({ key, people, seen, costs: list, begins }: CampaignPreviewPage): Markup {
-  const cost = list[0]?.cost;
-  const price = cost === undefined ? "" : ` pour ${cost} de SMS`;
+function confirmation(preview: CampaignPreviewPage): Markup {
+  const { key, people, seen, invited, total, reminds, begins } = preview;
   return html`<section>
     <h2 id="lancer">Lancer la campagne</h2>
     <form method="post" action=${`/admin/campagnes/${key}/lancer`} class="card">
       <p>
-        ${`${personnes(people)} ${people > 1 ? "seront invitées" : "sera invitée"}${price}. ${begins}`}
+        ${`${personnes(people)} ${people > 1 ? "recevront" : "recevra"} une invitation${reminds ? ", puis une seule relance sans réponse" : ", sans relance"} :`}
       </p>
-      <p>
-        Une campagne lancée ne se change plus. Elle peut être mise en pause à tout moment ; ce qui
-        est parti ne revient pas.
-      </p>
+      <ul>
+        ${invited.map(({ label, count }) => html`<li>${`${personnes(count)} ${label}`}</li>`)}
+      </ul>
+      ${
+        total !== undefined &&
+        html`<p>
+          ${`Les SMS, ${reminds ? "invitations et relances" : "invitations"} : ${total}. Les questions qui suivent une réponse s'y ajoutent.`}
+        </p>`
+      }
+      ${begins !== undefined && html`<p>${begins}</p>`}
+      <p>Ce qui ne se défait pas :</p>
+      <ul>
+        <li>un message parti ne revient pas ; la pause retient seulement ce qui attend encore ;</li>
+        <li>
+          lancée, la campagne ne se change plus : ni ses personnes, ni ses canaux, ni ses jours ;
+        </li>
+        <li>
+          une personne invitée l'est une fois pour toutes à cette formation, et trois fois par an en
+          tout.
+        </li>
+      </ul>
       <input type="hidden" name="people" value=${String(people)} />
       <input type="hidden" name="seen" value=${seen} />
       ${

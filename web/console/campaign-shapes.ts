@@ -8,6 +8,8 @@ export interface CampaignLine {
   readonly script: string;
   /** "par SMS, puis par e-mail". */
   readonly channels: string;
+  /** When it sends next, in a sentence; undefined when nothing waits. */
+  readonly next: string | undefined;
 }
 
 /** A count with its words. */

@@ -1,5 +1,6 @@
 /** How each channel fares: whether it is on, what the provider says now, and the last trouble. */
 import { html, type Markup } from "../html.ts";
+import { channelWords } from "./channel-words.ts";
 import { momentInWords } from "./words.ts";
 
 export interface ShownChannel {
@@ -65,8 +66,8 @@ function facts(channel: ShownChannel, check: { readonly ok: boolean; readonly de
   else {
     const { at, reason, code } = lastTrouble;
     const when = `${momentInWords(at)} : `;
-    const words = code === undefined ? reason : `${reason} (${code})`;
-    rows.push(["Dernière difficulté", html`<span>${when}${said(words)}</span>`]);
+    const also = code === undefined ? null : ` (${code})`;
+    rows.push(["Dernière difficulté", html`<span>${when}${said(reason)}${also}</span>`]);
   }
   return html`<dl class="facts-list">
     ${rows.map(
@@ -78,7 +79,8 @@ function facts(channel: ShownChannel, check: { readonly ok: boolean; readonly de
   </dl>`;
 }
 
-/** In the words of the adapter, which are English. */
+/** In French where the words of the adapter are known; else as it said them, in English. */
 function said(words: string): Markup {
-  return html`<bdi lang="en">${words}</bdi>`;
+  const french = channelWords(words);
+  return french === undefined ? html`<bdi lang="en">${words}</bdi>` : html`<bdi>${french}</bdi>`;
 }

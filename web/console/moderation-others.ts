@@ -24,7 +24,7 @@ const ALERTS: Readonly<Record<string, string>> = {
 /** What can be said to have been done about an alert, in the order of a list. */
 export const HANDLINGS: readonly (readonly [code: string, label: string])[] = [
   ["helped", "La personne a été aidée ou orientée"],
-  ["passed_on", "Transmis à ceux dont c'est le rôle"],
+  ["passed_on", "Transmis à qui en a la charge"],
   ["answered", "Une réponse lui a été donnée"],
   ["nothing", "Rien à faire : personne n'est en danger"],
 ];

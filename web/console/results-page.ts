@@ -125,7 +125,7 @@ function figures(lines: readonly ResultLine[]): Markup {
       <dt>Taux de réponse</dt>
       <dd>Réponses rapportées aux personnes interrogées.</dd>
       <dt>Recommandent</dt>
-      <dd>Part de ceux qui la conseilleraient à un ami.</dd>
+      <dd>Part des personnes qui la conseilleraient à un ami.</dd>
     </dl>
   `;
 }

@@ -20,7 +20,7 @@ const FRENCH = {
   answered: (count: number, invited: number | undefined) =>
     invited === undefined
       ? `${number(count, "fr")} anciens apprentis ont répondu.`
-      : `${number(count, "fr")} anciens apprentis ont répondu, sur ${number(invited, "fr")} interrogés (${share(count, invited)} %).`,
+      : `${number(count, "fr")} anciens apprentis ont répondu, sur ${number(invited, "fr")} personnes interrogées (${share(count, invited)} %).`,
   percent: (value: number) => `${value} %`,
   recommend: "conseilleraient leur formation à un ami.",
   period: ({ de, a }: Period) =>

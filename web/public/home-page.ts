@@ -14,9 +14,12 @@ export interface HomeView {
 
 const FRENCH = {
   title: "L'avis des anciens apprentis",
-  lead: "Une formation en apprentissage, ça se choisit mieux quand ceux qui l'ont faite racontent. Sirius leur demande, vérifie qu'ils l'ont vraiment suivie, et montre tout : le bon comme le mauvais.",
+  lead: "Une formation en apprentissage, ça se choisit mieux quand les personnes qui l'ont faite racontent. Sirius leur demande, vérifie qu'elles l'ont vraiment suivie, et montre tout : le bon comme le mauvais.",
   facts: (threshold: number) => [
-    ["Vérifié", "Seuls d'anciens apprentis inscrits dans le centre sont interrogés, un par un."],
+    [
+      "Vérifié",
+      "Seules les personnes qui ont suivi la formation dans le centre sont interrogées, une par une.",
+    ],
     ["Entier", "Rien n'est réécrit, rien n'est caché parce que c'est négatif."],
     ["Discret", `Aucun chiffre avant ${threshold} réponses : personne ne peut être reconnu.`],
   ],

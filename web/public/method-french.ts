@@ -12,7 +12,7 @@ function answers({ threshold, lotPeople }: ProseFacts): Prose {
   return [
     [
       "Qui répond",
-      "D'anciens apprentis, invités un par un à partir de la liste de leur centre, dans les deux ans qui suivent la fin de leur contrat. Une personne donne un seul avis par formation. Personne n'est récompensé pour répondre, et le centre ne choisit ni qui est invité ni qui répond.",
+      "Les personnes qui ont fini un apprentissage, invitées une par une à partir de la liste de leur centre, dans les deux ans qui suivent la fin de leur contrat. Une personne donne un seul avis par formation. Personne n'est récompensé pour répondre, et le centre ne choisit ni qui reçoit une invitation ni qui répond.",
     ],
     [
       "Comment nous vérifions",

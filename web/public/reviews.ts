@@ -38,9 +38,8 @@ interface Words {
 }
 
 const FRENCH: Words = {
-  title: (total: number) =>
-    total > 1 ? `Ce qu'ils en disent : ${total} avis` : "Ce qu'ils en disent",
-  none: "Aucun texte n'est publié pour le moment. Tout le monde n'en écrit pas, et chacun est relu avant de paraître.",
+  title: (total: number) => (total > 1 ? `Ce qui en est dit : ${total} avis` : "Ce qui en est dit"),
+  none: "Aucun texte n'est publié pour le moment. Tout le monde n'en écrit pas, et chaque texte est relu avant de paraître.",
   order: "Ordre des avis",
   recents: "Les plus récents d'abord",
   critiques: "Les critiques d'abord",

@@ -9,12 +9,12 @@ const FRENCH = {
   texts: "Les textes",
   published: "Ce qui est publié",
   rows: {
-    invitations: ["Anciens apprentis invités", "Une invitation par personne et par formation."],
+    invitations: ["Personnes invitées", "Une invitation par personne et par formation."],
     conversations_commencees: ["Questionnaires commencés", "Une réponse au moins."],
     conversations_terminees: ["Questionnaires finis", "Jusqu'au bout, ou assez loin pour compter."],
     taux_reponse: ["Taux de réponse", "Questionnaires finis, sur les invitations."],
     repondants_comptes: [
-      "Anciens apprentis comptés",
+      "Personnes comptées",
       "Dans la note d'un diplôme pour toute la France, une fois par diplôme.",
     ],
     recus: ["Textes reçus", "La somme des six nombres qui suivent."],

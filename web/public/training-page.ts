@@ -32,7 +32,7 @@ const FRENCH = {
   figures: "La note",
   details: "Question par question",
   detailsHint:
-    "Les réponses de tous, telles quelles. L'examen et la suite sont ce qu'ils ont déclaré.",
+    "Toutes les réponses, telles quelles. L'examen et la suite sont ce que chaque personne a déclaré.",
   compare: "Comparer",
   compareHere: "Comparer avec un autre centre",
   compareWith: "Comparer avec",
