@@ -239,11 +239,16 @@ export const QUESTION_WORDS = {
  * si personne ne répond, 118,40 € au plus ; soit de 796 à 1400 parties, 1634 au plus".
  */
 export function totalInWords({ parts, cost }: CostRange): string {
-  const written = (count: number): string => `${count} ${count > 1 ? "parties" : "partie"}`;
-  if (cost === undefined) return `${rangeInWords(parts, written)} ; prix non indiqué`;
+  if (cost === undefined) return `${rangeInWords(parts, writtenParts)} ; prix non indiqué`;
   const counted =
-    parts.from === parts.to ? written(parts.to) : `de ${parts.from} à ${written(parts.to)}`;
+    parts.from === parts.to
+      ? writtenParts(parts.to)
+      : `de ${parts.from} à ${writtenParts(parts.to)}`;
   return `${rangeInWords(cost, writtenEuros)} ; soit ${counted}, ${parts.atMost} au plus`;
+}
+
+function writtenParts(count: number): string {
+  return `${count} ${count > 1 ? "parties" : "partie"}`;
 }
 
 function rangeInWords(

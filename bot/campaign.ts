@@ -132,14 +132,17 @@ export function totalCost(
   invitations: CostEstimate,
   reminders: CostEstimate | undefined,
 ): CostRange {
-  const range = (first: PartsEstimate, second: PartsEstimate | undefined): Range => ({
+  const parts = together(invitations.parts, reminders?.parts);
+  if (invitations.cost === undefined) return { parts };
+  return { parts, cost: together(invitations.cost, reminders?.cost) };
+}
+
+function together(first: PartsEstimate, second: PartsEstimate | undefined): Range {
+  return {
     from: first.typical,
     to: cents(first.typical + (second?.typical ?? 0)),
     atMost: cents(first.longest + (second?.longest ?? 0)),
-  });
-  const parts = range(invitations.parts, reminders?.parts);
-  if (invitations.cost === undefined) return { parts };
-  return { parts, cost: range(invitations.cost, reminders?.cost) };
+  };
 }
 
 /** Rounded to two decimals, half up. */

@@ -121,7 +121,8 @@ async function preview(key: string, { json }: Json): Promise<void> {
     await journal(pool, change(), "campaign.previewed", { key });
     return { campaign: found, seen: result };
   });
-  printResult(json, seen, describePreview(campaign, seen));
+  const told = { ...seen, next: dated(seen.next) };
+  printResult(json, told, describePreview(campaign, seen));
   if (Object.keys(seen.counts.invited).length === 0) endWithFindings();
 }
 

@@ -189,7 +189,7 @@ export function previewOf(
       ...costLine("Relances, si personne ne répond", cost?.reminders),
     ],
     total: cost === undefined ? undefined : totalInWords(cost.total),
-    reminds,
+    reminds: reminds && counts.territories.length > 0,
     begins: beginsInWords(next, counts.invited.links),
     withoutConsent: counts.leftOut.no_consent ?? 0,
     consentDecision: definition.consentDecision,

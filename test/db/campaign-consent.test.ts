@@ -1,9 +1,7 @@
 /** Short codes write only to people whose consent is proven, unless the deployer has recorded a decision. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readDefinition } from "../../db/campaign-definition.ts";
-import { countAudience } from "../../db/campaign-preview.ts";
 import { outboxStore } from "../../db/outbox-store.ts";
-import { inLongTransaction } from "../../db/transaction.ts";
 import {
   emptied,
   HOUR,
@@ -12,7 +10,15 @@ import {
   type Person,
 } from "../bot/delivery-world.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
-import { create, launch, mailPerson, recipients, statusOf, wave } from "./campaign-world.ts";
+import {
+  counted,
+  create,
+  launch,
+  mailPerson,
+  recipients,
+  statusOf,
+  wave,
+} from "./campaign-world.ts";
 
 const DAY = 24 * HOUR;
 const DECISION = "Décision de la direction, 3 novembre 2026 : mission d'intérêt public";
@@ -64,10 +70,10 @@ describe("a campaign by SMS from a short code", () => {
     await broughtBy(other, "mission_interet_public", "arrêté du 2 mai");
     await broughtBy(blank, "consentement", "  ");
     const campaign = await create(world, {});
-    const counted = await inLongTransaction(world.pool, (client) =>
-      countAudience(client, { campaign, shortCode: true }, world.now),
-    );
-    expect(counted).toMatchObject({ invited: { sms: 1 }, leftOut: { no_consent: 4 } });
+    expect(await counted(world, campaign, true)).toMatchObject({
+      invited: { sms: 1 },
+      leftOut: { no_consent: 4 },
+    });
     await launch(world, "essai", true);
     expect(await recipients(world.pool)).toEqual({ planned: 1, no_consent: 4 });
     await wave(world, true);
@@ -154,9 +160,13 @@ test("an SMS that only carries a link asks for no evidence, and neither does a m
   expect((await statusOf(world)).channels.links?.planned).toBe(1);
 });
 
+/** What a definition with this decision holds of it. */
+function decided(consentDecision: string): string | undefined {
+  return readDefinition({ key: "essai", title: "Essai", channels: ["sms"], consentDecision })
+    .consentDecision;
+}
+
 test("a decision says who decided, when and why", () => {
-  const of = (consentDecision: string) =>
-    readDefinition({ key: "essai", title: "Essai", channels: ["sms"], consentDecision });
-  expect(of(DECISION).consentDecision).toBe(DECISION);
-  expect(() => of("oui")).toThrow("écrire qui a décidé, quand et pourquoi");
+  expect(decided(DECISION)).toBe(DECISION);
+  expect(() => decided("oui")).toThrow("écrire qui a décidé, quand et pourquoi");
 });

@@ -2,9 +2,11 @@
 import type { Pool } from "pg";
 import { readDefinition } from "../../db/campaign-definition.ts";
 import { planCampaign, prepareAll } from "../../db/campaign-plan.ts";
+import { countAudience } from "../../db/campaign-preview.ts";
 import { campaignStatus } from "../../db/campaign-status.ts";
 import { findCampaign, saveCampaign, type Campaign } from "../../db/campaign-store.ts";
 import { runWave, type WaveParts } from "../../db/campaign-wave.ts";
+import { inLongTransaction } from "../../db/transaction.ts";
 import type { DeliveryWorld, Person } from "../bot/delivery-world.ts";
 
 export const ADMIN = "admin@example.org";
@@ -70,6 +72,11 @@ export async function change(
     `update ${table} set ${set} where ${table === "person" ? "id" : "person_id"} = $1`,
     [person],
   );
+}
+
+/** The audience of a campaign, counted before it is sent. */
+export function counted({ pool, now }: DeliveryWorld, campaign: Campaign, shortCode = false) {
+  return inLongTransaction(pool, (client) => countAudience(client, { campaign, shortCode }, now));
 }
 
 /** Where the campaign stands. */

@@ -1,12 +1,8 @@
 /** A campaign from its audience to its last reminder, with real people in a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PushChannel } from "../../bot/channel.ts";
-import { nextSendings } from "../../db/campaign-next.ts";
 import { pauseCampaign, resumeCampaign } from "../../db/campaign-pause.ts";
 import { planCampaign, prepareAll } from "../../db/campaign-plan.ts";
-import { countAudience } from "../../db/campaign-preview.ts";
-import { findCampaign, listCampaigns } from "../../db/campaign-store.ts";
-import { inLongTransaction } from "../../db/transaction.ts";
+import { findCampaign } from "../../db/campaign-store.ts";
 import {
   emptied,
   HOUR,
@@ -19,6 +15,7 @@ import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import {
   ADMIN,
   change,
+  counted,
   create,
   crowd,
   launch,
@@ -121,14 +118,7 @@ describe("the audience of a campaign", () => {
   ])("is narrowed down by %s", async (field, within, without) => {
     await world.person();
     await create(world, { audience: { [field]: within } });
-    const count = async () =>
-      inLongTransaction(world.pool, async (client) =>
-        countAudience(
-          client,
-          { campaign: await findCampaign(client, "essai"), shortCode: false },
-          world.now,
-        ),
-      );
+    const count = async () => counted(world, await findCampaign(world.pool, "essai"));
     expect((await count()).invitations).toBe(1);
     await create(world, { audience: { [field]: without } });
     expect((await count()).invitations).toBe(0);
@@ -151,10 +141,7 @@ describe("the audience of a campaign", () => {
     await crowd(world, 20, ["email"]);
     await crowd(world, 5, ["telegram"]);
     const campaign = await create(world, { channels: ["sms", "email"] });
-    const counted = await inLongTransaction(world.pool, (client) =>
-      countAudience(client, { campaign, shortCode: false }, world.now),
-    );
-    expect(counted).toEqual({
+    expect(await counted(world, campaign)).toEqual({
       invitations: 55,
       territories: ["metropole"],
       invited: { sms: 30, email: 20 },
@@ -300,52 +287,6 @@ describe("the waves of a campaign", () => {
       "select count(*)::int as messages, count(distinct person_id)::int as people from outbox",
     );
     expect(rows).toEqual([{ messages: 120, people: 120 }]);
-  });
-});
-
-describe("the next sending of a campaign", () => {
-  const nextOf = async (open: readonly PushChannel[] = ["sms", "email"]) => {
-    const { pool, scripts, now } = world;
-    const parts = { pool, scripts, open: new Set(open), now: () => now };
-    return (await nextSendings(parts, await listCampaigns(pool))).get("essai");
-  };
-
-  test("is told from the launch on, where the hours open first, and is none in a pause", async () => {
-    const away = await world.person();
-    await world.person();
-    await change(world, "person", away, "territory = 'reunion'");
-    await create(world, {});
-    expect(await nextOf()).toBeUndefined();
-    // A Saturday evening in Paris: Monday comes first in Réunion.
-    world.now = Date.UTC(2026, 8, 5, 19);
-    await launch(world);
-    const monday = { at: Date.UTC(2026, 8, 7, 6), territory: "reunion" };
-    expect(await nextOf()).toMatchObject({ ...monday, because: ["hours", "sunday"] });
-    expect(await nextOf(["email"])).toBe("channel_closed");
-    world.now = Date.UTC(2026, 8, 7, 6, 30);
-    expect(await nextOf()).toMatchObject({ at: world.now, because: [] });
-    await wave(world);
-    expect(await nextOf()).toMatchObject({ at: Date.UTC(2026, 8, 7, 8), territory: "metropole" });
-    await pauseCampaign(world.pool, "essai", { actor: ADMIN, at: world.now });
-    expect(await nextOf()).toBeUndefined();
-  });
-
-  test("is the first reminder of a link, once everybody is invited", async () => {
-    await mailPerson(world);
-    await create(world, { channels: ["email"], reminder: { afterDays: 4 } });
-    await launch(world);
-    await wave(world);
-    const next = await nextOf();
-    expect(next).toMatchObject({ what: "reminder", because: ["day"] });
-    expect(next).toHaveProperty("at", world.now + 4 * DAY);
-  });
-
-  test("never comes when the last day is over before the hours open", async () => {
-    await world.person();
-    await create(world, { schedule: { until: "2026-09-06" } });
-    world.now = Date.UTC(2026, 8, 5, 19);
-    await launch(world);
-    expect(await nextOf()).toBe("too_late");
   });
 });
 

@@ -46,6 +46,15 @@ async function rows(table: string) {
   return found;
 }
 
+/** On which basis each address came. */
+async function basisOf() {
+  const { rows: found } = await database.pool.query<{ basis: string }>(
+    `select r.legal_basis as basis from contact c join roster_import r on r.id = c.import_id
+     order by c.kind, c.id`,
+  );
+  return found.map(({ basis }) => basis);
+}
+
 async function territories() {
   const people = await rows("person");
   return people
@@ -279,13 +288,6 @@ describe("importing a roster", () => {
   });
 
   test("of people who are known notes that they have agreed since, and never that they have not", async () => {
-    const basisOf = async () => {
-      const { rows: found } = await database.pool.query<{ basis: string }>(
-        `select r.legal_basis as basis from contact c join roster_import r on r.id = c.import_id
-         order by c.kind, c.id`,
-      );
-      return found.map(({ basis }) => basis);
-    };
     await load([YANIS]);
     const agreed = { legalBasis: "consentement", evidence: "formulaire signé le 3 septembre" };
     await load([YANIS], { legalBasis: "consentement" });

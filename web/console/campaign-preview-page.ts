@@ -135,7 +135,7 @@ function audience(preview: CampaignPreviewPage): Markup {
 function consent({ key, withoutConsent, consentDecision }: CampaignPreviewPage): Markup | null {
   if (consentDecision !== undefined) {
     return html`<p class="notice">
-      Des SMS partiront d'un numéro court sans preuve de consentement, par décision :
+      Décision enregistrée d'écrire par SMS même sans preuve de consentement :
       <bdi>${consentDecision}</bdi>
     </p>`;
   }
@@ -221,7 +221,7 @@ function confirmation(preview: CampaignPreviewPage): Markup {
     <h2 id="lancer">Lancer la campagne</h2>
     <form method="post" action=${`/admin/campagnes/${key}/lancer`} class="card">
       <p>
-        ${`${personnes(people)} ${people > 1 ? "recevront" : "recevra"} une invitation${reminds ? ", puis une seule relance sans réponse" : ", sans relance"} :`}
+        ${`${personnes(people)} ${people > 1 ? "recevront" : "recevra"} une invitation${reminds ? " puis, sans réponse, une seule relance" : ", sans relance"} :`}
       </p>
       <ul>
         ${invited.map(({ label, count }) => html`<li>${`${personnes(count)} ${label}`}</li>`)}
@@ -240,8 +240,7 @@ function confirmation(preview: CampaignPreviewPage): Markup {
           lancée, la campagne ne se change plus : ni ses personnes, ni ses canaux, ni ses jours ;
         </li>
         <li>
-          une personne invitée l'est une fois pour toutes à cette formation, et trois fois par an en
-          tout.
+          une personne n'est invitée qu'une fois pour une formation, et au plus trois fois par an.
         </li>
       </ul>
       <input type="hidden" name="people" value=${String(people)} />

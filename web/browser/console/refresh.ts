@@ -22,10 +22,7 @@ function follow(id: string, seconds: number, failures: number): void {
 /** @returns the seconds until the next time; 0 when it moves no more; undefined when nothing was replaced. */
 async function refresh(id: string): Promise<number | undefined> {
   if (document.hidden || isInUse(id)) return undefined;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  // Signed out meanwhile, most likely: the next click says so.
-  if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await latestPage();
   const fresh = page.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
   const shown = document.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
   if (fresh === null || shown === null) return 0;
@@ -34,6 +31,23 @@ async function refresh(id: string): Promise<number | undefined> {
     shown.replaceWith(fresh);
   }
   return Number(fresh.dataset["refresh"] ?? 0);
+}
+
+const SHARED_MS = 1_000;
+let latest: { readonly at: number; readonly page: Promise<Document> } | undefined;
+
+/** What several elements ask for at the same moment is fetched once. */
+async function latestPage(): Promise<Document> {
+  const at = performance.now();
+  if (latest === undefined || at - latest.at > SHARED_MS) latest = { at, page: fetchPage() };
+  return latest.page;
+}
+
+async function fetchPage(): Promise<Document> {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  // Signed out meanwhile, most likely: the next click says so.
+  if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
 function isInUse(id: string): boolean {
