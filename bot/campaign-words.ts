@@ -113,9 +113,9 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
   {
     name: "invited",
     step: true,
-    label: { fr: "personnes invitées", en: "invited" },
+    label: { fr: "invitations", en: "invited" },
     definition: {
-      fr: "Leur invitation a été préparée pour leur canal, ou leur lien est dans le fichier que vous envoyez.",
+      fr: "Leur invitation est prête pour leur canal, ou leur lien est dans le fichier que vous envoyez.",
       en: "Their invitation was made ready for their channel, or their link is in the file that you send.",
     },
   },
@@ -140,7 +140,7 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
   {
     name: "reminded",
     step: false,
-    label: { fr: "ont eu leur relance", en: "reminded" },
+    label: { fr: "relances", en: "reminded" },
     definition: {
       fr: "Ont reçu leur unique relance, par la campagne ou par la conversation.",
       en: "Got their only reminder, from the campaign or from the conversation.",
@@ -167,7 +167,7 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
   {
     name: "published",
     step: true,
-    label: { fr: "ont un avis publié", en: "published" },
+    label: { fr: "avis publiés", en: "published" },
     definition: {
       fr: "Comptent dans une note publiée, ou ont un texte publié. Il faut attendre la relecture et un groupe de cinq personnes.",
       en: "Count in a published mark, or have a published text. That takes moderation and a group of five people.",

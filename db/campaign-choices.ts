@@ -1,6 +1,7 @@
 /** What a form about a campaign offers: versions of questionnaires, and rosters that were imported. */
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
+import { CONSENT_PROVEN } from "./reachable.ts";
 
 export interface ScriptChoice {
   readonly key: string;
@@ -14,6 +15,8 @@ export interface ImportChoice {
   readonly importedAt: Instant;
   /** Invitations that it made. */
   readonly invited: number;
+  /** Its people have agreed, with evidence. */
+  readonly consent: boolean;
 }
 
 export interface CampaignChoices {
@@ -35,9 +38,10 @@ export async function campaignChoices(pool: Pool): Promise<CampaignChoices> {
        from script_version order by key, version desc limit ${OFFERED}`,
     ),
     pool.query<ImportChoice>(
-      `select id, coalesce((counters ->> 'invited')::int, 0) as invited,
+      `select m.id, coalesce((counters ->> 'invited')::int, 0) as invited,
+         ${CONSENT_PROVEN} as consent,
          (extract(epoch from imported_at) * 1000)::float8 as "importedAt"
-       from roster_import where finished_at is not null
+       from roster_import m where finished_at is not null
        order by imported_at desc limit ${OFFERED}`,
     ),
     pool.query<{ some: boolean }>("select exists (select from invitation) as some"),

@@ -181,9 +181,9 @@ export function offered({ scripts, imports }: CampaignChoices): CampaignForm["ch
       value: `${key} ${version}`,
       label: `${title}, version ${version} (${key})`,
     })),
-    imports: imports.map(({ id, importedAt, invited }) => ({
+    imports: imports.map(({ id, importedAt, invited, consent }) => ({
       value: id,
-      label: `${momentInWords(importedAt)}, ${invited} ${invited > 1 ? "invitations" : "invitation"}`,
+      label: `${momentInWords(importedAt)}, ${invited} ${invited > 1 ? "invitations" : "invitation"}, ${consent ? "consentement prouvé" : "sans preuve de consentement"}`,
     })),
     territories: TERRITORIES.map((value) => ({ value, label: TERRITORY_WORDS[value] })),
     channels: [...pushChannels, { value: "links", label: "Par vos moyens (fichier de liens)" }],

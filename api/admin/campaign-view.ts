@@ -17,6 +17,7 @@ import {
   type CampaignChannel,
   type CostEstimate,
   type LeftOut,
+  type PartsEstimate,
 } from "../../bot/campaign.ts";
 import { nextInWords } from "../../bot/next-sending-words.ts";
 import type { NextSending, Stuck } from "../../bot/next-sending.ts";
@@ -27,6 +28,7 @@ import type { Campaign } from "../../db/campaign-store.ts";
 import type { CampaignPage, ShownFigures } from "../../web/console/campaign-page.ts";
 import type { CampaignPreviewPage, ShownCost } from "../../web/console/campaign-preview-page.ts";
 import type { CampaignLine, Counted } from "../../web/console/campaign-shapes.ts";
+import { dayInWords } from "../../web/console/words.ts";
 
 /** One line of the list. @param next  When it sends next. */
 export function lineOf(
@@ -96,14 +98,24 @@ function leftOutInWords(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Co
   });
 }
 
-/** What an administrator wrote, field by field; fields that were left out say so. */
-export function factsOf({ key, script, definition }: Campaign): CampaignPage["facts"] {
+/**
+ * What an administrator wrote, field by field; fields that were left out say so.
+ *
+ * @param days  Between an invitation and its reminder; undefined when there is none.
+ */
+export function factsOf(
+  { key, script, definition }: Campaign,
+  days: number | undefined,
+): CampaignPage["facts"] {
   const { audience, schedule, reminder, channels, pricePerSmsPart, consentDecision } = definition;
   const { endedFrom, endedTo } = audience;
   const ended =
     endedFrom === undefined && endedTo === undefined
       ? "sans limite"
-      : `${endedFrom === undefined ? "" : `du ${endedFrom} `}${endedTo === undefined ? "" : `au ${endedTo}`}`.trim();
+      : [
+          ...(endedFrom === undefined ? [] : [`à partir du ${dayInWords(endedFrom)}`]),
+          ...(endedTo === undefined ? [] : [`jusqu'au ${dayInWords(endedTo)}`]),
+        ].join(", ");
   return [
     ["Nom court", key],
     ["Questionnaire", `${script.key}, version ${script.version}`],
@@ -119,10 +131,10 @@ export function factsOf({ key, script, definition }: Campaign): CampaignPage["fa
         "tous",
       ),
     ],
-    ["Rien avant", schedule.notBefore ?? "dès le lancement"],
-    ["Plus personne après", schedule.until ?? "sans limite"],
+    ["Rien avant", dayInWords(schedule.notBefore) ?? "dès le lancement"],
+    ["Plus personne après", dayInWords(schedule.until) ?? "sans limite"],
     ["Invitations par heure", schedule.perHour?.toString() ?? "au rythme des canaux"],
-    ["Relance", reminderInWords(reminder)],
+    ["Relance", reminderInWords(reminder, days)],
     ...(consentDecision === undefined
       ? []
       : [["SMS sans preuve de consentement, par décision", consentDecision] as const]),
@@ -139,10 +151,13 @@ function listed(values: readonly string[] | undefined, all: string): string {
   return values === undefined ? all : values.join(", ");
 }
 
-function reminderInWords(reminder: Campaign["definition"]["reminder"]): string {
-  if (reminder === "none") return "aucune";
-  if (reminder === "script") return "après les jours du questionnaire";
-  return `après ${reminder.afterDays} jours`;
+function reminderInWords(
+  reminder: Campaign["definition"]["reminder"],
+  days: number | undefined,
+): string {
+  if (days === undefined) return "aucune";
+  const after = `après ${days} ${days > 1 ? "jours" : "jour"}`;
+  return reminder === "script" ? `${after}, comme dit le questionnaire` : after;
 }
 
 /** How many would be invited, over all channels. */
@@ -204,13 +219,16 @@ function costLine(label: string, estimate: CostEstimate | undefined): ShownCost[
       label,
       people,
       partsEach: `${partsEach.typical.toString().replace(".", ",")} en moyenne, ${partsEach.longest} au plus`,
-      parts: `${parts.typical}, au plus ${parts.longest}`,
-      cost:
-        cost === undefined
-          ? undefined
-          : `${writtenEuros(cost.typical)}, au plus ${writtenEuros(cost.longest)}`,
+      parts: atMost(parts, String),
+      cost: cost === undefined ? undefined : atMost(cost, writtenEuros),
     },
   ];
+}
+
+function atMost({ typical, longest }: PartsEstimate, written: (amount: number) => string): string {
+  return typical === longest
+    ? written(typical)
+    : `${written(typical)}, au plus ${written(longest)}`;
 }
 
 function beginsInWords(

@@ -14,6 +14,7 @@ import { nextSendings } from "../../db/campaign-next.ts";
 import { pauseCampaign, resumeCampaign } from "../../db/campaign-pause.ts";
 import { planCampaign } from "../../db/campaign-plan.ts";
 import { previewCampaign, type PreviewParts } from "../../db/campaign-preview.ts";
+import { reminderDays } from "../../db/campaign-reminders.ts";
 import {
   findCampaign,
   journal,
@@ -206,7 +207,7 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
       state,
       stateInWords: CAMPAIGN_STATE_WORDS[state].fr,
       next: next === undefined ? undefined : nextInWords(next),
-      facts: factsOf(campaign),
+      facts: factsOf(campaign, await reminderDays(parts.scripts, campaign)),
       mayRun: can("campaigns.run"),
       mayTakeLinks: hasLinks ? can("campaigns.links") : undefined,
       mayReadTranscripts: can("transcripts.read"),

@@ -123,7 +123,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(refused).toContain("6 personnes sans preuve de consentement");
     expect(await page.getByRole("button", { name: /^Inviter/ }).count()).toBe(0);
     expect(await faultsOf(page, "campagne-sans-consentement")).toEqual([]);
-    await page.getByRole("link", { name: "la campagne", exact: true }).click();
+    await page.getByRole("link", { name: "Modifier la campagne" }).click();
     await page.getByText("SMS et consentement", { exact: true }).click();
     const decision = page.getByLabel(/Écrire sans preuve de consentement/);
     await decision.fill("oui");
@@ -142,7 +142,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(text).toContain("bonjour Léa");
     for (const { token } of people) expect(text).not.toContain(token);
     const cost = page.getByRole("table", { name: "Coût prévu" });
-    expect(await cost.innerText()).toMatch(/0,87\s€, au plus/);
+    expect(await cost.innerText()).toMatch(/1,31\s€, au plus 1,74/);
     const confirmation = await page.locator("form.card").innerText();
     expect(confirmation).toContain("6 personnes par SMS");
     expect(confirmation).toMatch(
@@ -188,10 +188,10 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await world.says(tom?.phone ?? "", "STOP");
     await open("/admin/campagnes/rouen-2026");
     expect(await table(page, "Chaque nombre et ce qu’il compte".replace("’", "'"))).toMatchObject({
-      "personnes invitées": "5",
+      invitations: "5",
       "ont commencé": "3",
       "ont dit STOP": "1",
-      "ont un avis publié": "0",
+      "avis publiés": "0",
     });
     const stops = page.getByRole("table", { name: "Question par question" });
     expect(await stops.innerText()).toContain("2 (67 %)".replace(" %", "\u00A0%"));

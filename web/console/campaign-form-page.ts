@@ -228,7 +228,7 @@ function schedule(form: CampaignForm): Markup {
     <h2>Quand</h2>
     <p>
       Les messages partent aux heures permises là où vit chaque personne : du lundi au vendredi de
-      10 h à 20 h, le samedi de 10 h à 18 h, jamais un jour férié.
+      10 h à 20 h, le samedi de 10 h à 18 h, jamais le dimanche ni un jour férié.
     </p>
     <div class="pair">
       ${textField(fieldOf(form, "notBefore"), { type: dayType(values.notBefore) })}

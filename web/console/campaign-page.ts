@@ -146,7 +146,7 @@ function links({ key }: CampaignPage): Markup {
 function preparing({ prepared: { ranges, done } }: ShownFigures): Markup {
   const working = done < ranges;
   return html`<p role="status" class=${working ? "notice" : "visually-hidden"}>
-    ${working ? `Préparation : ${done} ${done > 1 ? "lots" : "lot"} sur ${ranges}.` : "Préparation terminée."}
+    ${working ? `Préparation : ${done} ${done > 1 ? "lots" : "lot"} sur ${ranges}. L'heure du prochain envoi se dit ensuite.` : "Préparation terminée."}
   </p>`;
 }
 

@@ -135,7 +135,7 @@ function audience(preview: CampaignPreviewPage): Markup {
 function consent({ key, withoutConsent, consentDecision }: CampaignPreviewPage): Markup | null {
   if (consentDecision !== undefined) {
     return html`<p class="notice">
-      Décision enregistrée d'écrire par SMS même sans preuve de consentement :
+      ${"Décision enregistrée d'écrire par SMS même sans preuve de consentement : "}
       <bdi>${consentDecision}</bdi>
     </p>`;
   }
@@ -144,17 +144,18 @@ function consent({ key, withoutConsent, consentDecision }: CampaignPreviewPage):
     <p>
       ${`${personnes(withoutConsent)} sans preuve de consentement : vos SMS partent d'un numéro court, qui la demande.`}
     </p>
-    <ul>
+    <ul class="bullets">
       <li>
-        La preuve existe : importez la liste de nouveau avec
+        ${"La preuve existe : importez la liste de nouveau avec "}
         <code>--legal-basis consentement --evidence</code>.
       </li>
       <li>Un autre canal les atteint : ajoutez-le après le SMS.</li>
       <li>
-        Votre organisme a décidé de leur écrire : notez la décision dans
-        <a href=${`/admin/campagnes/${key}/modifier`}>la campagne</a>, sous « SMS et consentement ».
+        Votre organisme a décidé de leur écrire : notez la décision dans la campagne, sous « SMS et
+        consentement ».
       </li>
     </ul>
+    <p><a href=${`/admin/campagnes/${key}/modifier`}>Modifier la campagne</a></p>
   </div>`;
 }
 
@@ -223,7 +224,7 @@ function confirmation(preview: CampaignPreviewPage): Markup {
       <p>
         ${`${personnes(people)} ${people > 1 ? "recevront" : "recevra"} une invitation${reminds ? " puis, sans réponse, une seule relance" : ", sans relance"} :`}
       </p>
-      <ul>
+      <ul class="bullets">
         ${invited.map(({ label, count }) => html`<li>${`${personnes(count)} ${label}`}</li>`)}
       </ul>
       ${
@@ -234,7 +235,7 @@ function confirmation(preview: CampaignPreviewPage): Markup {
       }
       ${begins !== undefined && html`<p>${begins}</p>`}
       <p>Ce qui ne se défait pas :</p>
-      <ul>
+      <ul class="bullets">
         <li>un message parti ne revient pas ; la pause retient seulement ce qui attend encore ;</li>
         <li>
           lancée, la campagne ne se change plus : ni ses personnes, ni ses canaux, ni ses jours ;

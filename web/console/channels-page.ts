@@ -50,12 +50,15 @@ function off({ settings }: ShownChannel): Markup {
 }
 
 function facts(channel: ShownChannel, check: { readonly ok: boolean; readonly detail: string }) {
-  const { failures, paused, pending, unknown, partsToday, lastTrouble } = channel;
+  const { name, failures, paused, pending, unknown, partsToday, lastTrouble } = channel;
   const rows: (readonly [string, Markup | string])[] = [
     ["Réponse du fournisseur", said(check.detail)],
     ["Messages en attente", String(pending)],
     ["Sans nouvelle du fournisseur", String(unknown)],
-    ["Parties envoyées aujourd'hui", String(partsToday)],
+    [
+      name === "SMS" ? "Parties de SMS envoyées aujourd'hui" : "Messages envoyés aujourd'hui",
+      String(partsToday),
+    ],
   ];
   if (failures > 0) rows.push(["Échecs de suite", String(failures)]);
   if (paused !== undefined) {

@@ -98,7 +98,7 @@ function figures(lines: readonly ResultLine[]): Markup {
         { label: "Groupe" },
         { label: "Note", number: true },
         { label: "Réponses", number: true },
-        { label: "Interrogés", number: true },
+        { label: "Personnes interrogées", number: true },
         { label: "Taux de réponse", number: true },
         { label: "Recommandent", number: true },
         { label: "Fins de contrat", number: true },
@@ -118,14 +118,14 @@ function figures(lines: readonly ResultLine[]): Markup {
       <dd>Moyenne des notes de 1 à 5, à une décimale, une voix par personne et par formation.</dd>
       <dt>Réponses</dt>
       <dd>Personnes qui ont donné une note et comptent dans un lot publié.</dd>
-      <dt>Interrogés</dt>
-      <dd>
-        Personnes invitées, arrondi à 5 en dessous de 20 ; un tiret quand ce serait trop précis.
-      </dd>
+      <dt>Personnes interrogées</dt>
+      <dd>Invitations, à 5 près en dessous de 20 ; un tiret quand ce serait trop précis.</dd>
       <dt>Taux de réponse</dt>
       <dd>Réponses rapportées aux personnes interrogées.</dd>
       <dt>Recommandent</dt>
       <dd>Part des personnes qui la conseilleraient à un ami.</dd>
+      <dt>Fins de contrat</dt>
+      <dd>Du premier au dernier mois où finit le contrat d'une personne comptée.</dd>
     </dl>
   `;
 }
