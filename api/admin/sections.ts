@@ -3,11 +3,15 @@ import type { Role } from "../../db/console-users.ts";
 import type { Section } from "../../web/console/layout.ts";
 import { may, type Permission } from "./permissions.ts";
 
+const CAMPAIGNS = "/admin/campagnes";
+/** A conversation is come to from its campaign. */
+const CONVERSATIONS = "/admin/conversations/";
+
 /** In the order they are shown. */
 const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Permission })[] = [
   { path: "/admin", label: "Accueil", permission: "console.open" },
   { path: "/admin/questionnaires", label: "Questionnaires", permission: "scripts.read" },
-  { path: "/admin/campagnes", label: "Campagnes", permission: "campaigns.read" },
+  { path: CAMPAIGNS, label: "Campagnes", permission: "campaigns.read" },
   { path: "/admin/moderation", label: "Modération", permission: "moderation.decide" },
   { path: "/admin/resultats", label: "Résultats", permission: "results.read" },
   { path: "/admin/exports", label: "Exports", permission: "exports.make" },
@@ -23,9 +27,10 @@ const SECTIONS: readonly (Omit<Section, "current"> & { readonly permission: Perm
  */
 export function sectionsOf(role: Role, path: string): Section[] {
   const open = SECTIONS.filter(({ permission }) => may(role, permission));
+  const lies = path.startsWith(CONVERSATIONS) ? CAMPAIGNS : path;
   const current = open
     .map((section) => section.path)
-    .filter((one) => path === one || path.startsWith(`${one}/`))
+    .filter((one) => lies === one || lies.startsWith(`${one}/`))
     .toSorted((a, b) => b.length - a.length)[0];
   return open.map(({ path: to, label }) => ({ path: to, label, current: to === current }));
 }

@@ -1,5 +1,6 @@
 /** `/admin/conversations` and the list of a campaign: what was said, and how each reply was read. */
 import { z } from "zod";
+import type { RetryReason } from "../../bot/conversation.ts";
 import { wordRule } from "../../bot/rule-words.ts";
 import type { Fate, TranscriptLine, Understood } from "../../bot/transcript.ts";
 import { wordHappening, wordOutcome } from "../../bot/trial-words.ts";
@@ -140,12 +141,30 @@ function lineOf({
     fate: fate === undefined ? undefined : FATES[fate],
     understood: understood.map(readingOf),
     notes: notes.map(({ what, step, rule }) => {
-      const more = [step, rule === undefined ? undefined : wordRule(rule, "fr")];
+      const more = [step, rule === undefined ? undefined : whyOf(rule)];
       const about = more.filter((one) => one !== undefined).join(", ");
       return `${wordHappening(what, "fr")?.said ?? what}${about === "" ? "" : ` (${about})`}`;
     }),
   };
 }
+
+/** Why a reply was asked for again, or the rule that read it. */
+function whyOf(rule: string): string {
+  return new Map<string, string>(Object.entries(RETRIES)).get(rule) ?? wordRule(rule, "fr");
+}
+
+const RETRIES: Readonly<Record<RetryReason, string>> = {
+  empty: "rien d'écrit",
+  not_understood: "aucune règle ne convient",
+  not_sure: "la personne ne sait pas",
+  out_of_range: "hors de ce qui est possible",
+  several: "plusieurs réponses à la fois",
+  media: "une image, un son ou un fichier",
+  too_long: "trop long",
+  not_an_option: "ce n'est pas une des réponses",
+  too_few: "trop peu de réponses",
+  too_many: "trop de réponses",
+};
 
 function readingOf(understood: Understood): ShownUnderstanding {
   const { question, status, value, comment, rule, certainty, voided } = understood;

@@ -214,6 +214,8 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(masked).toContain("bonjour [prénom]");
     expect(masked).toMatch(/note = 4 sur 5\s; remarque\s: super formateurs/);
     expect(masked).toContain("règle rating-digit");
+    const current = page.locator(".sections-desk [aria-current=page]");
+    expect(await current.innerText()).toBe("Campagnes");
     expect(masked).not.toMatch(/Léa|\+336/);
     expect(await faultsOf(page, "transcription")).toEqual([]);
     await page.locator(".transcript .from-person").last().scrollIntoViewIfNeeded();

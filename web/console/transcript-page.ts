@@ -44,6 +44,7 @@ export interface TranscriptPage {
 export function transcriptBody(page: TranscriptPage): Markup {
   const { id, training, centre, script, outcome, lines } = page;
   return html`
+    <p><a href="/admin/campagnes">← Les campagnes</a></p>
     <dl class="facts-list">
       <dt>Formation</dt>
       <dd><bdi>${training}</bdi></dd>
