@@ -74,9 +74,13 @@ function linesOf<K extends string>(
   return lines.length === 0 ? [counted(0, "personne")] : lines;
 }
 
+interface PreviewedCampaign extends Pick<Campaign, "key" | "title" | "script"> {
+  readonly definition: Pick<Campaign["definition"], "consentDecision">;
+}
+
 /** The whole preview. */
 export function describePreview(
-  { key, title, script, definition }: Pick<Campaign, "key" | "title" | "script" | "definition">,
+  { key, title, script, definition }: PreviewedCampaign,
   { counts, messages, cost, reminds, next }: CampaignPreview,
 ): string[] {
   const lines = [
