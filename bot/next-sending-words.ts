@@ -2,15 +2,14 @@
 import { TERRITORY_WORDS } from "./campaign-words.ts";
 import type { Instant } from "./conversation.ts";
 import type { NextSending, Stuck } from "./next-sending.ts";
-import { SENDING_HOURS, type Closed } from "./sending-hours.ts";
+import type { Closed, SendingHours } from "./sending-hours.ts";
 import { TERRITORY_ZONES, type Territory } from "./territories.ts";
 
-const { weekday, saturday } = SENDING_HOURS;
-
-const CLOSED_WORDS: Readonly<Record<Closed, string>> = {
-  hours: `hors des heures permises (de ${weekday.opens} h à ${weekday.closes} h, le samedi de ${saturday.opens} h à ${saturday.closes} h)`,
-  sunday: "rien ne part le dimanche",
-  holiday: "rien ne part un jour férié",
+const CLOSED_WORDS: Readonly<Record<Closed, (hours: SendingHours) => string>> = {
+  hours: ({ weekday, saturday }) =>
+    `hors des heures permises (de ${weekday.opens} h à ${weekday.closes} h, le samedi de ${saturday.opens} h à ${saturday.closes} h)`,
+  sunday: () => "rien ne part le dimanche",
+  holiday: () => "rien ne part un jour férié",
 };
 
 const DAY_WORDS: Readonly<Record<NextSending["what"], string>> = {
@@ -26,10 +25,12 @@ export function nextInWords(next: NextSending | Stuck): string {
   if (next === "channel_closed") {
     return "Rien ne part : le canal des personnes qui attendent n'est pas réglé ici.";
   }
-  const { what, at, territory, because } = next;
+  const { what, at, territory, because, hours } = next;
   const label = what === "invitation" ? "Prochain envoi" : "Prochaine relance";
   if (because.length === 0) return `${label} : dans les minutes qui viennent.`;
-  const reasons = because.map((one) => (one === "day" ? DAY_WORDS[what] : CLOSED_WORDS[one]));
+  const reasons = because.map((one) =>
+    one === "day" ? DAY_WORDS[what] : CLOSED_WORDS[one](hours),
+  );
   return `${label} : ${momentAt(at, territory)}. Pas plus tôt : ${reasons.join(", puis ")}.`;
 }
 

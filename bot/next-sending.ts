@@ -1,6 +1,12 @@
 /** When a campaign sends next, in the place that comes first, and why not before. */
 import type { Instant } from "./conversation.ts";
-import { closedBecause, nextStart, type Closed } from "./sending-hours.ts";
+import {
+  closedBecause,
+  nextStart,
+  SENDING_HOURS,
+  type Closed,
+  type SendingHours,
+} from "./sending-hours.ts";
 import { TERRITORIES, type Territory } from "./territories.ts";
 
 /** What keeps a message waiting: the day that the campaign names, or what holds where the person lives. */
@@ -20,6 +26,8 @@ export interface NextSending {
   readonly territory: Territory;
   /** Empty: it may leave now. */
   readonly because: readonly Waiting[];
+  /** Those of this installation. */
+  readonly hours: SendingHours;
 }
 
 /** What waits cannot leave: the campaign ends first, or its channels are not set up here. */
@@ -31,6 +39,8 @@ export interface SendingDays {
   readonly notBefore?: Instant | undefined;
   /** Nobody is invited from then on. Reminders still leave. */
   readonly until?: Instant | undefined;
+  /** When this installation starts talking; left out: whenever it may. */
+  readonly hours?: SendingHours | undefined;
 }
 
 /**
@@ -42,14 +52,15 @@ export interface SendingDays {
 export function nextSending(
   waiting: readonly ToSend[],
   now: Instant,
-  { notBefore = now, until = Number.POSITIVE_INFINITY }: SendingDays = {},
+  { notBefore = now, until = Number.POSITIVE_INFINITY, hours = SENDING_HOURS }: SendingDays = {},
 ): NextSending | "too_late" | undefined {
   const all = waiting.flatMap(({ what, territory, from = now }): NextSending[] => {
     const day = Math.max(now, from, notBefore);
-    const at = nextStart(day, territory);
+    const at = nextStart(day, territory, hours);
     if (what === "invitation" && at >= until) return [];
     const because: Waiting[] = day > now ? ["day"] : [];
-    return [{ what, at, territory, because: [...because, ...closedBecause(day, territory)] }];
+    because.push(...closedBecause(day, territory, hours));
+    return [{ what, at, territory, because, hours }];
   });
   if (all.length === 0) return waiting.length === 0 ? undefined : "too_late";
   return all.toSorted(

@@ -70,8 +70,12 @@ export function nextStart(
 export type Closed = "hours" | "sunday" | "holiday";
 
 /** Why nothing may leave from `at` up to the next start, each reason once, the first one first; none when it may. */
-export function closedBecause(at: Instant, territory: Territory): readonly Closed[] {
-  const start = nextStart(at, territory);
+export function closedBecause(
+  at: Instant,
+  territory: Territory,
+  hours: SendingHours = SENDING_HOURS,
+): readonly Closed[] {
+  const start = nextStart(at, territory, hours);
   if (start === at) return [];
   const { day } = wallClock(at, territory);
   const last = wallClock(start, territory).day;

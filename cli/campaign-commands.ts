@@ -128,12 +128,14 @@ async function preview(key: string, { json }: Json): Promise<void> {
 
 async function previewingOn(opened: Opened) {
   const { config, database } = opened;
+  const { publisher, hours } = await settingsOf(opened);
   return {
     pool: database.pool,
     secrets: secretsOf(config),
     scripts: scriptLibrary(database.pool),
     baseUrl: () => baseUrlOf(config),
-    publisher: (await settingsOf(opened)).publisher.name,
+    publisher: publisher.name,
+    hours: () => hours,
     capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
     shortCode: config.channels.shortCode,
   };
@@ -222,7 +224,7 @@ async function status(key: string | undefined, { json }: Json): Promise<void> {
   if (key === undefined) {
     const { campaigns, next } = await withDatabase("campaign status", async (opened) => {
       const all = await listCampaigns(opened.database.pool);
-      return { campaigns: all, next: await nextSendings(sendingOn(opened), all) };
+      return { campaigns: all, next: await nextSendings(await sendingOn(opened), all) };
     });
     const told = campaigns.map((one) => ({ ...one, next: dated(next.get(one.key)) }));
     printResult(json, told, describeList(campaigns, next));
@@ -234,7 +236,7 @@ async function status(key: string | undefined, { json }: Json): Promise<void> {
     const { pool } = opened.database;
     const campaign = await findCampaign(pool, key);
     const questions = await campaignQuestions({ pool, scripts: scriptLibrary(pool) }, campaign);
-    const next = (await nextSendings(sendingOn(opened), [campaign])).get(key);
+    const next = (await nextSendings(await sendingOn(opened), [campaign])).get(key);
     return { ...(await campaignStatus(pool, campaign)), next, questions };
   });
   printResult(json, { ...found, next: dated(found.next) }, [
@@ -249,11 +251,20 @@ function dated(next: NextSending | Stuck | undefined) {
   return { ...next, at: new Date(next.at).toISOString() };
 }
 
-function sendingOn({ config, database: { pool } }: Opened) {
+async function sendingOn(opened: Opened) {
+  const { config, database } = opened;
+  const { hours } = await settingsOf(opened);
+  const { pool } = database;
   const open = PUSH_CHANNELS.filter(
     (channel) => config.simulator || config.channels[channel] !== undefined,
   );
-  return { pool, scripts: scriptLibrary(pool), open: new Set(open), now: Date.now };
+  return {
+    pool,
+    scripts: scriptLibrary(pool),
+    open: new Set(open),
+    now: Date.now,
+    hours: () => hours,
+  };
 }
 
 async function links(

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { PUSH_CHANNELS, type PushChannel } from "../bot/channel.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { nextSending, type NextSending, type Stuck, type ToSend } from "../bot/next-sending.ts";
+import type { SendingHours } from "../bot/sending-hours.ts";
 import { TERRITORIES, type Territory } from "../bot/territories.ts";
 import { days } from "./campaign-audience.ts";
 import { endOf, momentOf, type CampaignDefinition } from "./campaign-definition.ts";
@@ -16,11 +17,13 @@ export interface NextParts {
   /** Channels that this installation can send on. */
   readonly open: ReadonlySet<PushChannel>;
   readonly now: () => Instant;
+  /** When this installation starts talking; left out: whenever it may. */
+  readonly hours?: () => SendingHours;
 }
 
 /** By key, the next sending of each campaign that is planned or sends; what waits for nothing is left out. */
 export async function nextSendings(
-  { pool, scripts, open, now }: NextParts,
+  { pool, scripts, open, now, hours }: NextParts,
   campaigns: readonly Campaign[],
 ): Promise<ReadonlyMap<string, NextSending | Stuck>> {
   const active = campaigns.filter(({ state }) => state === "planned" || state === "sending");
@@ -40,11 +43,10 @@ export async function nextSendings(
         ? [{ what: "reminder", territory, from: sent_at.getTime() + days(after) }]
         : [],
     );
-    const next = nextSending(
-      [...invitations, ...reminders],
-      now(),
-      sendingDays(campaign.definition),
-    );
+    const next = nextSending([...invitations, ...reminders], now(), {
+      ...sendingDays(campaign.definition),
+      hours: hours?.(),
+    });
     if (next !== undefined) found.set(campaign.key, next);
     else if (mine.length > 0) found.set(campaign.key, "channel_closed");
   }

@@ -14,6 +14,7 @@ import { compileScript, type CompiledScript } from "../bot/compile.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { nextSending, type NextSending, type Stuck } from "../bot/next-sending.ts";
 import type { TextInputs } from "../bot/ports.ts";
+import type { SendingHours } from "../bot/sending-hours.ts";
 import type { Territory } from "../bot/territories.ts";
 import { wordInvitation, type Capabilities, type Shown } from "../bot/word-invitation.ts";
 import { judging, judgingValues } from "./campaign-audience.ts";
@@ -35,6 +36,8 @@ export interface PreviewParts {
   readonly capabilities: Readonly<Record<PushChannel, Capabilities>>;
   /** SMS leave from a short code, which asks for evidence of consent. */
   readonly shortCode: boolean;
+  /** When this installation starts talking; left out: whenever it may. */
+  readonly hours?: () => SendingHours;
   /** Who runs this Sirius. */
   readonly publisher: string;
   /** First names are not shown; the parts are still those of the real message. */
@@ -107,7 +110,8 @@ export async function previewCampaign(
     const toSend = counts.territories.map(
       (territory) => ({ what: "invitation", territory }) as const,
     );
-    const next = nextSending(toSend, now, sendingDays(campaign.definition));
+    const days = { ...sendingDays(campaign.definition), hours: parts.hours?.() };
+    const next = nextSending(toSend, now, days);
     return {
       counts,
       messages,

@@ -23,6 +23,7 @@ export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
         return settings.current().publisher.name;
       },
       capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
+      hours: () => settings.current().hours,
       shortCode: config.channels.shortCode,
       open: new Set(channels.keys()),
       figures: campaignFigures(wires),

@@ -55,6 +55,15 @@ describe("the next sending of a campaign launched", () => {
     });
   });
 
+  test("keeps to the fewer hours that an installation decided on, and says them", () => {
+    const fewer = { weekday: { opens: 11, closes: 17 }, saturday: { opens: 11, closes: 13 } };
+    const now = at("2026-11-26T17:30+01:00");
+    const next = nextSending([invitation("metropole")], now, { hours: fewer });
+    expect(next === undefined ? "" : nextInWords(next)).toBe(
+      "Prochain envoi : vendredi 27 novembre 2026 à 11 h 00, heure de Paris. Pas plus tôt : hors des heures permises (de 11 h à 17 h, le samedi de 11 h à 13 h).",
+    );
+  });
+
   test("is none when the campaign ends first, and none when nobody waits", () => {
     const now = at("2026-11-28T19:00+01:00");
     const days = { until: at("2026-11-30T00:00+01:00") };
