@@ -68,7 +68,7 @@ async function listMessages(deps: SiteDeps, request: Request, response: Response
 
 /** The conversation of this browser. Errors: `conversation_unknown`, with what to do. */
 async function conversationOf(deps: SiteDeps, request: Request): Promise<string> {
-  const session = sessionOf(request);
+  const session = sessionOf(request, deps.secure);
   const found =
     session === undefined ? undefined : await deps.links.conversationOf(session, deps.now());
   if (found !== undefined) return found;

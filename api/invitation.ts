@@ -55,9 +55,10 @@ const YearForm = z.object({
 });
 
 /** What a request brings to open a link with: the session of its browser, and the year it was asked. */
-export function openingOf(request: Request): LinkOpening {
+export function openingOf(request: Request, secure: boolean): LinkOpening {
   const form = YearForm.safeParse(request.body);
-  return { session: sessionOf(request), ...(form.success ? { year: form.data.year } : {}) };
+  const session = sessionOf(request, secure);
+  return { session, ...(form.success ? { year: form.data.year } : {}) };
 }
 
 /** Asks the control question, or says that both its tries are spent. */
@@ -115,7 +116,7 @@ export function invitationRouter(deps: SiteDeps): Router {
 
   router.post("/r/:token", async (request, response) => {
     const { token } = request.params;
-    const opened = await links.open(token, now(), openingOf(request));
+    const opened = await links.open(token, now(), openingOf(request, deps.secure));
     if ("session" in opened) {
       await acceptToAnswer(deps, opened.conversation);
       setSession(response, opened.session, deps.secure);

@@ -53,7 +53,7 @@ export function meRouter(deps: SiteDeps): Router {
   });
   router.post("/moi/:token", async (request, response) => {
     const { token } = request.params;
-    const opened = await deps.links.look(token, deps.now(), openingOf(request));
+    const opened = await deps.links.look(token, deps.now(), openingOf(request, deps.secure));
     if ("session" in opened) {
       setSession(response, opened.session, deps.secure);
       response.redirect(303, "/moi");
@@ -118,7 +118,7 @@ async function act(
 
 /** Whom this browser stands for. Errors: `conversation_unknown`, with what to do. */
 async function holderOf(deps: SiteDeps, request: Request): Promise<LinkHolder> {
-  const session = sessionOf(request);
+  const session = sessionOf(request, deps.secure);
   const holder = session === undefined ? undefined : await deps.links.holderOf(session, deps.now());
   if (holder !== undefined) return holder;
   throw new SiriusError("conversation_unknown", "open your personal link again");

@@ -6,9 +6,10 @@ import type { Arrival } from "../../db/console-sessions.ts";
 import { normaliseEmail, type ConsoleUser } from "../../db/console-users.ts";
 import type { Secrets } from "../../db/secrets.ts";
 import { consoleMessage, type ConsoleMessage } from "../../web/console/message-page.ts";
+import { cookieOf } from "../cookies.ts";
 import { placeOf } from "../rate-limit.ts";
 import { browserNote } from "./browser-note.ts";
-import { clearShortCookie, readCookie, setConsoleCookie, setShortCookie } from "./cookie.ts";
+import { clearShortCookie, setConsoleCookie, setShortCookie } from "./cookie.ts";
 import { goesTo, sendOpen, type DoorParts } from "./doors.ts";
 import { OidcWay, type OidcClient } from "./oidc.ts";
 import type { Door } from "./router.ts";
@@ -74,8 +75,8 @@ async function finish(parts: OidcDoorParts, request: Request, response: Response
 }
 
 /** What this browser kept. Anything that is not sealed by us is nothing. */
-function readWay({ secrets }: OidcDoorParts, request: Request): OidcWay | undefined {
-  const sealed = readCookie(request, COOKIE);
+function readWay({ secrets, secure }: OidcDoorParts, request: Request): OidcWay | undefined {
+  const sealed = cookieOf(request, COOKIE, secure);
   if (sealed === undefined) return undefined;
   try {
     return OidcWay.parse(JSON.parse(secrets.open(sealed)));

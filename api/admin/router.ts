@@ -168,7 +168,7 @@ const privately: RequestHandler = (_request, response, next) => {
 /** Before anything of the body is read: who is it, and may they? */
 function identify(deps: AdminDeps, route: AdminRoute): RequestHandler {
   return async (request, response, next) => {
-    const token = consoleTokenOf(request);
+    const token = consoleTokenOf(request, deps.url.startsWith("https://"));
     const user = token === undefined ? undefined : await deps.find(token, deps.clock());
     if (user === undefined) {
       await noteStranger(deps, request);

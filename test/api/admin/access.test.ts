@@ -100,6 +100,12 @@ describe("whoever is not signed in", () => {
   });
 });
 
+test("without https a session counts under its plain name alone", async () => {
+  const { cookie } = await signIn("observateur");
+  expect((await get("/admin", cookie)).status).toBe(200);
+  expect((await get("/admin", `__Host-${cookie}`)).status).toBe(401);
+});
+
 test("an address of the console that nobody knows is told in its own words", async () => {
   const { cookie } = await signIn("observateur");
   const answer = await get("/admin/inconnu", cookie);
