@@ -18,15 +18,18 @@ export interface TwilioHook {
   readonly forged: boolean;
 }
 
+/** What telling needs of the simulated world. */
+type Telling = Pick<World, "settings" | "stopping" | "record" | "pause">;
+
 /** Posts a form until it is taken, or Twilio's patience ends. Returns the last answer. */
-export async function tellTwilioHook(world: World, hook: TwilioHook): Promise<CallResult> {
+export async function tellTwilioHook(world: Telling, hook: TwilioHook): Promise<CallResult> {
   const { pace, twilio } = world.settings;
   const { address, retries, retryOn } = overrides(hook.url);
   const body = new URLSearchParams(hook.form).toString();
   const token = randomUUID();
   const began = performance.now();
+  let left = pace.totalMs;
   for (let attempt = 0; ; attempt += 1) {
-    const left = pace.totalMs - (performance.now() - began);
     const result = await call({
       url: address,
       headers: {
@@ -55,6 +58,9 @@ export async function tellTwilioHook(world: World, hook: TwilioHook): Promise<Ca
       return result;
     }
     await world.pause(REST_BEFORE_RETRY_MS);
+    left = pace.totalMs - (performance.now() - began);
+    // On a busy machine the rest may last longer than the patience that was left.
+    if (left <= 0) return result;
   }
 }
 

@@ -1,6 +1,9 @@
 /** What Twilio tells the product: what became of texts, what people wrote, and its own say on STOP. */
+import { setTimeout as delay } from "node:timers/promises";
 import twilio from "twilio";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readSettings } from "../../../channels/simulator/settings.ts";
+import { tellTwilioHook } from "../../../channels/simulator/twilio-webhook.ts";
 import { answering, LEA, openStage, taken, type Stage, type Told } from "./stage.ts";
 import { twilioClient, twilioPost } from "./twilio-client.ts";
 
@@ -157,6 +160,30 @@ describe("what a person writes", () => {
     const details = (await stage.ledger("kind=webhook")).map(({ detail }) => detail);
     expect(details).toEqual(Array(2).fill(`${INBOUND} connect: ECONNREFUSED`));
     expect(await twilioClient(stage).messages.list({ from: LEA })).toHaveLength(1);
+    stage = { ...stage, product: { ...stage.product, stop: async () => undefined } };
+  });
+
+  test("is not tried again once a busy machine has used up Twilio's patience", async () => {
+    await stage.product.stop();
+    const pace = { ...stage.settings.pace, totalMs: 400 };
+    const tries: unknown[] = [];
+    const warnings: string[] = [];
+    const hear = ({ name }: Error): void => void warnings.push(name);
+    process.on("warning", hear);
+    const hook = { url: `${stage.product.url}${INBOUND}`, form: {}, id: "SM1", forged: false };
+    await tellTwilioHook(
+      {
+        settings: readSettings({ ...stage.settings, pace }),
+        stopping: new AbortController().signal,
+        record: (happening) => tries.push(happening),
+        pause: () => delay(500),
+      },
+      hook,
+    );
+    await delay(10);
+    process.off("warning", hear);
+    expect(tries).toHaveLength(1);
+    expect(warnings).toEqual([]);
     stage = { ...stage, product: { ...stage.product, stop: async () => undefined } };
   });
 
