@@ -11,6 +11,7 @@ import { audit } from "./audit.ts";
 import { decidedBefore, valuesOfMark, type DecisionMark } from "./decision-mark.ts";
 import { JOIN_GROUP } from "./release-queries.ts";
 import { isPublic } from "./results-reviews.ts";
+import { lockReview } from "./review-lock.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const REPLY_CHARACTERS_MAX = 1_000;
@@ -79,6 +80,7 @@ export async function removeReply(
   { review, centre, actor, at }: Omit<ReplyToWrite, "text">,
 ): Promise<boolean> {
   return inTransaction(pool, async (client) => {
+    await lockReview(client, "replied", review);
     const { rowCount } = await client.query(
       "delete from centre_reply where review_id::text = $1 and centre_id = $2",
       [review, centre],
@@ -184,6 +186,7 @@ export async function decideReply(
   { reply, queuedAt, from, decision, actor, at }: ReplyDecision,
 ): Promise<DecidedReply> {
   return inTransaction(pool, async (client) => {
+    await lockReview(client, "reply", reply);
     const found = await lock(client, reply);
     if (found === undefined) return { ok: false, why: "unknown" };
     if (Math.abs(found.queued - queuedAt) >= 1) return { ok: false, why: "changed" };
@@ -208,6 +211,7 @@ export async function undoReply(
   { reply, actor, at }: Pick<ReplyDecision, "reply" | "actor" | "at">,
 ): Promise<boolean> {
   return inTransaction(pool, async (client) => {
+    await lockReview(client, "reply", reply);
     const { rows } = await client.query<{ review: string }>(
       `update centre_reply cr set status = 'received', shown = null, refusal = null, decided_at = null
        from review r

@@ -6,6 +6,7 @@ import { audit } from "./audit.ts";
 import { PUBLIC_OF_CENTRE } from "./centre-replies.ts";
 import { decideIn, type StoredDecision } from "./moderation-store.ts";
 import { TEXT } from "./moderation-text.ts";
+import { lockReview } from "./review-lock.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const REPORT_CHARACTERS_MAX = 1_000;
@@ -31,11 +32,11 @@ export async function writeReport(
   if (words.length > REPORT_CHARACTERS_MAX) return "too_long";
   return inTransaction(pool, async (client) => {
     const now = new Date(at);
-    const found = await client.query(`select ${PUBLIC_OF_CENTRE} and r.id::text = $1`, [
-      review,
-      centre,
-      now,
-    ]);
+    // Locked, so that no author takes the words back between this look and the report.
+    const found = await client.query(
+      `select ${PUBLIC_OF_CENTRE} and r.id::text = $1 for update of r`,
+      [review, centre, now],
+    );
     if (found.rowCount === 0) return "not_public";
     const { rowCount } = await client.query(
       `insert into review_report (review_id, centre_id, reason, explanation, queued_at)
@@ -108,18 +109,16 @@ export async function answerReport(
   { report, outcome, answer, actor, at }: ReportAnswer,
 ): Promise<AnsweredReport> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ review: string; status: string; queued: number }>(
-      `select r.id as review, r.status, (extract(epoch from r.queued_at) * 1000)::float8 as queued
-       from review_report p join review r on r.id = p.review_id
-       where p.id::text = $1 and p.status = 'received' for update of p`,
+    const about = await lockReview(client, "report", report);
+    const { rowCount } = await client.query(
+      "select from review_report where id::text = $1 and status = 'received' for update",
       [report],
     );
-    const [row] = rows;
-    if (row === undefined) return { ok: false, why: "answered" };
+    if (about === undefined || rowCount === 0) return { ok: false, why: "answered" };
     // A text that was refused meanwhile is gone already, and its author knows why.
-    if (outcome.kind === "removed" && row.status !== "refused") {
+    if (outcome.kind === "removed" && about.status !== "refused") {
       const decision = { kind: "refuse", reason: outcome.reason } as const;
-      const { review, queued } = row;
+      const { id: review, queued } = about;
       const wanted = { review, queuedAt: queued, from: "published", decision, actor, at } as const;
       const decided = await decideIn(client, wanted);
       if (!decided.ok) return { ok: false, why: decided.why };
@@ -128,7 +127,7 @@ export async function answerReport(
       "update review_report set status = $2, answer = $3, answered_at = $4 where id::text = $1",
       [report, outcome.kind, answer.trim(), new Date(at)],
     );
-    const [target, details] = [`review ${row.review}`, { outcome: outcome.kind }];
+    const [target, details] = [`review ${about.id}`, { outcome: outcome.kind }];
     await audit(client, { at, actor, action: "report.answer", target, details });
     return { ok: true };
   });

@@ -13,9 +13,11 @@ import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { answerReport, waitingReports, writeReport } from "../../db/review-reports.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { inTransaction } from "../../db/transaction.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY, freshWorld, NOW, OPTIONS, type PublicationWorld } from "./publication-world.ts";
 
+const ROUNDS = 200;
 const REPLY = "Merci. Nous avons changé les horaires avec Monsieur Untel.";
 const PAGE = { index: 0, size: 50, newestFirst: true };
 let database: TestDatabase;
@@ -227,3 +229,63 @@ describe("a centre that doubts a text", () => {
     expect(rows).toEqual([{ status: "gone", explanation: null }]);
   });
 });
+
+/** A public text with a reply and a report that nobody has looked at. @returns their ids. */
+async function doubted(): Promise<{ readonly reply: string; readonly report: string }> {
+  const { rows } = await database.pool.query<{ reply: string; report: string }>(
+    `with text as (
+       update review set status = 'published', shown = 'Trop tôt.', refusal = null, decided_at = $2,
+         published_on = '2026-11-20', visible_from = $2, queued_at = $2 where id = $1
+     ), said as (
+       insert into centre_reply (review_id, centre_id, text, queued_at) values ($1, $3, $4, $2)
+       on conflict (review_id) do update set status = 'received', shown = null, refusal = null,
+         queued_at = $2, decided_at = null returning id
+     ), doubt as (
+       insert into review_report (review_id, centre_id, reason, explanation, queued_at)
+       values ($1, $3, 'usurpation', 'Pas chez nous.', $2)
+       on conflict (review_id, centre_id) do update set status = 'received', queued_at = $2 returning id
+     )
+     select said.id as reply, doubt.id as report from said, doubt`,
+    [review, new Date(NOW - DAY), centre, REPLY],
+  );
+  return rows[0] ?? { reply: "", report: "" };
+}
+
+test(
+  `whoever decides, replies, reports or takes back at one moment waits in one line, ${ROUNDS} times`,
+  { timeout: 120_000 },
+  async () => {
+    await publish();
+    const failures: unknown[] = [];
+    let forgotten = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { reply, report: doubt } = await doubted();
+      const [who, queuedAt] = [{ actor: "nadia", at: NOW }, NOW - DAY];
+      const refuse = { kind: "refuse", reason: "usurpation" } as const;
+      const removed = { kind: "removed", reason: "usurpation" } as const;
+      const about = { report: doubt, outcome: removed, answer: "Vu." };
+      const works = [
+        () => answerReport(database, { ...about, ...who }),
+        () => decideReply(database, { reply, queuedAt, decision: refuse, ...who }),
+        () => inTransaction(database.pool, (one) => withdrawReviews(one, author, new Date(NOW))),
+        () => storeDecision(database, { review, queuedAt, decision: refuse, ...who }),
+        () => removeReply(database, by()),
+        () => writeReport(database, report()),
+        () => undoReply(database, { reply, ...who }),
+      ];
+      // Another one is first each time, and the author one round in two.
+      const some = works.filter((_, place) => place !== 2 || round % 2 === 0);
+      const turned = some.map((_, place) => some[(place + round) % some.length]);
+      const ends = await Promise.allSettled(turned.map(async (work) => work?.()));
+      for (const end of ends) if (end.status === "rejected") failures.push(end.reason);
+      const { rowCount } = await database.pool.query(
+        `select from review_report p join review r on r.id = p.review_id
+         where p.status = 'received' and r.status = 'withdrawn'`,
+      );
+      forgotten += rowCount ?? 0;
+    }
+    expect(failures).toEqual([]);
+    // A report about words that are gone is closed, whichever came first.
+    expect(forgotten).toBe(0);
+  },
+);
