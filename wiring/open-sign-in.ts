@@ -56,6 +56,7 @@ export interface Common {
   readonly url: string;
   readonly secure: boolean;
   readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
+  readonly count: (what: string, seconds: number) => Promise<number>;
   readonly journal: (line: AuditLine) => Promise<void>;
   readonly oidc: OidcClient | undefined;
 }
@@ -79,6 +80,10 @@ export function shared(
       terminal: !config.production,
     },
     allow: (what, limit, seconds) => limiter.allow(what, limit, seconds, clock()),
+    async count(what, seconds) {
+      const sums = await limiter.add(new Map([[what, 1]]), seconds, clock());
+      return sums.get(what) ?? 1;
+    },
     journal: (line) => audit(pool, line),
     oidc: config.oidc && clientOf(config.oidc, url),
   };

@@ -13,6 +13,7 @@ import { clearShortCookie, setConsoleCookie, setShortCookie } from "./cookie.ts"
 import { goesTo, sendOpen, type DoorParts } from "./doors.ts";
 import { OidcWay, type OidcClient } from "./oidc.ts";
 import type { Door } from "./router.ts";
+import { noteStranger, type StrangerNotes } from "./strangers.ts";
 
 export interface OidcDoorParts extends DoorParts {
   readonly oidc: OidcClient;
@@ -22,6 +23,8 @@ export interface OidcDoorParts extends DoorParts {
   /** Opens a session; the token is for the cookie. */
   readonly admit: (user: string, arrival: Arrival) => Promise<string>;
   readonly journal: (line: AuditLine) => Promise<void>;
+  /** Counts one more of something in the current window, for all processes together. */
+  readonly count: StrangerNotes["count"];
   /** Where people reach us, without a slash at the end. */
   readonly url: string;
 }
@@ -90,12 +93,7 @@ async function refuse(
   response: Response,
   why: ConsoleMessage & ("identity_unverified" | "not_invited"),
 ): Promise<void> {
-  await parts.journal({
-    at: parts.clock(),
-    actor: "stranger",
-    action: "access.refuse",
-    target: "GET /admin/oidc/retour",
-    details: { why },
-  });
+  const target = "GET /admin/oidc/retour";
+  await noteStranger(parts, { kind: `by identity, ${why}`, target, details: { why } });
   sendOpen(parts, response.status(403), consoleMessage(why));
 }

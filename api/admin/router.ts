@@ -32,6 +32,7 @@ import { consoleFaults } from "./faults.ts";
 import { may, type Permission } from "./permissions.ts";
 import { refuseForeign } from "./same-origin.ts";
 import { sectionsOf } from "./sections.ts";
+import { noteStranger, TARGET_CHARACTERS_MAX, type StrangerNotes } from "./strangers.ts";
 
 interface Route {
   /** Whole, in the way of express, such as `/admin/campagnes/:key`. */
@@ -86,8 +87,8 @@ export interface AdminDeps {
   /** Who a cookie stands for. */
   readonly find: (token: string, at: Instant) => Promise<SignedIn | undefined>;
   readonly journal: (line: AuditLine) => Promise<void>;
-  /** Whether one more of something may be done, for all processes together. */
-  readonly allow: (what: string, limit: number, seconds: number) => Promise<boolean>;
+  /** Counts one more of something in the current window, for all processes together. */
+  readonly count: StrangerNotes["count"];
   readonly ways: SignInWays;
   /** Told of what somebody has to repair, with the id of the request. */
   readonly report: (error: unknown, requestId: string) => void;
@@ -100,11 +101,6 @@ export interface AdminDeps {
 /** Scripts come to some hundred kilobytes at most; what strangers may send is an address. */
 const BODY_BYTES_MAX = 1024 * 1024;
 const DOOR_BYTES_MAX = 16 * 1024;
-/** Of an address in the journal: whoever knocks may write a long one. */
-const TARGET_CHARACTERS_MAX = 200;
-/** Lines in the journal about people who are not signed in: enough to notice, too few to fill it. */
-const STRANGERS = 60;
-const STRANGERS_SECONDS = 60;
 
 /**
  * All of the console.
@@ -171,14 +167,17 @@ function identify(deps: AdminDeps, route: AdminRoute): RequestHandler {
     const token = consoleTokenOf(request, deps.url.startsWith("https://"));
     const user = token === undefined ? undefined : await deps.find(token, deps.clock());
     if (user === undefined) {
-      await noteStranger(deps, request);
+      await noteKnock(deps, request);
       throw new SiriusError("sign_in_needed", "sign in to the console first");
     }
     users.set(response, user);
     if (!may(user.role, route.permission)) {
-      await noteRefusal(deps, request, `user ${user.id}`, {
-        permission: route.permission,
-        role: user.role,
+      await deps.journal({
+        at: deps.clock(),
+        actor: `user ${user.id}`,
+        action: "access.refuse",
+        target: addressOf(request),
+        details: { permission: route.permission, role: user.role },
       });
       throw new SiriusError(
         "permission_missing",
@@ -240,18 +239,12 @@ function frameOf(user: SignedIn, request: Request): Pick<ConsolePage, "user" | "
 }
 
 /** Whoever only comes to the front door is not noted: that is how one signs in. */
-async function noteStranger(deps: AdminDeps, request: Request): Promise<void> {
+async function noteKnock(deps: AdminDeps, request: Request): Promise<void> {
   if (request.method === "GET" && request.path === "/admin") return;
-  if (!(await deps.allow("console strangers", STRANGERS, STRANGERS_SECONDS))) return;
-  await noteRefusal(deps, request, "stranger", {});
+  await noteStranger(deps, { kind: "at a door", target: addressOf(request) });
 }
 
-async function noteRefusal(
-  deps: AdminDeps,
-  request: Request,
-  actor: string,
-  details: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const target = `${request.method} ${request.path}`.slice(0, TARGET_CHARACTERS_MAX);
-  await deps.journal({ at: deps.clock(), actor, action: "access.refuse", target, details });
+/** Of a route of ours; what stands in it for a parameter may be long. */
+function addressOf({ method, path }: Request): string {
+  return `${method} ${path}`.slice(0, TARGET_CHARACTERS_MAX);
 }

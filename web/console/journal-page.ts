@@ -110,6 +110,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   from: "était",
   to: "devient",
   reason: "raison",
+  times: "refus depuis le début de l'heure :",
   hidden: "passages masqués",
   texts: "avec les textes",
   format: "format",
