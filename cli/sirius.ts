@@ -13,6 +13,7 @@ import { addRosterCommands } from "./roster-commands.ts";
 import { addScriptCommands } from "./script-commands.ts";
 import { addServiceCommands } from "./service-commands.ts";
 import { addSettingCommands } from "./setting-commands.ts";
+import { addTelegramCommands } from "./telegram-commands.ts";
 import { addUserCommands } from "./user-commands.ts";
 
 const program = createProgram();
@@ -24,6 +25,7 @@ addCampaignCommands(program);
 addPersonCommands(program);
 addUserCommands(program);
 addSettingCommands(program);
+addTelegramCommands(program);
 addCatalogueCommands(program);
 addResultsCommands(program);
 addExportCommand(program);

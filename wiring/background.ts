@@ -1,5 +1,4 @@
 /** Work that no request waits for, put together: deliveries, timers, jobs, and listening to Telegram. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { inboundSink, type Accepting } from "../bot/accept.ts";
 import type { InboundSink, PushChannel } from "../bot/channel.ts";
@@ -28,6 +27,7 @@ import type { Secrets } from "../db/secrets.ts";
 import { answerStrangers } from "../db/strangers.ts";
 import { timerStore } from "../db/timer-store.ts";
 import { reasonInWords } from "../web/console/moderation-words.ts";
+import { hearTelegram } from "./hear-telegram.ts";
 import type { Logger } from "./log.ts";
 import type { OpenChannels } from "./open-channels.ts";
 import { startWorkers, type Chore } from "./workers.ts";
@@ -54,7 +54,6 @@ const STRANGERS_EVERY_MS = 2_000;
 const TELL_EVERY_MS = 20_000;
 /** How much of what people asked a lost database may take with it. */
 const LEDGER_EVERY_MS = 1_000;
-const REGISTER_EVERY_MS = 60_000;
 /** Longer than an adapter waits by itself, shorter than the lease of a try: mail servers are slow. */
 const TRY_MS = 15_000;
 const MAIL_TRY_MS = 40_000;
@@ -146,7 +145,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
   const workers = startWorkers(deliveringWith(wired), choresOf(wired), report);
   bell.ring = workers.wake;
   const stopping = new AbortController();
-  const listening = listen(wired, sink, stopping.signal, report);
+  const listening = hearTelegram({ open, sink, report: reportTelegram(log) }, stopping.signal);
   return {
     wake: workers.wake,
     async stop() {
@@ -220,21 +219,8 @@ function choresOf(wired: Wired): readonly Chore[] {
   ];
 }
 
-/** Registers with Telegram until it knows us, then fetches from it where no webhook brings. */
-async function listen(
-  { open, log }: Wired,
-  sink: InboundSink,
-  signal: AbortSignal,
-  report: (error: unknown, what: string) => void,
-): Promise<void> {
-  for (;;) {
-    const problem = await open.register();
-    if (problem === undefined) break;
-    log.error({ problem }, "telegram is not ready");
-    await delay(REGISTER_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-  }
-  await open
-    .listen?.(sink, signal)
-    .catch((error: unknown) => report(error, "telegram is not heard"));
+/** What Telegram says of a registration is words; what it throws is an error. */
+function reportTelegram(log: Logger) {
+  return (problem: unknown, what: string): void =>
+    log.error(typeof problem === "string" ? { problem } : { err: problem }, what);
 }

@@ -10,7 +10,8 @@ import { twilioChannel } from "../channels/sms/twilio-channel.ts";
 import { botIdOf } from "../channels/telegram/client.ts";
 import { pollTelegram } from "../channels/telegram/poll.ts";
 import { readTelegramUpdate } from "../channels/telegram/read-update.ts";
-import { registerTelegram } from "../channels/telegram/register.ts";
+import { registerTelegram, type Registering } from "../channels/telegram/register.ts";
+import { takeOverTelegram, type TakenOver } from "../channels/telegram/take-over.ts";
 import { telegramChannel } from "../channels/telegram/telegram-channel.ts";
 import type {
   ChannelSettings,
@@ -51,10 +52,13 @@ export interface Opening {
  * Errors: `config_invalid`, naming the setting to repair.
  */
 export function openChannels(opening: Opening): OpenChannels {
-  const { sms, telegram, email } = opening.settings;
+  const { settings, publicBaseUrl } = opening;
+  const { sms, telegram, email } = settings;
   const channels = new Map<PushChannel, Channel>();
   const name: TelegramName = { current: undefined };
-  if (telegram !== undefined) channels.set("telegram", telegramChannel(telegramAccess(telegram)));
+  if (telegram !== undefined) {
+    channels.set("telegram", telegramChannel({ ...telegramAccess(telegram), publicBaseUrl }));
+  }
   if (sms !== undefined) channels.set("sms", openSms(sms, opening));
   const mail = email === undefined ? undefined : openEmail(email);
   if (mail !== undefined) channels.set("email", mail.channel);
@@ -132,21 +136,37 @@ async function poll(
   await pollTelegram({ ...telegramAccess(telegram), publicBaseUrl, report }, sink, signal);
 }
 
+/**
+ * Takes the bot of the settings over from the host that is named.
+ *
+ * @returns undefined when no bot is set up.
+ *
+ * Errors: `config_invalid` for a webhook that Telegram cannot take.
+ */
+export async function takeOverBot(
+  { settings: { telegram }, publicBaseUrl }: Pick<Opening, "settings" | "publicBaseUrl">,
+  from: string | undefined,
+): Promise<TakenOver | undefined> {
+  if (telegram === undefined) return undefined;
+  return takeOverTelegram({ ...registering(telegram, publicBaseUrl), publicBaseUrl, from });
+}
+
 async function register(
   telegram: TelegramSettings,
   { publicBaseUrl }: Opening,
   name: TelegramName,
 ): Promise<string | undefined> {
-  const { mode, webhookSecret: secret } = telegram;
-  const registration = await registerTelegram({
-    ...telegramAccess(telegram),
-    ...(mode === "webhook" && secret !== undefined
-      ? { webhook: { url: `${publicBaseUrl}/webhooks/telegram`, secret } }
-      : {}),
-  });
+  const registration = await registerTelegram(registering(telegram, publicBaseUrl));
   if (!registration.ok) return registration.problem;
   name.current = registration.bot.username;
   return undefined;
+}
+
+function registering(telegram: TelegramSettings, publicBaseUrl: string): Registering {
+  const { mode, webhookSecret: secret } = telegram;
+  const access = telegramAccess(telegram);
+  if (mode === "polling" || secret === undefined) return access;
+  return { ...access, webhook: { url: `${publicBaseUrl}/webhooks/telegram`, secret } };
 }
 
 /** A property that is left out when it has no value. */

@@ -78,6 +78,11 @@ export function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** The host of an address, as people are told of it. */
+export function hostOf(address: string): string {
+  return URL.parse(address)?.host ?? "an unknown host";
+}
+
 /** Whether two addresses name the same host; ports may differ. */
 export function sameHost(one: string, other: string | undefined): boolean {
   const host = URL.parse(one)?.hostname;

@@ -6,7 +6,7 @@ import type { Api } from "grammy";
 import { z } from "zod";
 import type { InboundEvent, InboundSink } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
-import { botIdOf, grammySignal, sameHost, telegramClient } from "./client.ts";
+import { botIdOf, grammySignal, hostOf, sameHost, telegramClient } from "./client.ts";
 import { inWords, readFailure } from "./failure.ts";
 import { ALLOWED_UPDATES, eventsOf } from "./read-update.ts";
 
@@ -150,8 +150,8 @@ async function settleConflict(api: Api, { publicBaseUrl }: Polling): Promise<Tro
     "config_invalid",
     webhook === ""
       ? "TELEGRAM_BOT_TOKEN: another process fetches with this token; write a token of its own for each environment"
-      : `TELEGRAM_MODE: this bot has a webhook at ${URL.parse(webhook)?.host ?? "an unknown host"}, ` +
-          "which is left alone; write a token of its own for each environment, or TELEGRAM_MODE=webhook",
+      : `TELEGRAM_MODE: this bot has a webhook at ${hostOf(webhook)}, which is left alone; write a token of ` +
+          "its own for each environment, TELEGRAM_MODE=webhook, or, after a move: sirius telegram take-over",
   );
 }
 

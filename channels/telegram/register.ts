@@ -2,7 +2,7 @@
 import type { Api } from "grammy";
 import { z } from "zod";
 import { SiriusError } from "../../bot/errors.ts";
-import { isLoopback, sameHost, telegramClient, type TelegramAccess } from "./client.ts";
+import { hostOf, isLoopback, sameHost, telegramClient, type TelegramAccess } from "./client.ts";
 import { inWords, readFailure } from "./failure.ts";
 import { ALLOWED_UPDATES } from "./read-update.ts";
 
@@ -93,8 +93,8 @@ async function setWebhook(
   const { url: present = "" } = await api.getWebhookInfo();
   if (present !== "" && !sameHost(present, url) && !takeOver) {
     return (
-      `this bot has a webhook at ${URL.parse(present)?.host ?? "an unknown host"}, which is left ` +
-      "alone; write a token of its own for each environment, or take the bot over after a move"
+      `this bot has a webhook at ${hostOf(present)}, which is left alone; write a token of its own for ` +
+      "each environment, or, after a move: sirius telegram take-over"
     );
   }
   await api.setWebhook(url, {

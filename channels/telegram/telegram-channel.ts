@@ -36,9 +36,13 @@ export interface TelegramChannel extends Channel {
  * `send` makes one request, or none for what Telegram would refuse for certain. Nothing that it
  * returns holds the token, the chat or the text.
  *
+ * @param access  `publicBaseUrl`: where this installation is reached, for its health.
+ *
  * Errors: `config_invalid` for a token or an address of the API that cannot be right.
  */
-export function telegramChannel(access: TelegramAccess): TelegramChannel {
+export function telegramChannel(
+  access: TelegramAccess & { readonly publicBaseUrl?: string },
+): TelegramChannel {
   const api = telegramClient(access);
   return {
     id: "telegram",
@@ -53,7 +57,7 @@ export function telegramChannel(access: TelegramAccess): TelegramChannel {
     send: (message, signal) => send(api, message, signal),
     retractButtons: (message) => bestEffort(() => retractButtons(api, message)),
     answerPress: (pressId, toast) => bestEffort(() => answerPress(api, pressId, toast)),
-    health: () => telegramHealth(api),
+    health: () => telegramHealth(api, access.publicBaseUrl),
   };
 }
 

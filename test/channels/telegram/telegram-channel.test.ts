@@ -337,6 +337,18 @@ describe("its health", () => {
     expect(health.detail).toMatch(words);
   });
 
+  test("a webhook of another installation is trouble, with the way out", async () => {
+    telegram.answer("getWebhookInfo", () => webhook);
+    const access = { token: TOKEN, apiRoot: telegram.url };
+    const here = telegramChannel({ ...access, publicBaseUrl: "https://avis.example.fr" });
+    const moved = telegramChannel({ ...access, publicBaseUrl: "https://nouveau.example.fr" });
+    expect((await here.health()).ok).toBe(true);
+    expect(await moved.health()).toEqual({
+      ok: false,
+      detail: expect.stringMatching(/avis\.example\.fr.*sirius telegram take-over/),
+    });
+  });
+
   test("an answer that makes no sense is no health", async () => {
     telegram.answer("getMe", () => new Refusal(200, "null"));
     expect(await channel.health()).toEqual({
