@@ -75,6 +75,7 @@ export async function start(config: Config, roles: Roles, log: Logger): Promise<
   const database = await openDatabase({
     connection: await whereTheDatabaseIs(config, begun),
     applicationName: "sirius",
+    watched: true,
   });
   begun.defer(() => database.close());
   await database.migrate();

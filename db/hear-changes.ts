@@ -80,7 +80,10 @@ async function listen(
   });
   // A client that is closed while it connects never says that it will not.
   await Promise.race([own.connect(), ended]);
-  await own.query(`listen ${channel}`);
+  const listening = own.query(`listen ${channel}`).then(() => "listening");
+  // Unheard it ends with its connection.
+  listening.catch(() => undefined);
+  if ((await Promise.race([listening, ended, after(HEARD_MS)])) !== "listening") return;
   for (;;) {
     [nonce, heard] = [`${ASKED}${randomUUID()}`, Promise.withResolvers<void>()];
     // By another connection: what this one hears of itself would prove nothing.

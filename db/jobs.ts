@@ -23,6 +23,8 @@ export interface Jobs {
 }
 
 const STOP_TIMEOUT_MS = 10_000;
+/** A queue whose database vanished without a word asks again after a while, rather than never. */
+const PATIENCE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: 60_000 };
 const TRIES = 3;
 
 /**
@@ -36,7 +38,7 @@ export async function startJobs(
   definitions: readonly JobDefinition[],
   onError: (error: unknown) => void,
 ): Promise<Jobs> {
-  const boss = new PgBoss({ ...connection, max: 3, application_name: "sirius jobs" });
+  const boss = new PgBoss({ ...connection, ...PATIENCE, max: 3, application_name: "sirius jobs" });
   boss.on("error", onError);
   await boss.start();
   const request = async (name: string): Promise<void> => void (await boss.send(name, {}));
@@ -73,7 +75,12 @@ export function openQueue(
   let opened: Promise<PgBoss> | undefined;
   const open = async (): Promise<PgBoss> => {
     const asking = { supervise: false, schedule: false, max: 1 };
-    const boss = new PgBoss({ ...connection, ...asking, application_name: "sirius asks for jobs" });
+    const boss = new PgBoss({
+      ...connection,
+      ...PATIENCE,
+      ...asking,
+      application_name: "sirius asks for jobs",
+    });
     boss.on("error", onError);
     await boss.start();
     for (const job of jobs) await makeQueue(boss, job);

@@ -1,6 +1,7 @@
 /** Large readings: one moment of the database, a thousand rows at a time, however long it takes. */
 import type { Pool, PoolClient } from "pg";
 import { answered } from "./results-queries.ts";
+import { takesItsTime } from "./watch-connections.ts";
 
 /** A view of the database that stays as it is, until it is disposed of. */
 export interface Moment extends AsyncDisposable {
@@ -12,19 +13,23 @@ const ROWS_AT_ONCE = 1_000;
 /** Opens a view. Errors: `database_unavailable`. */
 export async function openMoment(pool: Pool): Promise<Moment> {
   const client = await answered(pool.connect());
+  takesItsTime(client, true);
   try {
     await client.query("begin isolation level repeatable read read only");
     await client.query("set local statement_timeout = 0");
     // Whoever takes the rows may be slow: a disk, a terminal, a browser.
     await client.query("set local idle_in_transaction_session_timeout = 0");
   } catch (error) {
-    client.release();
+    takesItsTime(client, false);
+    // What it had begun ends with it.
+    client.release(true);
     throw error;
   }
   return {
     client,
     async [Symbol.asyncDispose]() {
       await client.query("rollback").catch(() => undefined);
+      takesItsTime(client, false);
       client.release();
     },
   };

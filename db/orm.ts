@@ -6,6 +6,7 @@ import { SiriusError } from "../bot/errors.ts";
 import type { Connection } from "./embedded-postgres.ts";
 import { entities } from "./entities/all.ts";
 import { migrations } from "./migrations/all.ts";
+import { watchConnections } from "./watch-connections.ts";
 
 export interface Database {
   readonly orm: MikroORM;
@@ -22,10 +23,16 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Connections of the pool of turns. MikroORM has as many of its own at most. */
   readonly connections?: number;
+  /** Requests wait for it: statements of a database that vanished are ended within ten seconds. */
+  readonly watched?: boolean;
 }
 
 const CONNECTIONS = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A connection of the pool is there within this time, or whoever asked for it is told to come again. */
+const CONNECT_MS = 8_000;
+/** A connection on which nothing moves is asked about by TCP after this, ten times within ten seconds. */
+const KEEP_ALIVE_MS = 10_000;
 /** A process that is frozen in the middle of a transaction keeps others from the rows it locked for so long. */
 const FROZEN_MS = 60_000;
 /** Any number; the same in every process that migrates. */
@@ -42,13 +49,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     application_name: applicationName,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: FROZEN_MS,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   };
   const pool = new Pool({ ...connection, ...common, max: connections });
   // A connection that breaks while idle is replaced at the next use. One that breaks while it is held
   // fails its statement; unheard, its event would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
+  const unwatch = options.watched === true ? watchConnections(pool) : undefined;
   const orm = await MikroORM.init({
     ...("host" in connection
       ? {
@@ -82,6 +92,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async close() {
       await orm.close(true);
       await pool.end();
+      unwatch?.();
     },
   };
 }

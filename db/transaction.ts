@@ -1,5 +1,6 @@
 /** Several statements that are stored together or not at all. */
 import type { Pool, PoolClient } from "pg";
+import { takesItsTime } from "./watch-connections.ts";
 
 /** Works in one transaction: committed when the work returns, rolled back when it throws. */
 export async function inTransaction<T>(
@@ -26,7 +27,12 @@ export async function inLongTransaction<T>(
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return inTransaction(pool, async (client) => {
-    await client.query("set local statement_timeout = 0");
-    return work(client);
+    takesItsTime(client, true);
+    try {
+      await client.query("set local statement_timeout = 0");
+      return await work(client);
+    } finally {
+      takesItsTime(client, false);
+    }
   });
 }

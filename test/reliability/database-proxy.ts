@@ -1,4 +1,7 @@
-/** A wire to PostgreSQL that can be cut: what is under way breaks, and what comes is refused. */
+/**
+ * A wire to PostgreSQL that can be cut: what is under way breaks, and what comes is refused. It can fall
+ * silent as well, as when a machine loses its power: everything is taken, nothing goes through.
+ */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import type { Connection } from "../../db/embedded-postgres.ts";
@@ -9,20 +12,27 @@ export interface DatabaseProxy {
   /** From now on connections are refused; those that are open break. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** From now on nothing goes through, and nobody is told. */
+  silence(): void;
+  /** What waits goes through, where somebody still waits for it. */
+  speak(): void;
   close(): Promise<void>;
 }
 
 /** Lays a wire to one database. */
 export async function openDatabaseProxy(connection: Connection): Promise<DatabaseProxy> {
   const to = endOf(connection);
-  const open = new Set<Socket>();
-  const server = createServer((client) => {
+  /** Every end, and where what comes from it goes. */
+  const open = new Map<Socket, Socket>();
+  const waiting = new Set<Socket>();
+  let silent = false;
+  const join = (client: Socket): void => {
     const database = connect(to.socket);
     for (const [one, other] of [
       [client, database],
       [database, client],
     ] as const) {
-      open.add(one);
+      open.set(one, other);
       one.pipe(other);
       one.on("error", () => undefined);
       one.on("close", () => {
@@ -30,6 +40,12 @@ export async function openDatabaseProxy(connection: Connection): Promise<Databas
         other.destroy();
       });
     }
+  };
+  const server = createServer((client) => {
+    if (!silent) return join(client);
+    waiting.add(client);
+    client.on("error", () => undefined);
+    client.on("close", () => waiting.delete(client));
   });
   const listen = async (port: number): Promise<void> => {
     server.listen(port, "127.0.0.1");
@@ -39,7 +55,7 @@ export async function openDatabaseProxy(connection: Connection): Promise<Databas
     if (!server.listening) return;
     const closed = once(server, "close");
     server.close();
-    for (const socket of open) socket.destroy();
+    for (const socket of [...open.keys(), ...waiting]) socket.destroy();
     await closed;
   };
   await listen(0);
@@ -49,6 +65,16 @@ export async function openDatabaseProxy(connection: Connection): Promise<Databas
     url: `postgresql://${to.user}@127.0.0.1:${port}/${to.database}`,
     cut,
     mend: () => listen(port),
+    silence() {
+      silent = true;
+      for (const [one, other] of open) one.unpipe(other).pause();
+    },
+    speak() {
+      silent = false;
+      for (const [one, other] of open) one.pipe(other);
+      for (const client of waiting) join(client);
+      waiting.clear();
+    },
     close: cut,
   };
 }

@@ -6,6 +6,8 @@ import type { SendOutcome } from "../../bot/channel.ts";
 import { deliverOne } from "../../bot/deliver.ts";
 import { recover } from "../../bot/recover.ts";
 import { startJobs } from "../../db/jobs.ts";
+import { openDatabase } from "../../db/orm.ts";
+import { inLongTransaction } from "../../db/transaction.ts";
 import { MINUTE } from "../bot/delivery-world.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { openDatabaseProxy, type DatabaseProxy } from "./database-proxy.ts";
@@ -226,6 +228,71 @@ describe("the database is away", () => {
     },
     180_000 + AWAY_SECONDS * 1_000,
   );
+
+  test("without a word: everybody is told within ten seconds to come again, and it goes on when it is back", async () => {
+    const onTheWeb = await house.somebody();
+    const cookie = await house.openLink(onTheWeb.token);
+    const chat = 70_002;
+    const onTelegram = await house.somebody();
+    await house.tellTelegram(house.update(house.chat(chat, `/start ${onTelegram.token}`)));
+    await expect.poll(() => telegramTo(chat), { timeout: 20_000 }).toHaveLength(1);
+    const form = { event: "form-of-the-silence", text: "oui" };
+    const update = house.update(house.chat(chat, "oui"));
+    const requests = [
+      () => house.postAnswer(cookie, form),
+      () => house.tellTelegram(update),
+      async () => (await fetch(`${house.url}/chat`, { headers: { cookie } })).status,
+    ];
+    wire.silence();
+    const statuses: number[] = [];
+    let longest = 0;
+    // The first wave holds connections that were open; the second one finds none.
+    for (let wave = 0; wave < 2; wave += 1) {
+      const began = performance.now();
+      const all = Array.from({ length: 15 }, async (_, at) => (await requests[at % 3]?.()) ?? 0);
+      statuses.push(...(await Promise.all(all)));
+      longest = Math.max(longest, performance.now() - began);
+    }
+    expect((await fetch(`${house.url}/live`)).status).toBe(200);
+    expect((await fetch(`${house.url}/ready`)).status).toBe(503);
+    const back = performance.now();
+    wire.speak();
+    await expect.poll(() => house.postAnswer(cookie, form), { timeout: 20_000 }).toBe(303);
+    await expect.poll(() => house.tellTelegram(update), { timeout: 20_000 }).toBe(204);
+    const recovered = performance.now() - back;
+    await expect.poll(() => telegramTo(chat), { timeout: 20_000 }).toHaveLength(2);
+    for (const { person } of [onTheWeb, onTelegram]) expect(await heard(person)).toEqual(["oui"]);
+    tell(
+      `the database silent: ${statuses.length} requests in two waves, all answered 503, the last after ` +
+        `${(longest / 1_000).toFixed(1)} s; served again ${(recovered / 1_000).toFixed(1)} s after it spoke`,
+    );
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    expect(longest).toBeLessThan(11_000);
+  }, 120_000);
+
+  test("for a moment: what takes its time waits for it, what somebody waits for does not", async () => {
+    const watched = await openDatabase({
+      connection: { connectionString: wire.url },
+      applicationName: "sirius tests",
+      watched: true,
+    });
+    const { pool } = watched;
+    // Slow, and there: it is asked about, and left alone.
+    await expect(pool.query("select pg_sleep(6)")).resolves.toBeDefined();
+    const long = inLongTransaction(pool, async (client) => {
+      await client.query("select pg_sleep(1)");
+      return (await client.query("select 7 as seven")).rows;
+    });
+    const short = pool.query("select pg_sleep(2)");
+    await setTimeout(500);
+    wire.silence();
+    const began = performance.now();
+    await expect(short).rejects.toThrow("the database does not answer");
+    expect(performance.now() - began).toBeLessThan(10_500);
+    wire.speak();
+    expect(await long).toEqual([{ seven: 7 }]);
+    await watched.close();
+  }, 60_000);
 
   async function reconcileNow(): Promise<void> {
     const jobs = await startJobs({ ...database.connection }, [], () => undefined);
