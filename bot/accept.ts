@@ -1,6 +1,12 @@
 /** What channels heard, brought to the conversations it belongs to. The one door for all of them. */
 import type { Address, InboundEvent, InboundSink, Receipt } from "./channel.ts";
 import { compileScript } from "./compile.ts";
+import {
+  controlNotice,
+  yearOf,
+  type ChatStanding,
+  type ControlNotice,
+} from "./control-question.ts";
 import type { Instant, Reply } from "./conversation.ts";
 import { followUp, type Delivering } from "./deliver.ts";
 import type { Inbound } from "./ports.ts";
@@ -23,18 +29,20 @@ export interface AddressBook {
     address: Address,
     event: { readonly id: string; readonly at: Instant },
   ): Promise<Linked>;
-  /** The year a chat gave for the control question; undefined: none was asked there. */
+  /** The year a chat gave for the control question, once for each event; undefined: none was asked there. */
   answerControl(
     address: Address,
     year: number,
     event: { readonly id: string; readonly at: Instant },
   ): Promise<Linked | undefined>;
+  /** Whether a chat that no conversation is known of was asked something, or said STOP. */
+  standingOf(address: Address): Promise<ChatStanding | undefined>;
   /** Whether a text says which of the people of one telephone is writing; noted if so. */
   chooseWho(address: Address, text: string): Promise<boolean>;
-  /** STOP from an address: everybody reachable there is left in peace, known or not. */
+  /** STOP from an address: everybody reachable there, or whose link it holds, is left in peace, known or not. */
   optOut(address: Address, at: Instant): Promise<void>;
   setReachable(address: Address, reachable: boolean, at: Instant): Promise<void>;
-  /** Notes that somebody unknown is to be answered; once a day each. */
+  /** Notes that somebody unknown is to be answered: the same thing once a day, what is part of a talk each time. */
   noteStranger(address: Address, notice: StrangerNotice, at: Instant): Promise<void>;
   /** The message that asked a prompt, as the provider knows it; undefined: not known. */
   promptMessage(conversation: string, prompt: number): Promise<AskedMessage | undefined>;
@@ -60,15 +68,12 @@ export type Linked =
   | "control_closed";
 export type StrangerNotice =
   | "stranger"
-  | "stranger_stopped"
   | "help"
-  | "control"
+  | ControlNotice
   | "control_again"
-  | "control_closed"
+  /** STOP is confirmed where a question of ours was waiting. */
+  | "control_stopped"
   | "who";
-
-/** A year in what was written in answer to the control question. */
-const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/;
 
 export interface Accepting extends Delivering {
   readonly addresses: AddressBook;
@@ -129,13 +134,8 @@ async function takeReply(
   const { channel, value } = event.from;
   // Nobody answers by e-mail: what comes from there is a wish that the provider reports.
   if (channel === "email") return parts.addresses.optOut(event.from, event.at);
-  const year =
-    channel === "telegram" && reply.kind === "text" ? YEAR.exec(reply.text)?.[0] : undefined;
-  if (year !== undefined) {
-    const { addresses } = parts;
-    const linked = await addresses.answerControl(event.from, Number(year), named(event));
-    if (linked !== undefined) return welcome(parts, event, linked);
-  }
+  const linked = await tryYear(parts, event, reply);
+  if (linked !== undefined) return welcome(parts, event, linked);
   const inbound: Inbound = {
     channel,
     eventId: event.eventId,
@@ -149,6 +149,19 @@ async function takeReply(
   const received = await receive(parts.playing, inbound);
   if (received === "unknown") await takeUnknown(parts, event, reply);
   if (received === "shared") await takeShared(parts, event, inbound);
+}
+
+/** One year written in a chat may be the answer it owes; STOP beside it comes first. */
+async function tryYear(
+  { addresses }: Accepting,
+  event: InboundEvent,
+  reply: Reply,
+): Promise<Linked | undefined> {
+  const { from } = event;
+  const year =
+    from.channel === "telegram" && reply.kind === "text" ? yearOf(reply.text) : undefined;
+  if (year === undefined || isStop(reply, from.channel)) return undefined;
+  return addresses.answerControl(from, year, named(event));
 }
 
 /** Several people with an open conversation on one telephone: STOP counts for all, else we ask who writes. */
@@ -172,11 +185,22 @@ async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inboun
 /** Somebody without a conversation: STOP counts all the same; who asks who we are is told. */
 async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply): Promise<void> {
   const { addresses } = parts;
-  const { channel } = event.from;
-  if (isStop(reply, channel)) return addresses.optOut(event.from, event.at);
+  const { from, at } = event;
+  const standing = from.channel === "telegram" ? await addresses.standingOf(from) : undefined;
+  const waits = standing === "asked" || standing === "closed";
+  if (isStop(reply, from.channel)) {
+    await addresses.optOut(from, at);
+    if (waits) await addresses.noteStranger(from, "control_stopped", at);
+    return;
+  }
+  if (standing !== undefined) {
+    const notice = controlNotice(standing, reply);
+    if (notice !== undefined) await addresses.noteStranger(from, notice, at);
+    return;
+  }
   // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
-  if (channel === "telegram" || event.kind === "help") {
-    await addresses.noteStranger(event.from, "stranger", event.at);
+  if (from.channel === "telegram" || event.kind === "help") {
+    await addresses.noteStranger(from, "stranger", at);
   }
 }
 

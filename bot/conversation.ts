@@ -144,7 +144,11 @@ export type Notice =
   | "stranger_stopped"
   | "control"
   | "control_again"
+  | "control_words"
+  | "control_help"
+  | "control_erase"
   | "control_closed"
+  | "control_stopped"
   | "who";
 
 export interface OutgoingMessage {

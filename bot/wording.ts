@@ -95,13 +95,21 @@ const FRENCH: Wording = {
     stranger:
       "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
     stranger_stopped:
-      "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START.",
+      "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START là où nous t'écrivions, ou écris-nous: {lien}",
     control:
       "Ce lien a déjà servi ailleurs. Juste pour vérifier que c'est bien toi: en quelle année ton contrat s'est-il terminé ?",
     control_again:
       "Ce n'est pas l'année que nous avons. Dernier essai: en quelle année ton contrat s'est-il terminé ?",
+    control_words:
+      "Il faut une seule année, en quatre chiffres, comme 2019: en quelle année ton contrat s'est-il terminé ? AIDE pour savoir pourquoi, STOP pour ne plus rien recevoir.",
+    control_help:
+      "Sirius demande aux anciens apprentis ce que vaut leur formation. Ce lien a déjà servi ailleurs: l'année où ton contrat s'est terminé dit que c'est bien toi. Écris-la en quatre chiffres; il y a deux essais. STOP pour ne plus rien recevoir. Qui nous sommes: {lien}",
+    control_erase:
+      "Pour tout effacer, il faut savoir que c'est bien toi: écris l'année où ton contrat s'est terminé, puis EFFACER. Ou écris EFFACER là où tu as commencé, ou à nous: {lien}",
     control_closed:
       "Ce n'est toujours pas cela. Réponds depuis le téléphone ou la page où tu as commencé, ou écris-nous: {lien}",
+    control_stopped:
+      "C'est noté: tu ne recevras plus rien de Sirius. Si tu changes d'avis, écris-nous: {lien}",
     who: "Sirius: plusieurs personnes ont donné ce numéro. Tu es {noms} ? Réponds par ton prénom. STOP pour ne plus rien recevoir.",
   },
   onPage: {
@@ -212,12 +220,20 @@ const ENGLISH: Wording = {
     stranger:
       "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
     stranger_stopped:
-      "You asked to get nothing more from Sirius. If you change your mind, reply START.",
+      "You asked to get nothing more from Sirius. If you change your mind, reply START where we used to write to you, or write to us: {lien}",
     control:
       "This link was already used elsewhere. Just to check it is really you: in which year did your contract end?",
     control_again: "That is not the year we have. Last try: in which year did your contract end?",
+    control_words:
+      "It takes one year alone, in four digits, like 2019: in which year did your contract end? HELP to know why, STOP to get nothing more.",
+    control_help:
+      "Sirius asks former apprentices what their training is worth. This link was already used elsewhere: the year in which your contract ended says that it is really you. Write it in four digits; there are two tries. STOP to get nothing more. Who we are: {lien}",
+    control_erase:
+      "To erase everything, we must know that it is really you: write the year in which your contract ended, then EFFACER. Or write EFFACER where you began, or to us: {lien}",
     control_closed:
       "That is still not it. Reply from the phone or the page where you began, or write to us: {lien}",
+    control_stopped:
+      "Noted: you will get nothing more from Sirius. If you change your mind, write to us: {lien}",
     who: "Sirius: several people gave this number. Are you {noms}? Reply with your first name. STOP to get nothing more.",
   },
   onPage: {

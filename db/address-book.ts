@@ -40,10 +40,11 @@ export function addressBook(parts: BeginParts): AddressBook {
         `insert into stranger (channel, lookup, day, to_sealed, notice, locale)
          values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, $5, 'fr')
          on conflict (channel, lookup, day) do update
-           set notice = excluded.notice, answered_at = null
+           set notice = excluded.notice, answered_at = null, due_at = null, tries = 0
            -- A question we ask is part of a talk; everything else is said once a day.
-           where excluded.notice like 'control%' or (excluded.notice = 'who'
-             and (stranger.notice <> 'who' or stranger.answered_at < $3::timestamptz - interval '5 minutes'))`,
+           where excluded.notice like 'control%' or excluded.notice <> stranger.notice
+             or (excluded.notice = 'who'
+               and stranger.answered_at < $3::timestamptz - interval '5 minutes')`,
         [channel, secrets.lookup(value), new Date(at), secrets.seal(value), notice],
       );
     },

@@ -5,9 +5,10 @@ import type { Instant } from "../bot/conversation.ts";
 import { receive } from "../bot/receive.ts";
 import { beginConversation, type BeginParts } from "./begin-conversation.ts";
 import { contactKind } from "./contact-kinds.ts";
-import { answerControl, mayAnswerControl, wasUsedElsewhere } from "./link-control.ts";
+import { judgeYear, mayAnswerControl, standingOf, wasUsedElsewhere } from "./link-control.ts";
 import { normalisePhone } from "./phone.ts";
 import { hashToken } from "./tokens.ts";
+import { inTransaction } from "./transaction.ts";
 
 interface InvitationRow {
   readonly id: string;
@@ -26,7 +27,7 @@ interface Named {
 /** Links, own contacts and answers to the control question, against PostgreSQL. */
 export function linksToAddresses(
   parts: BeginParts,
-): Pick<AddressBook, "link" | "linkByPhone" | "answerControl"> {
+): Pick<AddressBook, "link" | "linkByPhone" | "answerControl" | "standingOf"> {
   const { pool, secrets } = parts;
   return {
     async link(token, address, event) {
@@ -39,7 +40,7 @@ export function linksToAddresses(
       if (usable && (await wasUsedElsewhere(pool, row.id, secrets.lookup(address.value)))) {
         return askControl(parts, row.id, address, event.at);
       }
-      return linkTo(parts, row, address, event);
+      return linkAtOnce(parts, row, address, event);
     },
     async linkByPhone(phone, address, event) {
       const number = normalisePhone(phone);
@@ -49,29 +50,24 @@ export function linksToAddresses(
           where kind = 'phone' and lookup = $2 and wrong_person_at is null)`),
         [new Date(event.at), secrets.lookup(number)],
       );
-      return linkTo(parts, rows[0], address, event);
+      return linkAtOnce(parts, rows[0], address, event);
     },
     async answerControl(address, year, event) {
-      const lookup = secrets.lookup(address.value);
-      const { rows } = await pool.query<{ invitation_id: string }>(
-        "select invitation_id from pending_link where channel = $1 and lookup = $2",
-        [address.channel, lookup],
-      );
-      const invitation = rows[0]?.invitation_id;
-      if (invitation === undefined) return undefined;
-      const answer = await answerControl(pool, invitation, year);
-      if (answer === "wrong") return "control_again";
-      await pool.query("delete from pending_link where channel = $1 and lookup = $2", [
-        address.channel,
-        lookup,
-      ]);
-      if (answer === "closed") return "control_closed";
+      const chat = { channel: address.channel, lookup: secrets.lookup(address.value) };
+      const judged = await inTransaction(pool, (client) => judgeYear(client, chat, year, event.id));
+      if (judged === undefined) return undefined;
+      if (judged.answer === "wrong") return "control_again";
+      if (judged.answer === "closed") return "control_closed";
       const found = await pool.query<InvitationRow>(findInvitation("i.id = $2"), [
         new Date(event.at),
-        invitation,
+        judged.invitation,
       ]);
-      return linkTo(parts, found.rows[0], address, event);
+      const linked = await linkTo(parts, found.rows[0], address, event);
+      // Only now: a crash before leaves the question open, and the year comes again.
+      await forgetQuestion(parts, address);
+      return linked;
     },
+    standingOf: ({ channel, value }) => standingOf(pool, channel, secrets.lookup(value)),
   };
 }
 
@@ -97,10 +93,31 @@ async function askControl(
   if (!(await mayAnswerControl(pool, invitation))) return "control_closed";
   await pool.query(
     `insert into pending_link (channel, lookup, invitation_id, at) values ($1, $2, $3, $4)
-     on conflict (channel, lookup) do update set invitation_id = excluded.invitation_id, at = excluded.at`,
+     on conflict (channel, lookup) do update set invitation_id = excluded.invitation_id,
+       at = excluded.at, judged_event = null`,
     [channel, secrets.lookup(value), invitation, new Date(at)],
   );
   return "control";
+}
+
+/** Without a question: one that was asked before, about another link, is not asked any more. */
+async function linkAtOnce(
+  parts: BeginParts,
+  row: InvitationRow | undefined,
+  address: Address,
+  event: Named,
+): Promise<Linked> {
+  const linked = await linkTo(parts, row, address, event);
+  if (linked === "linked") await forgetQuestion(parts, address);
+  return linked;
+}
+
+/** The chat owes no answer any more. */
+async function forgetQuestion({ pool, secrets }: BeginParts, { channel, value }: Address) {
+  await pool.query("delete from pending_link where channel = $1 and lookup = $2", [
+    channel,
+    secrets.lookup(value),
+  ]);
 }
 
 async function linkTo(

@@ -1,5 +1,6 @@
 /** A personal link used again from elsewhere: whoever holds it then says in which year the contract ended. */
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
+import type { ChatStanding } from "../bot/control-question.ts";
 
 /** Wrong answers to the control question that a link bears, from wherever they come. */
 const TRIES = 2;
@@ -43,7 +44,7 @@ export async function mayAnswerControl(pool: Pool, invitation: string): Promise<
  * @param year  Of the end of the contract, as the person says.
  */
 export async function answerControl(
-  pool: Pool,
+  pool: Pool | PoolClient,
   invitation: string,
   year: number,
 ): Promise<ControlAnswer> {
@@ -61,4 +62,61 @@ export async function answerControl(
   if (row === undefined) return "closed";
   if (row.correct) return "right";
   return row.control_failures < TRIES ? "wrong" : "closed";
+}
+
+/** Where a chat stands that nobody's conversation is known of; undefined: it only ever wrote. */
+export async function standingOf(
+  pool: Pool,
+  channel: string,
+  lookup: Buffer,
+): Promise<ChatStanding | undefined> {
+  const { rows } = await pool.query<{ standing: ChatStanding | null }>(
+    `select case
+       when exists (select from opt_out o where o.lookup = $2) then 'stopped'
+       else (select case when i.control_failures < $3 then 'asked' else 'closed' end
+         from pending_link k join invitation i on i.id = k.invitation_id
+         where k.channel = $1 and k.lookup = $2)
+     end as standing`,
+    [channel, lookup, TRIES],
+  );
+  return rows[0]?.standing ?? undefined;
+}
+
+/**
+ * Judges the year a chat gave. The same message told twice is judged once: what it was told then is told again.
+ *
+ * @param event  The id of the message.
+ * @returns the link it is about; undefined when nothing is asked there, or STOP was said there.
+ */
+export async function judgeYear(
+  client: PoolClient,
+  chat: { readonly channel: string; readonly lookup: Buffer },
+  year: number,
+  event: string,
+): Promise<{ readonly invitation: string; readonly answer: ControlAnswer } | undefined> {
+  const { rows } = await client.query<{ invitation_id: string; again: boolean; failures: number }>(
+    `select k.invitation_id, k.judged_event is not distinct from $3 as again,
+       i.control_failures as failures
+     from pending_link k join invitation i on i.id = k.invitation_id
+     where k.channel = $1 and k.lookup = $2
+       and not exists (select from opt_out o where o.lookup = k.lookup)
+     for update of k`,
+    [chat.channel, chat.lookup, event],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { invitation_id: invitation } = row;
+  const spent = row.failures >= TRIES;
+  if (row.again) return { invitation, answer: spent ? "closed" : "wrong" };
+  // Nothing is asked any more: a year may well answer another question.
+  if (spent) return undefined;
+  const answer = await answerControl(client, invitation, year);
+  // A right year is not noted: it is right again, until the chat is tied to its person.
+  if (answer !== "right") {
+    await client.query(
+      "update pending_link set judged_event = $3 where channel = $1 and lookup = $2",
+      [chat.channel, chat.lookup, event],
+    );
+  }
+  return { invitation, answer };
 }

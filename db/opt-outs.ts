@@ -33,7 +33,10 @@ export async function optOutPerson(
   }
 }
 
-/** STOP from an address: everybody reachable there, and the address itself for later imports. */
+/**
+ * STOP from an address: everybody reachable there, and the address itself for later imports. A chat that was
+ * asked to prove itself holds a personal link: that its person wants no more is said by the link alone.
+ */
 export async function optOutAddress(
   parts: OptOutParts,
   lookup: Buffer,
@@ -46,7 +49,9 @@ export async function optOutAddress(
   );
   if (rowCount === 1) await noteAddress(parts.pool, lookup, new Date(at));
   const { rows } = await parts.pool.query<{ person_id: string }>(
-    "select distinct person_id from contact where lookup = $1",
+    `select person_id from contact where lookup = $1
+     union select i.person_id from pending_link k join invitation i on i.id = k.invitation_id
+       where k.lookup = $1`,
     [lookup],
   );
   for (const { person_id } of rows) await optOutPerson(parts, person_id, source, at);

@@ -1,7 +1,7 @@
-/** People nobody invited, who wrote all the same: answered once a day, and at most once. */
+/** People nobody invited, who wrote all the same: the same thing is told once a day, and arrives at most once. */
 import type { Pool } from "pg";
 import type { StrangerNotice } from "../bot/accept.ts";
-import type { Channel, Outgoing, PushChannel } from "../bot/channel.ts";
+import type { Channel, Outgoing, PushChannel, SendOutcome } from "../bot/channel.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { wordNotice } from "../bot/render.ts";
 import type { Secrets } from "./secrets.ts";
@@ -20,41 +20,74 @@ export interface StrangerParts {
 interface Row {
   readonly channel: PushChannel;
   readonly lookup: Buffer;
+  /** As PostgreSQL writes it. */
+  readonly day: string;
   readonly to_sealed: string;
   readonly notice: StrangerNotice;
   readonly locale: string;
+  /** Which try this is. */
+  readonly tries: number;
   readonly delivery: string;
 }
 
 const BATCH = 20;
 const VALID_MS = 3_600_000;
+/** Tries that did not leave, each after a longer rest: about half an hour together. */
+const TRIES_MAX = 10;
+const REST_MS = 30_000;
 
-/** Answers those who wait. Noted before it is sent: a crash in between leaves them without an answer. */
+/** $1: now; $2: how many. Whoever said STOP is told nothing but that it is done, and how to come back. */
+const CLAIM = /* sql */ `
+update stranger s set answered_at = $1, tries = s.tries + 1 from (
+  select channel, lookup, day from stranger n
+  where answered_at is null and (due_at is null or due_at <= $1) and tries < ${TRIES_MAX}
+    and (notice in ('stranger_stopped', 'control_stopped')
+      or not exists (select from opt_out o where o.lookup = n.lookup))
+  order by day limit $2 for update skip locked) w
+where s.channel = w.channel and s.lookup = w.lookup and s.day = w.day
+returning s.channel, s.lookup, s.day::text, s.to_sealed, s.notice, s.locale, s.tries,
+  gen_random_uuid() as delivery`;
+
+/**
+ * Answers those who wait. Noted before it is sent: a crash in between leaves them without an answer. What
+ * certainly did not leave is tried again.
+ */
 export async function answerStrangers(parts: StrangerParts): Promise<number> {
-  const { pool, secrets, channels, now, baseUrl } = parts;
-  const { rows } = await pool.query<Row>(
-    `update stranger s set answered_at = $1 from (
-       select channel, lookup, day from stranger n
-       where answered_at is null
-         and (notice = 'stranger_stopped'
-           or not exists (select from opt_out o where o.lookup = n.lookup))
-       order by day limit $2 for update skip locked) w
-     where s.channel = w.channel and s.lookup = w.lookup and s.day = w.day
-     returning s.channel, s.lookup, s.to_sealed, s.notice, s.locale, gen_random_uuid() as delivery`,
-    [new Date(now()), BATCH],
-  );
-  for (const row of rows) {
-    const message: Outgoing = {
-      delivery: row.delivery,
-      to: secrets.open(row.to_sealed),
-      text: wordNotice(row.notice, row.locale, {
-        lien: `${baseUrl()}/notice`,
-        ...(row.notice === "who" ? { noms: await namesAt(parts, row.lookup, row.locale) } : {}),
-      }),
-      locale: row.locale,
-      expiresAt: now() + VALID_MS,
-    };
-    await channels.get(row.channel)?.send(message, parts.timeout(row.channel));
-  }
+  const { pool, now } = parts;
+  const at = now();
+  const { rows } = await pool.query<Row>(CLAIM, [new Date(at), BATCH]);
+  const faults: unknown[] = [];
+  for (const row of rows) await tellOne(parts, row, at).catch((fault) => faults.push(fault));
+  // One that cannot be told keeps no other from its answer.
+  if (faults.length > 0) throw faults[0];
   return rows.length;
+}
+
+async function tellOne(parts: StrangerParts, row: Row, at: Instant): Promise<void> {
+  const { pool, now } = parts;
+  const outcome = await answer(parts, row);
+  if (outcome?.kind !== "later" && outcome?.kind !== "misconfigured") return;
+  const rest = now() + REST_MS * row.tries;
+  const due = outcome.kind === "later" ? Math.max(rest, outcome.notBefore ?? 0) : rest;
+  // Not when something else is to be said meanwhile: that waits for its own try.
+  await pool.query(
+    `update stranger set answered_at = null, due_at = $4
+     where channel = $1 and lookup = $2 and day = $3 and answered_at = $5`,
+    [row.channel, row.lookup, row.day, new Date(due), new Date(at)],
+  );
+}
+
+async function answer(parts: StrangerParts, row: Row): Promise<SendOutcome | undefined> {
+  const { secrets, channels, now, baseUrl } = parts;
+  const message: Outgoing = {
+    delivery: row.delivery,
+    to: secrets.open(row.to_sealed),
+    text: wordNotice(row.notice, row.locale, {
+      lien: `${baseUrl()}/notice`,
+      ...(row.notice === "who" ? { noms: await namesAt(parts, row.lookup, row.locale) } : {}),
+    }),
+    locale: row.locale,
+    expiresAt: now() + VALID_MS,
+  };
+  return channels.get(row.channel)?.send(message, parts.timeout(row.channel));
 }

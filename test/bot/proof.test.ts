@@ -88,6 +88,20 @@ describe("a link in a browser", () => {
   });
 });
 
+/** A chat that holds Léa's link, which she has opened in a browser before. */
+async function owing() {
+  const lea = await world.person();
+  await links().open(lea.token, world.now);
+  await world.hears({ kind: "start", token: lea.token, from: OTHER });
+  await tellStrangers();
+  return lea;
+}
+const told = () => telegram.arrived.slice(1).map(({ text }) => text);
+async function failures(): Promise<unknown> {
+  const { rows } = await database.pool.query("select control_failures from invitation");
+  return rows[0];
+}
+
 describe("a link in a Telegram chat", () => {
   test("begins the conversation the first time", async () => {
     const { token } = await world.person();
@@ -124,6 +138,110 @@ describe("a link in a Telegram chat", () => {
     expect(rows).toEqual([]);
   });
 
+  test.each([
+    ["bonjour", "une seule année"],
+    ["je crois que c'était l'an dernier", "une seule année"],
+    ["2023 ou 2024", "une seule année"],
+    ["24", "une seule année"],
+    ["AIDE", "dit que c'est bien toi"],
+    ["pourquoi vous avez mon numéro ?", "dit que c'est bien toi"],
+    ["EFFACER", "il faut savoir que c'est bien toi"],
+  ])("answers %j with what to write, and counts no try", async (words, answer) => {
+    await owing();
+    await writes(words, OTHER);
+    expect(told()).toEqual([expect.stringContaining(answer)]);
+    expect(await failures()).toEqual({ control_failures: 0 });
+    // The same again is answered again: it is a talk.
+    await writes(words, OTHER);
+    expect(told()).toHaveLength(2);
+    await writes("2026", OTHER);
+    expect(told()[2]).toContain("Bonjour Léa");
+  });
+
+  test("answers a picture, and asks once more when the bot is opened once more", async () => {
+    await owing();
+    await world.hears({ kind: "media", what: "sticker", from: OTHER });
+    await tellStrangers();
+    await world.hears({ kind: "start", from: OTHER });
+    await tellStrangers();
+    expect(told()).toEqual([
+      expect.stringContaining("une seule année"),
+      expect.stringContaining("Ce lien a déjà servi ailleurs"),
+    ]);
+    expect(await failures()).toEqual({ control_failures: 0 });
+  });
+
+  test("takes STOP for the person of the link, confirmed once, even beside a year", async () => {
+    const lea = await owing();
+    await writes("arrêtez de m'écrire, 2020 c'est du passé", OTHER);
+    expect(told()).toEqual([expect.stringContaining("C'est noté: tu ne recevras plus rien")]);
+    expect(await failures()).toEqual({ control_failures: 0 });
+    expect(await world.outcome(lea.person)).toBe("opted_out");
+    for (const words of ["2026", "bonjour", "STOP"]) await writes(words, OTHER);
+    expect(told()).toHaveLength(1);
+    await writes("START", OTHER);
+    expect(told()[1]).toContain("là où nous t'écrivions");
+  });
+
+  test("counts a wrong year once, however often Telegram tells it", async () => {
+    await owing();
+    const wrong = { kind: "text", text: "2020", from: OTHER, eventId: "update-2020" } as const;
+    for (let times = 0; times < 3; times += 1) await world.hears(wrong);
+    await tellStrangers();
+    expect(await failures()).toEqual({ control_failures: 1 });
+    expect(told()).toEqual([expect.stringContaining("Dernier essai")]);
+  });
+
+  test("knows a right year again when it is told twice, as after a crash", async () => {
+    const lea = await owing();
+    const right = { kind: "text", text: "2026", from: OTHER, eventId: "update-2026" } as const;
+    for (let times = 0; times < 2; times += 1) await world.hears(right);
+    await tellStrangers();
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toContain("Bonjour Léa");
+    await writes("oui", OTHER);
+    expect(await world.answers(lea.person)).toMatchObject({ accord: true });
+  });
+
+  test("says where to go on after two wrong years, to whatever is written", async () => {
+    await owing();
+    for (const words of ["2019", "2020", "2026", "AIDE"]) await writes(words, OTHER);
+    expect(told().slice(1)).toEqual(Array(3).fill(expect.stringContaining("où tu as commencé")));
+    expect(await failures()).toEqual({ control_failures: 2 });
+  });
+
+  test("reads a year as an answer again where the tries are spent", async () => {
+    const tom = await world.person();
+    await world.hears({ kind: "start", token: tom.token, from: OTHER });
+    await owing();
+    for (const words of ["2019", "2020"]) await writes(words, OTHER);
+    expect(await world.answers(tom.person)).toEqual({});
+    await writes("oui, depuis 2026", OTHER);
+    expect(await world.answers(tom.person)).toMatchObject({ accord: true });
+  });
+
+  test("tells it later when Telegram takes nothing for a while, and not for ever", async () => {
+    await owing();
+    const before = telegram.tries;
+    telegram.outcomes.push({ kind: "later", reason: "busy" }, { kind: "later", reason: "busy" });
+    await writes("bonjour", OTHER);
+    for (let times = 0; times < 3; times += 1) {
+      world.now += 61_000;
+      await tellStrangers();
+    }
+    expect(told()).toEqual([expect.stringContaining("une seule année")]);
+    expect(telegram.tries - before).toBe(3);
+    telegram.outcomes.push(
+      ...Array.from({ length: 20 }, () => ({ kind: "later", reason: "down" }) as const),
+    );
+    await writes("allo ?", OTHER);
+    for (let times = 0; times < 30; times += 1) {
+      world.now += 10 * 60_000;
+      await tellStrangers();
+    }
+    expect(telegram.tries - before).toBe(3 + 10);
+  });
+
   test("asks nothing of a chat that proved to have the invited number", async () => {
     const lea = await world.person();
     await world.hears({ kind: "contact", own: true, phone: lea.phone, from: CHAT });
@@ -157,13 +275,34 @@ describe("a telephone that two people gave", () => {
     expect(await world.answers(lea.person)).toEqual({});
   });
 
-  test("counts STOP for both without asking", async () => {
+  test.each([
+    ["nobody knows yet who writes", [], 1],
+    ["it is known who writes", ["c'est tom", "ok"], 1],
+    ["the provider has confirmed it itself", [], 0],
+  ] as const)("counts STOP for both, confirmed once, when %s", async (_, before, confirmed) => {
     const { lea, tom, phone } = await siblings();
+    for (const words of before) await writes(words, phone);
+    const heard = sms.arrived.length;
+    const stop =
+      confirmed === 0
+        ? ({ kind: "optOut", answered: true } as const)
+        : ({ kind: "text", text: "STOP" } as const);
+    world.now += 20_000;
+    // Twilio tells it twice; and whoever is in doubt says it again.
+    for (let copy = 0; copy < 2; copy += 1) {
+      await world.hears({ ...stop, from: phone, eventId: "stop-1" });
+    }
+    await tellStrangers();
     await writes("STOP", phone);
+    await writes("ok", phone);
+    await world.fireTimers();
+    await tellStrangers();
     expect([await world.outcome(lea.person), await world.outcome(tom.person)]).toEqual([
       "opted_out",
       "opted_out",
     ]);
+    const after = sms.arrived.slice(heard).map(({ text }) => text);
+    expect(after).toEqual(Array(confirmed).fill(expect.stringContaining("C'est noté")));
   });
 });
 
