@@ -14,6 +14,7 @@ import { readPress, replyOfPress, type Press } from "./press-data.ts";
 import { readOptOut } from "./reading/read-opt-out.ts";
 import { receive } from "./receive.ts";
 import { optionsOf } from "./render.ts";
+import { takeSafely } from "./take-safely.ts";
 
 /** What is kept about addresses, beside conversations. `db/` provides it. */
 export interface AddressBook {
@@ -91,7 +92,7 @@ export async function accept(
   events: readonly InboundEvent[],
   receipts: readonly Receipt[],
 ): Promise<void> {
-  for (const event of events) await takeEvent(parts, event);
+  for (const event of events) await takeSafely(parts, event, () => takeEvent(parts, event));
   for (const receipt of receipts) await takeReceipt(parts, receipt);
   parts.wake();
 }

@@ -70,6 +70,11 @@ export interface TurnToCommit {
 
 export type CommitOutcome = "committed" | "duplicate" | "conflict";
 
+/** A message for people to look at. E-mail brings none, but wishes that a provider reports. */
+export interface SetAside extends Pick<Inbound, "eventId" | "reply"> {
+  readonly channel: ChannelId | "email";
+}
+
 /** Where conversations live. One round trip to read, one to write. */
 export interface ConversationStore {
   load(
@@ -77,7 +82,7 @@ export interface ConversationStore {
   ): Promise<LoadedConversation | undefined>;
   commit(turn: TurnToCommit): Promise<CommitOutcome>;
   /** A message that could not be played after three tries; kept for people to look at. */
-  setAside(inbound: Inbound, reason: string): Promise<void>;
+  setAside(message: SetAside, reason: string): Promise<void>;
 }
 
 /** Published scripts; they never change, so an implementation may keep them for ever. */

@@ -27,7 +27,7 @@ export type Received = "played" | "duplicate" | "unknown" | "shared" | "set_asid
 /** Of messages of one person at once, one goes on in each round. */
 const TRIES_MAX = 40;
 /** How often a message may fail for what it holds. */
-const OFFENCES_MAX = 3;
+export const OFFENCES_MAX = 3;
 
 /**
  * Receives one message. When this returns, its effects are stored; when it throws, nothing is.
@@ -81,7 +81,8 @@ async function playInbound(playing: Playing, inbound: Inbound): Promise<Received
   throw tooBusy();
 }
 
-function isStorageAway(error: unknown): boolean {
+/** Whether this means: nothing was decided, try again later. */
+export function isStorageAway(error: unknown): boolean {
   return error instanceof SiriusError && error.code === "database_unavailable";
 }
 

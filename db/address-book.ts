@@ -1,6 +1,7 @@
 /** Addresses in PostgreSQL: whose they are, whether they work, and who wrote without being known. */
 import type { AddressBook } from "../bot/accept.ts";
 import type { BeginParts } from "./begin-conversation.ts";
+import { available } from "./connection-lost.ts";
 import { contactKind } from "./contact-kinds.ts";
 import { linksToAddresses } from "./link-addresses.ts";
 import { optOutAddress } from "./opt-outs.ts";
@@ -14,8 +15,23 @@ interface AskedRow {
   readonly script_version: number;
 }
 
-/** Keeps addresses in PostgreSQL. */
+/** Keeps addresses in PostgreSQL. Errors: `database_unavailable` while it is away; other ones are faults. */
 export function addressBook(parts: BeginParts): AddressBook {
+  const book = plainBook(parts);
+  return {
+    link: (...args) => available(book.link(...args)),
+    linkByPhone: (...args) => available(book.linkByPhone(...args)),
+    answerControl: (...args) => available(book.answerControl(...args)),
+    standingOf: (address) => available(book.standingOf(address)),
+    chooseWho: (...args) => available(book.chooseWho(...args)),
+    optOut: (...args) => available(book.optOut(...args)),
+    setReachable: (...args) => available(book.setReachable(...args)),
+    noteStranger: (...args) => available(book.noteStranger(...args)),
+    promptMessage: (...args) => available(book.promptMessage(...args)),
+  };
+}
+
+function plainBook(parts: BeginParts): AddressBook {
   const { pool, secrets } = parts;
   return {
     ...linksToAddresses(parts),

@@ -4,16 +4,16 @@
  */
 import type { Pool, PoolClient } from "pg";
 import type { PushChannel } from "../bot/channel.ts";
-import { SiriusError } from "../bot/errors.ts";
 import type {
   CommitOutcome,
   ConversationStore,
   Inbound,
   LoadedConversation,
+  SetAside,
   TurnToCommit,
 } from "../bot/ports.ts";
 import { savedState } from "../bot/saved-state.ts";
-import { isConnectionLost } from "./connection-lost.ts";
+import { available, isConnectionLost } from "./connection-lost.ts";
 import { hasCode } from "./orm.ts";
 import { applyPersonEffects, concernsThePerson, lockPeople } from "./person-effects.ts";
 import type { Secrets } from "./secrets.ts";
@@ -224,7 +224,7 @@ function isVictim(error: unknown): boolean {
 
 async function setAside(
   pool: Pool,
-  { channel, eventId, reply }: Inbound,
+  { channel, eventId, reply }: SetAside,
   reason: string,
 ): Promise<void> {
   await pool.query(
@@ -283,14 +283,4 @@ async function write(
 function rowOf({ secrets }: Parts, turn: TurnToCommit): TurnRow {
   const address = turn.inbound?.address;
   return { turn, lookup: address === undefined ? null : secrets.lookup(address) };
-}
-
-/** Turns a lost connection into the one error that means: try again later. */
-async function available<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!isConnectionLost(error)) throw error;
-    throw new SiriusError("database_unavailable", "the database does not answer");
-  }
 }

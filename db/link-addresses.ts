@@ -2,6 +2,7 @@
 import type { AddressBook, Linked } from "../bot/accept.ts";
 import type { Address } from "../bot/channel.ts";
 import type { Instant } from "../bot/conversation.ts";
+import { SiriusError } from "../bot/errors.ts";
 import { receive } from "../bot/receive.ts";
 import { beginConversation, type BeginParts } from "./begin-conversation.ts";
 import { contactKind } from "./contact-kinds.ts";
@@ -139,7 +140,13 @@ async function linkTo(
     [row.person_id, contactKind(channel), secrets.lookup(value), secrets.seal(value), new Date(at)],
   );
   if (channel === "email") return "linked";
-  const conversation = await beginConversation(parts, row.id, { channel, at, eventId: id });
+  const conversation = await beginConversation(parts, row.id, { channel, at, eventId: id }).catch(
+    (error: unknown) => {
+      if (error instanceof SiriusError && error.code === "invitation_closed") return undefined;
+      throw error;
+    },
+  );
+  if (conversation === undefined) return "closed";
   if (!row.begun) return "linked";
   // It goes on here: the open question is asked again, unless it was this event that began it.
   await receive(playing, {

@@ -1,5 +1,7 @@
 /** What people and providers tell, on every channel: STOP before anything else, and one person on several. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { accept } from "../../bot/accept.ts";
+import { SiriusError } from "../../bot/errors.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type DeliveryWorld, emptied, ToldChannel } from "./delivery-world.ts";
 
@@ -180,5 +182,67 @@ describe("several channels, one person", () => {
     await world.hears({ kind: "contact", phone: lea.phone, own: true, from: chat });
     await world.deliver();
     expect(telegram.arrived).toHaveLength(1);
+  });
+});
+
+async function setAside() {
+  const { rows } = await database.pool.query(
+    "select channel, event_id, reply from inbox_set_aside order by event_id",
+  );
+  return rows;
+}
+
+describe("what cannot be taken", () => {
+  const from = { channel: "telegram", value: "777" } as const;
+  test("through a fault of ours is set aside and told, and keeps nobody behind it waiting", async () => {
+    const lea = await world.person();
+    const { accepting } = world;
+    const broken = {
+      ...accepting,
+      addresses: {
+        ...accepting.addresses,
+        noteStranger: () => Promise.reject(new TypeError("a fault that holds +33612345678")),
+      },
+    };
+    const at = world.now;
+    await accept(
+      broken,
+      [
+        { kind: "text", text: "C'est qui ?", from: { ...from, value: "778" }, eventId: "e1", at },
+        { kind: "start", token: "no-such-token", from, eventId: "e2", at },
+        { kind: "start", token: lea.token, from, eventId: "e3", at },
+      ],
+      [],
+    );
+    await world.deliver();
+    expect(telegram.texts).toEqual([expect.stringContaining("Bonjour Léa")]);
+    // Neither the token nor the number is kept.
+    expect(await setAside()).toEqual([
+      { channel: "telegram", event_id: "e1", reply: { kind: "text", text: "C'est qui ?" } },
+      { channel: "telegram", event_id: "e2", reply: { kind: "media", what: "start" } },
+    ]);
+    expect(world.alerts).toEqual(["event_set_aside", "event_set_aside"]);
+    await database.pool.query("delete from inbox_set_aside");
+  });
+
+  test("because the database is away stays with its provider", async () => {
+    const { accepting } = world;
+    const away = new SiriusError("database_unavailable", "the database does not answer");
+    const addresses = { ...accepting.addresses, link: () => Promise.reject(away) };
+    const event = { kind: "start", token: "t", from, eventId: "e4", at: world.now } as const;
+    await expect(accept({ ...accepting, addresses }, [event], [])).rejects.toBe(away);
+    expect(await setAside()).toEqual([]);
+  });
+
+  test("a link to a questionnaire that is closing says who we are instead of beginning", async () => {
+    const lea = await world.person();
+    await database.pool.query(
+      "insert into script_phase (key, phase, since) values ('fin-apprentissage', 'closing', now())",
+    );
+    await world.hears({ kind: "start", token: lea.token, from });
+    const { rows } = await database.pool.query("select notice from stranger");
+    expect(rows).toEqual([{ notice: "stranger" }]);
+    expect(await setAside()).toEqual([]);
+    await database.pool.query("delete from script_phase");
   });
 });
