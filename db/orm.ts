@@ -6,7 +6,7 @@ import { SiriusError } from "../bot/errors.ts";
 import type { Connection } from "./embedded-postgres.ts";
 import { entities } from "./entities/all.ts";
 import { migrations } from "./migrations/all.ts";
-import { watchConnections } from "./watch-connections.ts";
+import { WatchedPool } from "./watch-connections.ts";
 
 export interface Database {
   readonly orm: MikroORM;
@@ -53,12 +53,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   };
-  const pool = new Pool({ ...connection, ...common, max: connections });
+  const settings = { ...connection, ...common, max: connections };
+  const pool = options.watched === true ? new WatchedPool(settings) : new Pool(settings);
   // A connection that breaks while idle is replaced at the next use. One that breaks while it is held
   // fails its statement; unheard, its event would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const unwatch = options.watched === true ? watchConnections(pool) : undefined;
   const orm = await MikroORM.init({
     ...("host" in connection
       ? {
@@ -92,7 +92,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async close() {
       await orm.close(true);
       await pool.end();
-      unwatch?.();
     },
   };
 }

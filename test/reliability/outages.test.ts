@@ -245,13 +245,13 @@ describe("the database is away", () => {
     ];
     wire.silence();
     const statuses: number[] = [];
-    let longest = 0;
-    // The first wave holds connections that were open; the second one finds none.
+    const seconds: number[] = [];
+    // The first wave holds connections that were open; for the second one nobody waits any more.
     for (let wave = 0; wave < 2; wave += 1) {
       const began = performance.now();
       const all = Array.from({ length: 15 }, async (_, at) => (await requests[at % 3]?.()) ?? 0);
       statuses.push(...(await Promise.all(all)));
-      longest = Math.max(longest, performance.now() - began);
+      seconds.push((performance.now() - began) / 1_000);
     }
     expect((await fetch(`${house.url}/live`)).status).toBe(200);
     expect((await fetch(`${house.url}/ready`)).status).toBe(503);
@@ -264,10 +264,12 @@ describe("the database is away", () => {
     for (const { person } of [onTheWeb, onTelegram]) expect(await heard(person)).toEqual(["oui"]);
     tell(
       `the database silent: ${statuses.length} requests in two waves, all answered 503, the last after ` +
-        `${(longest / 1_000).toFixed(1)} s; served again ${(recovered / 1_000).toFixed(1)} s after it spoke`,
+        `${seconds.map((each) => each.toFixed(1)).join(" s and ")} s; served again ` +
+        `${(recovered / 1_000).toFixed(1)} s after it spoke`,
     );
     expect(new Set(statuses)).toEqual(new Set([503]));
-    expect(longest).toBeLessThan(11_000);
+    expect(seconds[0]).toBeLessThan(11);
+    expect(seconds[1]).toBeLessThan(3);
   }, 120_000);
 
   test("for a moment: what takes its time waits for it, what somebody waits for does not", async () => {
@@ -292,6 +294,9 @@ describe("the database is away", () => {
     wire.speak();
     expect(await long).toEqual([{ seven: 7 }]);
     await watched.close();
+    // The application heard of the silence too; it ends in good order once it is over.
+    const again = { timeout: 20_000 };
+    await expect.poll(async () => (await fetch(`${house.url}/ready`)).status, again).toBe(200);
   }, 60_000);
 
   async function reconcileNow(): Promise<void> {
