@@ -8,13 +8,14 @@ import {
   waitingReplies,
   writeReply,
 } from "../../db/centre-replies.ts";
+import { withdrawReviews } from "../../db/moderation-effects.ts";
 import { queuedTexts } from "../../db/moderation-queue.ts";
 import { storeDecision } from "../../db/moderation-store.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
 import { answerReport, waitingReports, writeReport } from "../../db/review-reports.ts";
 import { inTransaction } from "../../db/transaction.ts";
-import { empty, freshDatabase, type TestDatabase } from "../database.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY, freshWorld, NOW, OPTIONS, type PublicationWorld } from "./publication-world.ts";
 
 const ROUNDS = 200;
