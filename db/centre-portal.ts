@@ -8,6 +8,7 @@ import { PUBLIC_OF_CENTRE, removeReply, writeReply } from "./centre-replies.ts";
 import { answered } from "./results-queries.ts";
 import { REPLIED_ON } from "./results-reviews.ts";
 import { writeReport } from "./review-reports.ts";
+import { rowId } from "./uuid.ts";
 
 export interface PortalFigure {
   readonly level: "centre" | "trainerCertification" | "training";
@@ -73,7 +74,7 @@ select r.id, r.shown as text, to_char(r.published_on, 'YYYY-MM-DD') as "publishe
   r.training, r.reply, ${REPLIED_ON} as "repliedOn", cr.text as written, cr.status as "replyStatus",
   cr.refusal, p.status as "reportStatus", count(*) over ()::int as total
 from (
-  select r.*, g.title as training ${PUBLIC_OF_CENTRE} and ($1::text is null or r.id::text = $1)
+  select r.*, g.title as training ${PUBLIC_OF_CENTRE} and ($1::uuid is null or r.id = $1)
 ) r
 left join centre_reply cr on cr.review_id = r.id and cr.centre_id = $2
 left join review_report p on p.review_id = r.id and p.centre_id = $2
@@ -114,7 +115,7 @@ export function centrePortal(pool: Pool) {
       return { total: rows[0]?.total ?? 0, reviews: rows };
     },
     async review(centre: string, id: string, now: Instant): Promise<PortalReview | undefined> {
-      const values = [id, centre, new Date(now), 0, 1];
+      const values = [rowId(id), centre, new Date(now), 0, 1];
       return (await answered(pool.query<PortalReview>(REVIEWS, values))).rows[0];
     },
     async reports(centre: string): Promise<PortalReport[]> {

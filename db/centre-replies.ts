@@ -13,6 +13,7 @@ import { JOIN_GROUP } from "./release-queries.ts";
 import { isPublic } from "./results-reviews.ts";
 import { lockReview } from "./review-lock.ts";
 import { inTransaction } from "./transaction.ts";
+import { rowId } from "./uuid.ts";
 
 export const REPLY_CHARACTERS_MAX = 1_000;
 
@@ -55,10 +56,11 @@ export async function writeReply(
   if (words.length > REPLY_CHARACTERS_MAX) return "too_long";
   return inTransaction(pool, async (client) => {
     const now = new Date(at);
-    const found = await client.query(
-      `select ${PUBLIC_OF_CENTRE} and r.id::text = $1 for update of r`,
-      [review, centre, now],
-    );
+    const found = await client.query(`select ${PUBLIC_OF_CENTRE} and r.id = $1 for update of r`, [
+      rowId(review),
+      centre,
+      now,
+    ]);
     if (found.rowCount === 0) return "not_public";
     const { rowCount } = await client.query(
       `insert into centre_reply (review_id, centre_id, text, queued_at) values ($1, $2, $3, $4)
@@ -82,8 +84,8 @@ export async function removeReply(
   return inTransaction(pool, async (client) => {
     await lockReview(client, "replied", review);
     const { rowCount } = await client.query(
-      "delete from centre_reply where review_id::text = $1 and centre_id = $2",
-      [review, centre],
+      "delete from centre_reply where review_id = $1 and centre_id = $2",
+      [rowId(review), centre],
     );
     if (rowCount === 0) return false;
     await hide(client, review);
@@ -144,7 +146,7 @@ export async function replyById(
   { pool }: { readonly pool: Pool },
   reply: string,
 ): Promise<KnownReply | undefined> {
-  const { rows } = await pool.query<KnownReply>(`${KNOWN} where cr.id::text = $1`, [reply]);
+  const { rows } = await pool.query<KnownReply>(`${KNOWN} where cr.id = $1`, [rowId(reply)]);
   return rows[0];
 }
 
@@ -215,9 +217,9 @@ export async function undoReply(
     const { rows } = await client.query<{ review: string }>(
       `update centre_reply cr set status = 'received', shown = null, refusal = null, decided_at = null
        from review r
-       where cr.id::text = $1 and r.id = cr.review_id and cr.decided_at is not null and r.reply is null
+       where cr.id = $1 and r.id = cr.review_id and cr.decided_at is not null and r.reply is null
        returning r.id as review`,
-      [reply],
+      [rowId(reply)],
     );
     const [row] = rows;
     if (row === undefined) return false;
@@ -242,8 +244,8 @@ async function lock(client: PoolClient, reply: string) {
     review: string;
   }>(
     `select cr.text, cr.status, (extract(epoch from cr.queued_at) * 1000)::float8 as queued, cr.review_id as review
-     from centre_reply cr where cr.id::text = $1 for update`,
-    [reply],
+     from centre_reply cr where cr.id = $1 for update`,
+    [rowId(reply)],
   );
   return rows[0];
 }

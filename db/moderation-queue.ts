@@ -9,6 +9,7 @@ import { copyForm, isNearCopy } from "../bot/text-flags.ts";
 import { WAITING_REPLIES } from "./centre-replies.ts";
 import { decidedBefore, valuesOfMark, type DecisionMark } from "./decision-mark.ts";
 import { TEXT } from "./moderation-text.ts";
+import { rowId } from "./uuid.ts";
 
 /** A text that waits for a decision. */
 export interface WaitingReview {
@@ -136,8 +137,8 @@ export async function queuedText(
 ): Promise<QueuedText | undefined> {
   const { rows } = await pool.query<QueuedText>(
     `select ${COLUMNS}, ${FACTS} ${FROM} ${FACTS_FROM}
-     where r.id::text = $1 and r.status <> 'withdrawn' and ${TEXT} is not null`,
-    [review],
+     where r.id = $1 and r.status <> 'withdrawn' and ${TEXT} is not null`,
+    [rowId(review)],
   );
   return rows[0];
 }
@@ -179,9 +180,9 @@ export async function nearCopies(
     `select r.id, ${TEXT} as text, r.copy_key is not distinct from own.copy_key as same
      from review own join training ot on ot.id = own.training_id
      join training t on t.centre_id = ot.centre_id join review r on r.training_id = t.id
-     where own.id::text = $1 and r.status <> 'withdrawn'
+     where own.id = $1 and r.status <> 'withdrawn'
      order by r.id = own.id desc, r.queued_at desc limit ${COMPARED}`,
-    [review],
+    [rowId(review)],
   );
   const [own, ...others] = rows;
   const form = copyForm(own?.text ?? "");

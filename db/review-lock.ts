@@ -4,6 +4,7 @@
  */
 import type { PoolClient } from "pg";
 import type { ReviewStatus } from "../bot/moderation.ts";
+import { rowId } from "./uuid.ts";
 
 export interface LockedReview {
   readonly id: string;
@@ -14,9 +15,9 @@ export interface LockedReview {
 
 /** How the text is found: by what a centre said of it. Names come from here alone. */
 const FOUND_BY = {
-  report: "select review_id from review_report where id::text = $1",
-  reply: "select review_id from centre_reply where id::text = $1",
-  replied: "select review_id from centre_reply where review_id::text = $1",
+  report: "select review_id from review_report where id = $1",
+  reply: "select review_id from centre_reply where id = $1",
+  replied: "select review_id from centre_reply where review_id = $1",
 } as const;
 
 /**
@@ -33,7 +34,7 @@ export async function lockReview(
   const { rows } = await client.query<LockedReview>(
     `select r.id, r.status, (extract(epoch from r.queued_at) * 1000)::float8 as queued
      from review r where r.id in (${FOUND_BY[by]}) for update of r`,
-    [id],
+    [rowId(id)],
   );
   return rows[0];
 }

@@ -8,6 +8,7 @@ import { decideIn, type StoredDecision } from "./moderation-store.ts";
 import { TEXT } from "./moderation-text.ts";
 import { lockReview } from "./review-lock.ts";
 import { inTransaction } from "./transaction.ts";
+import { rowId } from "./uuid.ts";
 
 export const REPORT_CHARACTERS_MAX = 1_000;
 
@@ -33,10 +34,11 @@ export async function writeReport(
   return inTransaction(pool, async (client) => {
     const now = new Date(at);
     // Locked, so that no author takes the words back between this look and the report.
-    const found = await client.query(
-      `select ${PUBLIC_OF_CENTRE} and r.id::text = $1 for update of r`,
-      [review, centre, now],
-    );
+    const found = await client.query(`select ${PUBLIC_OF_CENTRE} and r.id = $1 for update of r`, [
+      rowId(review),
+      centre,
+      now,
+    ]);
     if (found.rowCount === 0) return "not_public";
     const { rowCount } = await client.query(
       `insert into review_report (review_id, centre_id, reason, explanation, queued_at)
@@ -111,8 +113,8 @@ export async function answerReport(
   return inTransaction(pool, async (client) => {
     const about = await lockReview(client, "report", report);
     const { rowCount } = await client.query(
-      "select from review_report where id::text = $1 and status = 'received' for update",
-      [report],
+      "select from review_report where id = $1 and status = 'received' for update",
+      [rowId(report)],
     );
     if (about === undefined || rowCount === 0) return { ok: false, why: "answered" };
     // A text that was refused meanwhile is gone already, and its author knows why.
@@ -124,7 +126,7 @@ export async function answerReport(
       if (!decided.ok) return { ok: false, why: decided.why };
     }
     await client.query(
-      "update review_report set status = $2, answer = $3, answered_at = $4 where id::text = $1",
+      "update review_report set status = $2, answer = $3, answered_at = $4 where id = $1",
       [report, outcome.kind, answer.trim(), new Date(at)],
     );
     const [target, details] = [`review ${about.id}`, { outcome: outcome.kind }];

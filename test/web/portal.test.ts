@@ -81,6 +81,9 @@ test(
     await page.goto(`${desk.sirius.url}/admin/centres`);
     const faults = await faultsOf(page);
     await keepPicture(page, "console-centres-phone");
+    await page.setViewportSize(SCREENS.desk);
+    await keepPicture(page, "console-centres-desk");
+    await page.setViewportSize(SCREENS.phone);
     await page.getByLabel("SIRET du centre").fill("123");
     await page.getByLabel("Adresse de courriel du centre").fill("nom@exemple.fr");
     await page.getByRole("button", { name: "Inviter" }).click();
@@ -120,6 +123,7 @@ describe("a centre", () => {
       expect(shown).not.toContain("CAP Vitrail");
 
       await page.getByRole("link", { name: "Répondre ou signaler" }).click();
+      await keepPicture(page, "portail-avis-desk");
       await page.setViewportSize(SCREENS.phone);
       faults.push(...(await faultsOf(page)));
       await page.evaluate("scrollTo(0, 0)");
