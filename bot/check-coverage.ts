@@ -4,29 +4,57 @@
  */
 import { wrong, type Finding } from "../survey-scripts/finding.ts";
 import { nameEnding, nameStepById } from "../survey-scripts/name-step.ts";
-import type { Script, Step } from "../survey-scripts/schema.ts";
+import type { Script, ScriptChannel, Step } from "../survey-scripts/schema.ts";
 import { fallsThrough, jumpsOf } from "../survey-scripts/way-through.ts";
 import { compileScript, type CompiledScript } from "./compile.ts";
-import { channelsOf, playExample } from "./examples.ts";
+import { channelsOf, playExample, type ExampleResult } from "./examples.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { following } from "./turn/way.ts";
 
-/** Every jump that no example takes, and every ending that none reaches. */
-export function checkCoverage(script: Script): Finding[] {
+/** One example on one channel. */
+export interface PlayedExample {
+  /** Its place among the examples, from 0. */
+  readonly index: number;
+  readonly channel: ScriptChannel;
+  readonly result: ExampleResult;
+  /** The last question that was open. */
+  readonly step: string | undefined;
+}
+
+export interface PlayedExamples {
+  readonly compiled: CompiledScript;
+  readonly all: readonly PlayedExample[];
+  /** The jumps they took and the endings they reached: `3 7`, `end 9`. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Plays every example on every channel it must hold on: the dear part of checking a script, done once. */
+export function playExamples(script: Script): PlayedExamples {
   const compiled = compileScript(script);
   const taken = new Set<string>();
-  for (const example of script.tests) {
-    for (const channel of channelsOf(example)) {
+  const all = script.tests.flatMap((example, index) =>
+    channelsOf(example).map((channel): PlayedExample => {
       let before: Rehearsal | undefined;
-      playExample(compiled, example, {
-        channel,
-        watch: (moment) => {
-          if (before !== undefined) follow(compiled, before, moment, taken);
-          before = moment;
-        },
-      });
-    }
-  }
+      let step: string | undefined;
+      const watch = (moment: Rehearsal): void => {
+        if (before !== undefined) follow(compiled, before, moment, taken);
+        before = moment;
+        step = moment.state.step ?? step;
+      };
+      const result = playExample(compiled, example, { channel, watch });
+      return { index, channel, result, step };
+    }),
+  );
+  return { compiled, all, taken };
+}
+
+/**
+ * Every jump that no example takes, and every ending that none reaches.
+ *
+ * @param played  Of the same script, where it was played already.
+ */
+export function checkCoverage(script: Script, played = playExamples(script)): Finding[] {
+  const { compiled, taken } = played;
   return script.steps.flatMap((step, at) => uncovered(compiled, step, at, taken));
 }
 

@@ -15,7 +15,8 @@ export type ExampleEdit =
   | {
       readonly do: "setField";
       readonly at: readonly (string | number)[];
-      readonly value: string | undefined;
+      /** Undefined: the field is taken out. */
+      readonly value: Plain | undefined;
     }
   | {
       readonly do: "changeList";

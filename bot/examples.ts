@@ -23,7 +23,21 @@ export type ExampleResult =
       readonly move: number;
       /** In French, for the author: what was expected and what happened. */
       readonly message: string;
+      /** The same in its parts. */
+      readonly broken: BrokenPromise;
     };
+
+/** What was promised, and what came instead. */
+export interface BrokenPromise {
+  /** `move`: a button was to be pressed where no question is open. */
+  readonly promise: "move" | "at" | "says" | "answer" | "outcome";
+  /** The question whose answer was promised. */
+  readonly question?: string;
+  /** As it is written in the file. */
+  readonly expected: string;
+  /** Ids and values as they would be written; in words where there is nothing. */
+  readonly seen: string;
+}
 
 export interface ExampleFailure {
   readonly example: string;
@@ -32,10 +46,24 @@ export interface ExampleFailure {
   readonly message: string;
 }
 
-/** On which channel an example is played, and who looks on after each move. */
+/** On which channel an example is played, and who looks on: after each move, or at each part of it. */
 export interface Playing {
   readonly channel: ScriptChannel;
   readonly watch?: (moment: Rehearsal) => void;
+  readonly follow?: (part: ExamplePart) => void;
+}
+
+/** One thing of a move, which may have several: a silence, another channel, then a reply. */
+export interface ExamplePart {
+  /** Place of the move, from 0. */
+  readonly move: number;
+  readonly did:
+    | { readonly silence: string }
+    | { readonly channel: ScriptChannel }
+    | { readonly reply: string }
+    | { readonly button: string };
+  readonly before: Rehearsal;
+  readonly after: Rehearsal;
 }
 
 /** Somebody who answers at once, and somebody who sends the next part of the same thought. */
@@ -57,7 +85,7 @@ const UNITS = new Map([
 export function playExample(
   script: CompiledScript,
   example: Example,
-  { channel, watch }: Playing,
+  { channel, watch, follow }: Playing,
 ): ExampleResult {
   let moment = settle(
     startRehearsal(script, {
@@ -68,16 +96,41 @@ export function playExample(
   );
   watch?.(moment);
   for (const [index, move] of example.play.entries()) {
-    const next = playMove(moment, move);
-    if (typeof next === "string") return { passed: false, move: index + 1, message: next };
-    moment = isSameBreath(move, example.play[index + 1]) ? next : settle(next);
+    const parts = playMove(moment, move);
+    if (!Array.isArray(parts)) return failed(index + 1, parts);
+    const reached = parts.at(-1)?.after ?? moment;
+    moment = isSameBreath(move, example.play[index + 1]) ? reached : settle(reached);
+    for (const [at, part] of parts.entries()) {
+      follow?.({ ...part, move: index, ...(at === parts.length - 1 ? { after: moment } : {}) });
+    }
     watch?.(moment);
-    const message = checkMove(moment, move);
-    if (message !== undefined) return { passed: false, move: index + 1, message };
+    const broken = checkMove(moment, move);
+    if (broken !== undefined) return failed(index + 1, broken);
   }
-  const message = checkEnd(moment, example);
-  if (message === undefined) return { passed: true };
-  return { passed: false, move: example.play.length + 1, message };
+  const broken = checkEnd(moment, example);
+  return broken === undefined ? { passed: true } : failed(example.play.length + 1, broken);
+}
+
+function failed(move: number, broken: BrokenPromise): ExampleResult {
+  return { passed: false, move, message: wordBroken(broken), broken };
+}
+
+function wordBroken({ promise, question, expected, seen }: BrokenPromise): string {
+  const what = {
+    move: `le bouton « ${expected} »`,
+    at: expected,
+    says: `« ${expected} »`,
+    answer: expected,
+    outcome: expected,
+  }[promise];
+  const where = {
+    move: "",
+    at: "",
+    says: " dans le message",
+    answer: ` pour ${question}`,
+    outcome: " comme issue",
+  }[promise];
+  return `attendu${where} : ${what} ; vu : ${seen}`;
 }
 
 /**
@@ -107,22 +160,32 @@ export function readDuration(duration: string): number | undefined {
   return unit === undefined ? undefined : Number(found?.[1]) * unit;
 }
 
-/** The next moment, or what makes the move impossible. */
-function playMove(moment: Rehearsal, move: ExampleMove): Rehearsal | string {
-  let current = moment;
-  if (move.silence !== undefined) current = wait(current, readDuration(move.silence) ?? 0);
-  if (move.channel !== undefined) current = switchChannel(current, move.channel);
-  if (move.reply !== undefined) {
-    const pause = current.state.status === "collecting" ? SAME_BREATH : READING_TIME;
-    current = reply(wait(current, pause), { kind: "text", text: move.reply });
+/** The parts of a move in their order, or what makes it impossible. */
+function playMove(
+  moment: Rehearsal,
+  move: ExampleMove,
+): Omit<ExamplePart, "move">[] | BrokenPromise {
+  const parts: Omit<ExamplePart, "move">[] = [];
+  let before = moment;
+  const add = (did: ExamplePart["did"], after: Rehearsal): void => {
+    parts.push({ did, before, after });
+    before = after;
+  };
+  const { silence, channel, reply: text } = move;
+  if (silence !== undefined) add({ silence }, wait(before, readDuration(silence) ?? 0));
+  if (channel !== undefined) add({ channel }, switchChannel(before, channel));
+  if (text !== undefined) {
+    const pause = before.state.status === "collecting" ? SAME_BREATH : READING_TIME;
+    add({ reply: text }, reply(wait(before, pause), { kind: "text", text }));
   }
   if (move.button !== undefined) {
-    if (current.state.step === null) {
-      return `attendu : le bouton « ${move.button} » ; vu : aucune question ouverte`;
+    const button = String(move.button);
+    if (before.state.step === null) {
+      return { promise: "move", expected: button, seen: "aucune question ouverte" };
     }
-    current = press(wait(current, READING_TIME), String(move.button));
+    add({ button }, press(wait(before, READING_TIME), button));
   }
-  return current;
+  return parts;
 }
 
 function isSameBreath(move: ExampleMove, next: ExampleMove | undefined): boolean {
@@ -130,15 +193,15 @@ function isSameBreath(move: ExampleMove, next: ExampleMove | undefined): boolean
   return move.reply !== undefined && checksNothing && next?.reply !== undefined;
 }
 
-function checkMove(moment: Rehearsal, move: ExampleMove): string | undefined {
-  if (move.at !== undefined && !isAt(moment, move.at)) {
-    return `attendu : ${move.at} ; vu : ${whereItIs(moment)}`;
+function checkMove(moment: Rehearsal, { at, says }: ExampleMove): BrokenPromise | undefined {
+  if (at !== undefined && !isAt(moment, at)) {
+    return { promise: "at", expected: at, seen: whereItIs(moment) };
   }
-  if (move.says === undefined) return undefined;
+  if (says === undefined) return undefined;
   const said = sentTexts(moment).flat();
-  if (said.some((text) => text.includes(move.says ?? ""))) return undefined;
+  if (said.some((text) => text.includes(says))) return undefined;
   const seen = said.length === 0 ? "rien" : said.map((text) => `« ${text} »`).join(" ");
-  return `attendu dans le message : « ${move.says} » ; vu : ${seen}`;
+  return { promise: "says", expected: says, seen };
 }
 
 function isAt(moment: Rehearsal, place: string): boolean {
@@ -161,16 +224,25 @@ export function whereItIs(moment: Rehearsal): string {
   return endingOf(moment) ?? `conversation finie (${moment.state.outcome ?? "sans issue"})`;
 }
 
-function checkEnd(moment: Rehearsal, example: Example): string | undefined {
+function checkEnd(moment: Rehearsal, example: Example): BrokenPromise | undefined {
   for (const [question, expected] of Object.entries(example.answers ?? {})) {
-    const stored = storedAnswer(moment, question);
-    const seen = stored?.status === "answered" ? stored.value : stored?.status;
+    const seen = keptAnswer(moment, question);
     if (JSON.stringify(seen) !== JSON.stringify(expected)) {
       const shown = seen === undefined ? "aucune réponse" : JSON.stringify(seen);
-      return `attendu pour ${question} : ${JSON.stringify(expected)} ; vu : ${shown}`;
+      return { promise: "answer", question, expected: JSON.stringify(expected), seen: shown };
     }
   }
   const { outcome } = moment.state;
   if (outcome === example.outcome) return undefined;
-  return `attendu comme issue : ${example.outcome ?? "aucune"} ; vu : ${outcome ?? "aucune"}`;
+  return { promise: "outcome", expected: example.outcome ?? "aucune", seen: outcome ?? "aucune" };
+}
+
+/** What is kept of a question, as an example promises it: its value, or `skipped`, `dont_know`, `refused`. */
+export function keptAnswer(
+  moment: Rehearsal,
+  question: string,
+): NonNullable<Example["answers"]>[string] | undefined {
+  const stored = storedAnswer(moment, question);
+  const kept = stored?.status === "answered" ? stored.value : stored?.status;
+  return typeof kept === "object" ? [...kept] : kept;
 }

@@ -1,7 +1,7 @@
 /** A trial written as an example conversation, ready to stand under `tests:` of its script. */
 import type { Example, ExampleMove } from "../survey-scripts/schema.ts";
 import type { Control } from "./conversation.ts";
-import { storedAnswer } from "./rehearsal.ts";
+import { keptAnswer } from "./examples.ts";
 import { lastMoment, optionsIn, controlsAt, placeOf, typedInstead } from "./trial.ts";
 import type { Scene, Trial, TrialSetting } from "./trial.ts";
 
@@ -30,9 +30,8 @@ export function recordExample(
   const moment = lastMoment(trial);
   const answers: NonNullable<Example["answers"]> = {};
   for (const question of moment.answers.keys()) {
-    const stored = storedAnswer(moment, question);
-    const value = stored?.status === "answered" ? stored.value : stored?.status;
-    if (value !== undefined) answers[question] = typeof value === "object" ? [...value] : value;
+    const value = keptAnswer(moment, question);
+    if (value !== undefined) answers[question] = value;
   }
   const { outcome, step } = moment.state;
   return {

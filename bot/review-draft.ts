@@ -1,10 +1,11 @@
 /** Everything that keeps a draft from being published, each thing with its place in the file. */
-import { checkVersions } from "../survey-scripts/check-versions.ts";
+import { checkVersions, type Asking } from "../survey-scripts/check-versions.ts";
 import type { Finding } from "../survey-scripts/finding.ts";
-import { readScriptYaml, type ReadYaml } from "../survey-scripts/read-yaml.ts";
+import type { ReadYaml } from "../survey-scripts/read-yaml.ts";
 import type { Script } from "../survey-scripts/schema.ts";
+import { playExamples, type PlayedExamples } from "./check-coverage.ts";
 import { findingsOf } from "./check-publication.ts";
-import { checkForPublication } from "./examples.ts";
+import { readDraft } from "./read-draft.ts";
 
 /** A finding, where its author looks for it. */
 export interface PlacedFinding extends Finding {
@@ -16,7 +17,7 @@ export interface PlacedFinding extends Finding {
 }
 
 export interface DraftReview {
-  /** Undefined when the text is no script. */
+  /** Undefined when the text is no script, or when it is not asked for. */
   readonly script: Script | undefined;
   readonly findings: readonly PlacedFinding[];
   /** Whether nothing keeps it from being published. */
@@ -27,7 +28,9 @@ export interface DraftReview {
 export interface ReviewContext {
   readonly key: string;
   /** Every published version of that key, oldest first. */
-  readonly earlier: readonly Script[];
+  readonly earlier: readonly Asking[];
+  /** False leaves the example conversations out: they are what takes long. */
+  readonly examples?: boolean;
 }
 
 /**
@@ -35,8 +38,9 @@ export interface ReviewContext {
  *
  * Errors: never throws, whatever the text.
  */
-export function reviewDraft(source: string, { key, earlier }: ReviewContext): DraftReview {
-  const read = readScriptYaml(source);
+export function reviewDraft(source: string, context: ReviewContext): DraftReview {
+  const { key, earlier, examples = true } = context;
+  const read = readDraft(source);
   if (!read.ok) {
     const findings = read.faults.map(({ line, column, path, step, message }) =>
       placed({ severity: "error", path: placeOf(path), message }, { line, column, step }),
@@ -44,14 +48,20 @@ export function reviewDraft(source: string, { key, earlier }: ReviewContext): Dr
     return { script: undefined, findings, publishable: false };
   }
   const { script } = read;
+  let played: PlayedExamples | undefined;
+  const play = (): PlayedExamples | undefined => {
+    if (examples) played ??= playExamples(script);
+    return played;
+  };
   const found = [
-    ...findingsOf(script),
+    ...findingsOf(script, play),
     ...checkVersions(script, earlier),
     ...checkHome(script, key),
   ];
   // Examples are played through a script that leads somewhere.
   const hasErrors = found.some(({ severity }) => severity === "error");
-  const all = hasErrors && !found.every(isAboutExamples) ? found : [...found, ...failures(script)];
+  const isPlayed = !hasErrors || found.every(isAboutExamples);
+  const all = isPlayed ? [...found, ...failures(script, play())] : found;
   return {
     script,
     findings: all.map((finding) => locate(read, finding)),
@@ -71,16 +81,15 @@ function checkHome(script: Script, key: string): Finding[] {
   return [{ severity: "error", path: ["key"], message }];
 }
 
-function failures(script: Script): Finding[] {
-  return checkForPublication(script).map(({ example, channel, move, message }) => {
-    const index = script.tests.findIndex(({ name }) => name === example);
-    const moves = script.tests[index]?.play.length ?? 0;
-    const path = move <= moves ? ["tests", index, "play", move - 1] : ["tests", index];
-    return {
-      severity: "error",
-      path,
-      message: `conversation d'exemple « ${example} » (${channel}), échange ${move} : ${message}`,
-    };
+function failures(script: Script, played: PlayedExamples | undefined): Finding[] {
+  return (played?.all ?? []).flatMap(({ index, channel, result }): Finding[] => {
+    const example = script.tests[index];
+    if (result.passed || example === undefined) return [];
+    const { move, message } = result;
+    const path =
+      move <= example.play.length ? ["tests", index, "play", move - 1] : ["tests", index];
+    const where = `conversation d'exemple « ${example.name} » (${channel}), échange ${move}`;
+    return [{ severity: "error", path, message: `${where} : ${message}` }];
   });
 }
 

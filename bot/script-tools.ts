@@ -4,21 +4,26 @@
  */
 import { describeDifferences } from "../survey-scripts/differences.ts";
 import { addExample, type TextEdit } from "../survey-scripts/edit/add-example.ts";
+import { applyEdit } from "../survey-scripts/edit/edits.ts";
+import { editBetween } from "../survey-scripts/edit/text-edit.ts";
 import type { Finding } from "../survey-scripts/finding.ts";
 import {
   lineDifferences,
   type ComparedLine,
   type LeftOut,
 } from "../survey-scripts/line-differences.ts";
-import { readScriptYaml, type ReadYaml, type YamlFault } from "../survey-scripts/read-yaml.ts";
+import type { ReadYaml, YamlFault } from "../survey-scripts/read-yaml.ts";
 import type { Example, Script, ScriptChannel } from "../survey-scripts/schema.ts";
 import type { Difference } from "../survey-scripts/step-differences.ts";
 import { stepGraph, type StepGraph } from "../survey-scripts/step-graph.ts";
-import { checkCoverage } from "./check-coverage.ts";
+import { checkCoverage, playExamples } from "./check-coverage.ts";
 import { compileScript } from "./compile.ts";
+import { viewExample, type ExampleView } from "./example-view.ts";
 import { channelsOf, playExample } from "./examples.ts";
 import { findProfile, PROFILES } from "./profiles.ts";
+import { readDraft } from "./read-draft.ts";
 import { recordExample } from "./record-example.ts";
+import { renewExample } from "./renew-example.ts";
 import { jumpTo } from "./trial-jump.ts";
 import { viewTrial, type TrialView } from "./trial-transcript.ts";
 import type { Lang } from "./trial-words.ts";
@@ -42,12 +47,22 @@ export interface TrialRequest {
   readonly moves: readonly TrialMove[];
 }
 
+/** One of the examples of a draft. */
+export interface OneExample {
+  readonly source: string;
+  readonly lang: Lang;
+  /** Its place among them, from 0. */
+  readonly index: number;
+}
+
 export type ToolRequest =
   /** `jump`: instead of the moves, the shortest way to this step. */
   | ({ readonly tool: "play"; readonly jump?: string | undefined } & TrialRequest)
   | ({ readonly tool: "record"; readonly name?: string | undefined } & TrialRequest)
   | ({ readonly tool: "read"; readonly source: string } & ReplyToTry)
   | { readonly tool: "examples" | "diagram"; readonly source: string; readonly lang: Lang }
+  | ({ readonly tool: "reread"; readonly channel?: ScriptChannel | undefined } & OneExample)
+  | ({ readonly tool: "renew" } & OneExample)
   | {
       readonly tool: "differences";
       readonly source: string;
@@ -104,6 +119,19 @@ export interface RanExamples {
   readonly missing: readonly { readonly step?: string; readonly message: string }[];
 }
 
+/** One example with all that is said in it; absent when the draft has none at that place. */
+export interface Reread {
+  readonly ok: true;
+  readonly example?: ExampleView;
+}
+
+export interface RenewedExample {
+  readonly ok: true;
+  /** How the source changes; none when it holds as it is, or when nothing makes it hold. */
+  readonly edit?: TextEdit;
+  readonly holds: boolean;
+}
+
 export type Drawn = { readonly ok: true } & StepGraph;
 
 export interface Compared {
@@ -121,13 +149,15 @@ export type ToolAnswer =
   | Recorded
   | TriedReply
   | RanExamples
+  | Reread
+  | RenewedExample
   | Drawn
   | Compared;
 
 /** Answers. Never throws for any source; what is no script is told with its line and step. */
 export function runTool(request: ToolRequest): ToolAnswer {
   if (request.tool === "differences") return compare(request);
-  const read = readSafely(request.source);
+  const read = readDraft(request.source);
   if (!read.ok) return read;
   switch (request.tool) {
     case "play":
@@ -138,19 +168,12 @@ export function runTool(request: ToolRequest): ToolAnswer {
       return tryReply(read.script, request);
     case "examples":
       return runExamples(read);
+    case "reread":
+      return reread(read.script, request);
+    case "renew":
+      return renew(read.script, request);
     case "diagram":
       return { ok: true, ...stepGraph(read.script, request.lang) };
-  }
-}
-
-/** What is nested ten thousand deep ends the reader itself. */
-function readSafely(source: string): ReadYaml {
-  try {
-    return readScriptYaml(source);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = "le fichier est trop imbriqué pour être lu";
-    return { ok: false, faults: [{ line: 1, column: 1, path: "", message }] };
   }
 }
 
@@ -201,23 +224,38 @@ function freeName(tests: readonly Example[], wanted: string): string {
 }
 
 function runExamples({ script, locate }: Extract<ReadYaml, { ok: true }>): RanExamples {
-  const compiled = compileScript(script);
+  const played = playExamples(script);
   const examples = script.tests.map((example, at): RunExample => {
-    const channels = channelsOf(example);
-    const failures = channels.flatMap((channel) => {
-      let step: string | null = null;
-      const watch = (moment: { state: { step: string | null } }): void => {
-        step = moment.state.step ?? step;
-      };
-      const result = playExample(compiled, example, { channel, watch });
-      if (result.passed) return [];
+    const failures = played.all.flatMap(({ index, channel, result, step }) => {
+      if (index !== at || result.passed) return [];
       const { move, message } = result;
-      return [{ channel, move, message, ...(step === null ? {} : { step }) }];
+      return [{ channel, move, message, ...(step === undefined ? {} : { step }) }];
     });
     const { line } = locate(["tests", at]);
+    const channels = channelsOf(example);
     return { name: example.name, line, channels, moves: example.play.length, failures };
   });
-  return { ok: true, examples, missing: checkCoverage(script).map(toMissing(script)) };
+  return { ok: true, examples, missing: checkCoverage(script, played).map(toMissing(script)) };
+}
+
+function reread(script: Script, request: Extract<ToolRequest, { tool: "reread" }>): Reread {
+  const example = script.tests[request.index];
+  if (example === undefined) return { ok: true };
+  const how = { wanted: request.channel, lang: request.lang };
+  return { ok: true, example: viewExample(compileScript(script), example, how) };
+}
+
+function renew(script: Script, { source, index }: OneExample): RenewedExample {
+  const renewed = renewExample(compileScript(script), index);
+  if (renewed === undefined) return { ok: true, holds: false };
+  let text = source;
+  for (const edit of renewed.edits) {
+    const done = applyEdit(text, edit);
+    // All or nothing: half of it would hold no better.
+    if (!done.ok) return { ok: true, holds: false };
+    text = done.source;
+  }
+  return { ok: true, holds: true, ...(text === source ? {} : { edit: editBetween(source, text) }) };
 }
 
 function toMissing(script: Script): (finding: Finding) => RanExamples["missing"][number] {
@@ -232,7 +270,7 @@ function compare({
   before,
   lang,
 }: Extract<ToolRequest, { tool: "differences" }>): Compared {
-  const [older, newer] = [readSafely(before), readSafely(source)];
+  const [older, newer] = [readDraft(before), readDraft(source)];
   const lines = lineDifferences(before, source);
   const faults = newer.ok ? [] : newer.faults;
   if (!older.ok || !newer.ok) return { ok: true, faults, lines };

@@ -15,6 +15,8 @@ export interface ToldReading {
   readonly why?: string;
   /** The name of the rule, for a disputed reading. */
   readonly rule?: string;
+  /** What was kept, as it is stored: the same under whatever words it is shown. */
+  readonly kept?: string;
 }
 
 /** Tells how one move was taken. Pure: it looks at what the engine saved and noted. */
@@ -30,7 +32,8 @@ export function tellReading(scene: Scene, lang: Lang): ToldReading {
 
 function tellAnswer({ after }: Scene, answer: AnswerRecord, lang: Lang): ToldReading {
   const words = trialWords(lang);
-  const about = { why: wordRule(answer.rule, lang), rule: answer.rule };
+  const kept = JSON.stringify(answer.value ?? answer.status);
+  const about = { why: wordRule(answer.rule, lang), rule: answer.rule, kept };
   if (answer.status === "skipped") return { tone: "taken", said: words.skipped, ...about };
   if (answer.status === "dont_know") return { tone: "taken", said: words.dontKnow, ...about };
   if (answer.status === "refused") return { tone: "taken", said: words.refused, ...about };
@@ -43,8 +46,8 @@ function tellAnswer({ after }: Scene, answer: AnswerRecord, lang: Lang): ToldRea
   const shown = wordValue(after.script, ask, value, how);
   const understood = answer.certainty === "confirmed" ? words.confirmed : words.understood;
   const said = ask.question === "text" ? words.text : understood(shown);
-  const kept = comment === undefined || comment === value ? "" : ` ; ${words.kept(comment)}`;
-  return { tone: "taken", said: said + kept, ...about };
+  const remark = comment === undefined || comment === value ? "" : ` ; ${words.kept(comment)}`;
+  return { tone: "taken", said: said + remark, ...about };
 }
 
 /** No answer was saved: the notes of the engine tell, the latest that has words. */
@@ -56,6 +59,7 @@ function tellOther(scene: Scene, lang: Lang): ToldReading {
   if (effects.some(({ type }) => type === "wrongPerson")) {
     return { tone: "aside", said: words.wrongPerson, ...about };
   }
+  if (scene.after.state.status === "collecting") return { tone: "aside", said: words.more };
   if (alerts(effects, "question")) return { tone: "aside", said: words.passedOn, ...about };
   const happened = trace
     .map(({ what }) => wordHappening(what, lang))

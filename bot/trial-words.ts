@@ -85,6 +85,7 @@ const FRENCH = {
   courtesy: "Politesse : la question revient",
   danger: "alerte : une personne est prévenue",
   aside: "Rien à retenir",
+  more: "La suite est attendue",
   later: (duration: string) => `Rien pendant ${duration}`,
   onChannel: (channel: string) => `La personne continue par ${channel}`,
 };
@@ -102,6 +103,7 @@ const ENGLISH: typeof FRENCH = {
   courtesy: "A courtesy: the question comes back",
   danger: "alert: a person is told",
   aside: "Nothing to keep",
+  more: "More is expected",
   later: (duration) => `Nothing for ${duration}`,
   onChannel: (channel) => `The person goes on by ${channel}`,
 };

@@ -1,15 +1,14 @@
 /** The desk of scripts: what there is, drafts, publication, and what becomes of versions. */
 import type { Pool } from "pg";
-import { completeExamples } from "../bot/complete-examples.ts";
 import type { Instant } from "../bot/conversation.ts";
+import type { CheckedDraft, CompletedExamples, DraftChecks } from "../bot/draft-checks.ts";
 import { SiriusError } from "../bot/errors.ts";
-import { reviewDraft, type DraftReview, type PlacedFinding } from "../bot/review-draft.ts";
+import type { PlacedFinding } from "../bot/review-draft.ts";
 import { hashScript } from "../survey-scripts/canonical.ts";
 import { copyScript } from "../survey-scripts/edit/copy-script.ts";
 import { applyEdit } from "../survey-scripts/edit/edits.ts";
-import { viewScript } from "../survey-scripts/edit/view-script.ts";
+import { viewHead } from "../survey-scripts/edit/view-script.ts";
 import { toYaml } from "../survey-scripts/format-yaml.ts";
-import { readScriptYaml } from "../survey-scripts/read-yaml.ts";
 import { audit } from "./audit.ts";
 import {
   allDrafts,
@@ -88,14 +87,9 @@ export type PublishResult =
   /** It lives in the files of the repository, and is changed there. */
   | { readonly refused: "git" }
   | { readonly refused: "unchanged" }
+  /** Its checks took longer than a publication waits. */
+  | { readonly refused: "too_long" }
   | { readonly refused: "findings"; readonly findings: readonly PlacedFinding[] };
-
-export interface CompletedExamples {
-  readonly source: string;
-  /** Names of the examples that hold again, and of new ones. */
-  readonly repaired: readonly string[];
-  readonly added: readonly string[];
-}
 
 export interface ScriptDesk {
   list(): Promise<ListedScript[]>;
@@ -107,8 +101,12 @@ export interface ScriptDesk {
   draft(key: string, revision: number): Promise<Draft>;
   /** Where people stop in the version that is online; empty without one. */
   stops(key: string): Promise<ScriptStops>;
-  /** What keeps a text from being published under a key. */
-  review(key: string, source: string): Promise<DraftReview>;
+  /**
+   * What keeps a text from being published under a key, as far as it could be found out in a short time.
+   *
+   * @param signal  Nobody waits any more.
+   */
+  review(key: string, source: string, signal?: AbortSignal): Promise<CheckedDraft>;
   save(request: SaveRequest, change: DeskChange): Promise<Saved>;
   /** A draft of its own, made from what is online of a script, or else from its draft. @returns its key. Errors: `script_unknown`. */
   duplicate(key: string, change: DeskChange): Promise<string>;
@@ -117,8 +115,8 @@ export interface ScriptDesk {
   republish(key: string, version: number, change: DeskChange): Promise<number | "git">;
   /** Errors: `script_unknown` when it was never published. */
   move(key: string, phase: ScriptPhase, change: DeskChange): Promise<PhaseChange>;
-  /** The text with its example conversations brought up to date, as far as they can be. */
-  complete(source: string): Promise<CompletedExamples>;
+  /** The text with its example conversations brought up to date, as far as they can be; undefined when it took too long. */
+  complete(source: string): Promise<CompletedExamples | undefined>;
   /** The file of a version. Errors: `script_unknown`. */
   file(key: string, version: number): Promise<string>;
 }
@@ -126,13 +124,12 @@ export interface ScriptDesk {
 interface Parts {
   readonly pool: Pool;
   readonly scripts: PublishedScripts;
+  readonly checks: DraftChecks;
 }
 
 /** The desk on a database. */
 export function scriptDesk(parts: Parts): ScriptDesk {
-  const { pool, scripts } = parts;
-  const review = async (key: string, source: string): Promise<DraftReview> =>
-    reviewDraft(source, { key, earlier: await scripts.versions(key) });
+  const { pool, scripts, checks } = parts;
   return {
     list: () => list(pool),
     open: (key) => open(parts, key),
@@ -146,7 +143,9 @@ export function scriptDesk(parts: Parts): ScriptDesk {
         `draft ${revision} of script "${key}" is not kept any more`,
       );
     },
-    review,
+    async review(key, source, signal) {
+      return checks.reviewSaved(source, { key, earlier: await scripts.versions(key) }, signal);
+    },
     async save({ key, source, revision, replace = false }, { actor: by, at }) {
       const [online] = await versionFacts(pool, key);
       const baseVersion = online?.version ?? null;
@@ -173,7 +172,7 @@ export function scriptDesk(parts: Parts): ScriptDesk {
       await scripts.latest(key);
       return changePhase(pool, { key, phase }, change);
     },
-    complete: (source) => Promise.resolve(complete(source)),
+    complete: (source) => checks.complete(source),
     file: (key, version) => fileOf(parts, key, version),
   };
 }
@@ -188,7 +187,7 @@ async function list(pool: Pool): Promise<ListedScript[]> {
     const [newest] = own;
     const online = newest && { version: newest.version, at: newest.at };
     const same = newest && draft && (await sourceOf(pool, key, newest.version)) === draft.source;
-    const view = draft && viewScript(draft.source);
+    const view = draft && viewHead(draft.source);
     listed.push({
       key,
       title: newest?.title ?? view?.title ?? {},
@@ -257,7 +256,7 @@ async function duplicate(
 }
 
 async function publish(
-  { pool, scripts }: Parts,
+  { pool, scripts, checks }: Parts,
   { key, revision, note }: PublishRequest,
   { actor: by, at }: DeskChange,
 ): Promise<PublishResult> {
@@ -269,7 +268,9 @@ async function publish(
   const earlier = await scripts.versions(key);
   const noted = applyEdit(draft.source, { do: "setField", at: ["notes"], value: note });
   const source = noted.ok ? noted.source : draft.source;
-  const { script, findings, publishable } = reviewDraft(source, { key, earlier });
+  const review = await checks.reviewToPublish(source, { key, earlier });
+  if (review === undefined) return { refused: "too_long" };
+  const { script, findings, publishable } = review;
   if (script?.owner === "git" || earlier.at(-1)?.owner === "git") return { refused: "git" };
   if (script === undefined || !publishable) return { refused: "findings", findings };
   const online = earlier.at(-1);
@@ -284,18 +285,4 @@ async function publish(
 
 function sameButNotes(one: object, other: object): boolean {
   return hashScript({ ...one, notes: undefined }) === hashScript({ ...other, notes: undefined });
-}
-
-function complete(source: string): CompletedExamples {
-  const read = readScriptYaml(source);
-  if (!read.ok) return { source, repaired: [], added: [] };
-  const { edits, repaired, added } = completeExamples(read.script);
-  let text = source;
-  for (const edit of edits) {
-    const done = applyEdit(text, edit);
-    // All or nothing: half of a repair would make an example worse.
-    if (!done.ok) return { source, repaired: [], added: [] };
-    text = done.source;
-  }
-  return { source: text, repaired, added };
 }

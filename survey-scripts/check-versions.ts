@@ -2,12 +2,22 @@
 import { wrong, type Finding } from "./finding.ts";
 import type { Ask, Script } from "./schema.ts";
 
+/** As much of a published version as counts here. */
+export type Asking = Pick<Script, "steps">;
+
+/** The same said shorter: of all versions, the last that asked each question. */
+export function lastAsked(earlier: readonly Asking[]): readonly Asking[] {
+  const asks = earlier.flatMap(({ steps }) => steps.filter((step) => step.kind === "ask"));
+  const steps = [...new Map(asks.map((ask) => [ask.id, ask])).values()];
+  return steps.length === 0 ? [] : [{ steps }];
+}
+
 /**
  * A question keeps its kind and its scale under its id; what measures something else takes another id.
  *
  * @param earlier  Every published version of the same key, oldest first.
  */
-export function checkVersions(script: Script, earlier: readonly Script[]): Finding[] {
+export function checkVersions(script: Script, earlier: readonly Asking[]): Finding[] {
   return script.steps.flatMap((step, index) => {
     if (step.kind !== "ask") return [];
     const former = earlier

@@ -3,6 +3,7 @@ import type { Router } from "express";
 import type { Pool } from "pg";
 import { accountRoutes } from "../api/admin/account.ts";
 import { centresRoutes } from "../api/admin/centres.ts";
+import { checksOn } from "../api/admin/check-drafts.ts";
 import { homeRoutes } from "../api/admin/home.ts";
 import { moderationRoutes } from "../api/admin/moderation.ts";
 import { portalRoutes } from "../api/admin/portal.ts";
@@ -80,7 +81,7 @@ export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
     ...campaignScreens(wires),
     ...scriptRoutes({
       clock: common.clock,
-      desk: scriptDesk({ pool, scripts: wires.scripts }),
+      desk: scriptDesk({ pool, scripts: wires.scripts, checks: checksOn(scriptWorkbench()) }),
       people: async () => {
         const known = await listUsers({ pool, secrets });
         return new Map(known.map(({ id, email }) => [`user ${id}`, email]));

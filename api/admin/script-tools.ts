@@ -38,6 +38,8 @@ const Trial = {
   moves: z.array(Move).max(MOVES_MAX).default([]),
 };
 
+const OneExample = { source: Source, lang: Lang, index: z.int().min(0).max(999) };
+
 /** What each address takes. */
 const TOOLS = {
   play: z.strictObject({ ...Trial, jump: Short.optional() }),
@@ -50,23 +52,34 @@ const TOOLS = {
     reply: z.string().max(2_000),
   }),
   examples: z.strictObject({ source: Source, lang: Lang }),
+  reread: z.strictObject({ ...OneExample, channel: z.enum(CHANNELS).optional() }),
+  renew: z.strictObject(OneExample),
   diagram: z.strictObject({ source: Source, lang: Lang }),
   differences: z.strictObject({ source: Source, before: Source, lang: Lang }),
 } as const satisfies Readonly<Record<ToolRequest["tool"], z.ZodType>>;
 
-/** `POST /admin/scripts/api/play`, `record`, `read`, `examples`, `diagram`, `differences`. */
+const NAMES = [
+  "play",
+  "record",
+  "read",
+  "examples",
+  "reread",
+  "renew",
+  "diagram",
+  "differences",
+] as const;
+
+/** `POST /admin/scripts/api/…`, one address for each of the names above. */
 export function scriptToolRoutes({ workbench }: ScriptToolParts): AdminRoute[] {
-  return (["play", "record", "read", "examples", "diagram", "differences"] as const).map(
-    (tool) => ({
-      method: "post",
-      path: `/admin/scripts/api/${tool}`,
-      permission: "scripts.read",
-      journal: "itself",
-      async handle({ request, response }) {
-        response.json(await workbench.ask(requestOf(tool, request.body)));
-      },
-    }),
-  );
+  return NAMES.map((tool) => ({
+    method: "post",
+    path: `/admin/scripts/api/${tool}`,
+    permission: "scripts.read",
+    journal: "itself",
+    async handle({ request, response }) {
+      response.json(await workbench.ask(requestOf(tool, request.body)));
+    },
+  }));
 }
 
 function requestOf(tool: ToolRequest["tool"], body: unknown): ToolRequest {
@@ -79,6 +92,10 @@ function requestOf(tool: ToolRequest["tool"], body: unknown): ToolRequest {
       return { tool, ...parsed(TOOLS.read, body) };
     case "differences":
       return { tool, ...parsed(TOOLS.differences, body) };
+    case "reread":
+      return { tool, ...parsed(TOOLS.reread, body) };
+    case "renew":
+      return { tool, ...parsed(TOOLS.renew, body) };
     case "examples":
     case "diagram":
       return { tool, ...parsed(TOOLS[tool], body) };

@@ -1,10 +1,13 @@
 /**
- * Plays drafts in a thread of its own, one at a time and for a limited time, so that a draft of a
- * thousand steps keeps nobody waiting but its author.
+ * Plays and checks drafts in a thread of its own, one at a time and for a limited time, so that a draft of a
+ * thousand steps keeps no visitor of the site waiting.
  */
 import { Worker } from "node:worker_threads";
+import type { CheckRequest, CompletedExamples } from "../../bot/draft-checks.ts";
 import { SiriusError } from "../../bot/errors.ts";
+import type { DraftReview } from "../../bot/review-draft.ts";
 import type { ToolAnswer, ToolRequest } from "../../bot/script-tools.ts";
+import type { ThreadAnswer, ThreadRequest } from "./script-thread.ts";
 
 export interface Workbench {
   /**
@@ -13,13 +16,31 @@ export interface Workbench {
    * Errors: `rate_limited` when too many wait already; the draft's own faults are part of the answer.
    */
   ask(request: ToolRequest): Promise<ToolAnswer>;
+  /** Reviews a draft. @returns undefined when it took too long. Errors: as `ask`. */
+  review(
+    request: Extract<CheckRequest, { readonly check: "review" }>,
+    how: Patience,
+  ): Promise<DraftReview | undefined>;
+  /** Completes its examples. @returns undefined when it took too long. Errors: as `ask`. */
+  complete(source: string, how: Patience): Promise<CompletedExamples | undefined>;
   /** Ends the thread; what still waits is told that it took too long. */
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly request: ToolRequest;
-  readonly done: (answer: ToolAnswer) => void;
+/** How long somebody waits for a request. */
+export interface Patience {
+  /** From its beginning, that is without the time in which it waits for others. */
+  readonly limitMs: number;
+  /** Comes before all that waits. */
+  readonly isUrgent?: boolean;
+  /** Takes back a request that has not begun. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Waiting extends Patience {
+  readonly request: ThreadRequest;
+  /** Undefined: it took too long, or nobody waits any more. */
+  readonly done: (answer: ThreadAnswer | undefined) => void;
   readonly failed: (error: Error) => void;
 }
 
@@ -32,14 +53,28 @@ const MEMORY_MB = 256;
 /**
  * A workbench. The thread is started with the first request and kept; it does not keep the process.
  *
- * @param limitMs  For tests.
+ * @param limitMs  Of what is asked; for tests.
  */
 export function scriptWorkbench(limitMs = LIMIT_MS): Workbench {
-  return new ThreadWorkbench(limitMs);
+  const thread = new WorkThread();
+  return {
+    ask: (request) =>
+      thread
+        .run(request, { limitMs })
+        .then((told) => (told !== undefined && "answer" in told ? told.answer : TOO_MUCH)),
+    review: (request, how) =>
+      thread
+        .run(request, how)
+        .then((told) => (told !== undefined && "review" in told ? told.review : undefined)),
+    complete: (source, how) =>
+      thread
+        .run({ check: "complete", source }, how)
+        .then((told) => (told !== undefined && "completed" in told ? told.completed : undefined)),
+    close: () => thread.close(),
+  };
 }
 
-class ThreadWorkbench implements Workbench {
-  readonly #limitMs: number;
+class WorkThread {
   readonly #queue: Waiting[] = [];
   #thread: Worker | undefined;
   /** The thread has loaded: the clock of a request only runs from then on. */
@@ -47,16 +82,15 @@ class ThreadWorkbench implements Workbench {
   #current: Waiting | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limitMs: number) {
-    this.#limitMs = limitMs;
-  }
-
-  ask(request: ToolRequest): Promise<ToolAnswer> {
+  run(request: ThreadRequest, how: Patience): Promise<ThreadAnswer | undefined> {
     if (this.#queue.length >= WAITING_MAX) {
       throw new SiriusError("rate_limited", "too many drafts are being played; try again soon");
     }
     return new Promise((done, failed) => {
-      this.#queue.push({ request, done, failed });
+      const one = { ...how, request, done, failed };
+      if (how.isUrgent === true) this.#queue.unshift(one);
+      else this.#queue.push(one);
+      how.signal?.addEventListener("abort", () => this.#takeBack(one), { once: true });
       this.#next();
     });
   }
@@ -68,8 +102,16 @@ class ThreadWorkbench implements Workbench {
       ...this.#queue.splice(0),
     ];
     this.#current = undefined;
-    for (const { done } of left) done(TOO_MUCH);
+    for (const { done } of left) done(undefined);
     await this.#drop();
+  }
+
+  /** What runs already runs to its end: a new thread would take longer. */
+  #takeBack(one: Waiting): void {
+    const at = this.#queue.indexOf(one);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    one.done(undefined);
   }
 
   #next(): void {
@@ -88,7 +130,7 @@ class ThreadWorkbench implements Workbench {
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     begun.unref();
-    begun.on("message", (said: ToolAnswer | "ready") => {
+    begun.on("message", (said: ThreadAnswer | "ready") => {
       if (this.#thread !== begun) return;
       if (said !== "ready") return this.#finish(({ done }) => done(said));
       this.#isReady = true;
@@ -98,7 +140,7 @@ class ThreadWorkbench implements Workbench {
       if (this.#thread !== begun) return;
       this.#thread = undefined;
       const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      this.#finish(({ done, failed }) => (outOfMemory ? done(TOO_MUCH) : failed(error)));
+      this.#finish(({ done, failed }) => (outOfMemory ? done(undefined) : failed(error)));
     });
     return begun;
   }
@@ -107,8 +149,8 @@ class ThreadWorkbench implements Workbench {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       void this.#drop();
-      this.#finish(({ done }) => done(TOO_MUCH));
-    }, this.#limitMs);
+      this.#finish(({ done }) => done(undefined));
+    }, this.#current?.limitMs);
   }
 
   #finish(settle: (one: Waiting) => void): void {

@@ -5,14 +5,16 @@ import { SiriusError } from "../../bot/errors.ts";
 import type { PlacedFinding } from "../../bot/review-draft.ts";
 import type { DeskChange, ListedScript, OpenScript, ScriptDesk } from "../../db/script-desk.ts";
 import type { Draft } from "../../db/script-drafts.ts";
-import { viewScript } from "../../survey-scripts/edit/view-script.ts";
+import { viewHead } from "../../survey-scripts/edit/view-script.ts";
 import { FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
 import { editorBody } from "../../web/console/editor-page.ts";
 import type {
+  CompleteAnswer,
   EarlierDraft,
   EditorStart,
   OtherDraft,
   PublishAnswer,
+  ReviewAnswer,
   SaveAnswer,
   ShownFinding,
 } from "../../web/console/editor-shapes.ts";
@@ -55,6 +57,14 @@ function reading(at: Bound): AdminRoute[] {
       path: `${ONE}/brouillons/:version`,
       permission: "scripts.read",
       handle: at(earlierFile),
+    },
+    {
+      // A text is sent to be looked at: nothing changes.
+      method: "post",
+      path: `${ONE}/controle`,
+      permission: "scripts.read",
+      journal: "itself",
+      handle: at(review),
     },
     {
       method: "get",
@@ -136,7 +146,7 @@ function lineOf(script: ListedScript, names: ReadonlyMap<string, string>) {
 
 async function show(parts: ScriptParts, asked: Asked): Promise<void> {
   const start = await startOf(parts, asked);
-  const { title: titles } = viewScript(start.source);
+  const { title: titles } = viewHead(start.source);
   const title = titles["fr"] ?? Object.values(titles)[0] ?? start.key;
   asked.page({ title, body: editorBody(start), scripts: ["editor"], wide: true });
 }
@@ -144,10 +154,8 @@ async function show(parts: ScriptParts, asked: Asked): Promise<void> {
 async function startOf({ desk, people }: ScriptParts, asked: Asked): Promise<EditorStart> {
   const script = await desk.open(keyOf(asked));
   const names = await people();
-  const { findings } = await desk.review(script.key, script.source);
   return {
     ...shownScript(script, names),
-    findings: findings.map(shownFinding),
     mayEdit: asked.can("scripts.edit"),
     mayPublish: asked.can("scripts.publish"),
   };
@@ -232,16 +240,27 @@ async function save({ desk, clock, people }: ScriptParts, asked: Asked): Promise
     answer(asked, 409, { other: otherOf(saved.latest, asked, await people()) });
     return;
   }
-  const { findings } = await desk.review(key, source);
-  answer(asked, 200, {
-    revision: saved.revision,
-    at: change.at,
-    findings: findings.map(shownFinding),
-  } satisfies SaveAnswer);
+  answer(asked, 200, { revision: saved.revision, at: change.at } satisfies SaveAnswer);
+}
+
+const Sent = z.strictObject({ source: Source });
+
+async function review({ desk }: ScriptParts, asked: Asked): Promise<void> {
+  const { source } = read(Sent, asked);
+  const key = keyOf(asked);
+  // An unknown script is unknown here as well.
+  await desk.open(key);
+  const gone = new AbortController();
+  asked.response.once("close", () => gone.abort());
+  const { findings, isWhole } = await desk.review(key, source, gone.signal);
+  answer(asked, 200, { findings: findings.map(shownFinding), isWhole } satisfies ReviewAnswer);
 }
 
 async function complete({ desk }: ScriptParts, asked: Asked): Promise<void> {
-  answer(asked, 200, await desk.complete(read(z.strictObject({ source: Source }), asked).source));
+  const { source } = read(Sent, asked);
+  const completed = await desk.complete(source);
+  const nothing = { source, repaired: [], added: [], isTooLong: true };
+  answer(asked, 200, (completed ?? nothing) satisfies CompleteAnswer);
 }
 
 const Publish = z.strictObject({

@@ -73,15 +73,12 @@ function readView(source: string): ScriptView {
   const sliced = slicesOf(source);
   if (sliced === undefined) return { ...EMPTY, broken: [{ line: 1, step: undefined }] };
   const field = (...place: Place): Value | undefined => valueOf(sliced, place);
-  const locales = Array.isArray(field("locales")) ? field("locales") : undefined;
-  const named = Array.isArray(locales) ? locales.filter((one) => typeof one === "string") : ["fr"];
+  const head = headOf(sliced);
   const defaultLocale = field("defaultLocale");
   return {
-    title: texts(field("title")),
-    locales: named,
-    defaultLocale: typeof defaultLocale === "string" ? defaultLocale : (named[0] ?? "fr"),
+    ...head,
+    defaultLocale: typeof defaultLocale === "string" ? defaultLocale : (head.locales[0] ?? "fr"),
     unicode: field("unicode") === true,
-    owner: field("owner") === "git" ? "git" : "console",
     notes: wordOf(field("notes")) ?? "",
     policies: asMap(field("policies")) ?? {},
     lexicon: asMap(field("lexicon")) ?? {},
@@ -92,6 +89,24 @@ function readView(source: string): ScriptView {
       data: asMap(data) ?? {},
     })),
     broken: brokenPieces(sliced),
+  };
+}
+
+/** What a list of scripts shows of one. */
+export type ScriptHead = Pick<ScriptView, "title" | "locales" | "owner">;
+
+/** Reads the head alone: a few lines, however many steps and examples follow. */
+export function viewHead(source: string): ScriptHead {
+  const sliced = slicesOf(source);
+  return sliced === undefined ? EMPTY : headOf(sliced);
+}
+
+function headOf(sliced: Sliced): ScriptHead {
+  const locales = valueOf(sliced, ["locales"]);
+  return {
+    title: texts(valueOf(sliced, ["title"])),
+    locales: Array.isArray(locales) ? locales.filter((one) => typeof one === "string") : ["fr"],
+    owner: valueOf(sliced, ["owner"]) === "git" ? "git" : "console",
   };
 }
 

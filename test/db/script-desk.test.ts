@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHECKS_HERE } from "../../bot/draft-checks.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptDesk, type ScriptDesk } from "../../db/script-desk.ts";
@@ -24,7 +25,7 @@ let desk: ScriptDesk;
 beforeAll(async () => {
   database = await freshDatabase();
   scripts = scriptLibrary(database.pool);
-  desk = scriptDesk({ pool: database.pool, scripts });
+  desk = scriptDesk({ pool: database.pool, scripts, checks: CHECKS_HERE });
   const read = readScriptYaml(BUNDLED);
   if (!read.ok) throw new Error("the bundled script does not load");
   await scripts.publish(read.script, { source: BUNDLED });

@@ -3,6 +3,7 @@ import { get } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { CHECKS_HERE } from "../../bot/draft-checks.ts";
 import { scriptDesk } from "../../db/script-desk.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { applyEdit } from "../../survey-scripts/edit/edits.ts";
@@ -19,7 +20,7 @@ afterAll(() => desk.stop());
 
 function drawer() {
   const { pool } = desk.database;
-  return scriptDesk({ pool, scripts: scriptLibrary(pool) });
+  return scriptDesk({ pool, scripts: scriptLibrary(pool), checks: CHECKS_HERE });
 }
 
 /** A copy of the bundled script. */

@@ -235,3 +235,60 @@ async function endLabel(page: Page): Promise<string> {
   const labels = await options.allInnerTexts();
   return labels.find((label) => label.includes("Merci")) ?? "";
 }
+
+test(
+  "what was played outlives another view, an edit and a reload; a draft that is long to check is saved, and says so",
+  { timeout: 120_000 },
+  async () => {
+    const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.phone });
+    const key = await duplicate(page);
+    await page.getByRole("tab", { name: "Essai" }).click();
+    const done = page.locator(".play-done");
+    for (const [at, words] of ["ok", "1"].entries()) {
+      await page.getByRole("textbox", { name: "Réponse de la personne" }).fill(words);
+      await page.getByRole("button", { name: "Répondre" }).click();
+      await done.nth(at).waitFor();
+    }
+    await page.getByRole("tab", { name: "Exemples" }).click();
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
+    await page.getByRole("tab", { name: "Étapes" }).click();
+    await step(page, "Tu as bien suivi").click();
+    const wording = page.getByLabel("Question français", { exact: true });
+    await wording.fill("Tu as suivi ta formation ?");
+    await page.getByRole("tab", { name: "Essai" }).click();
+    await page.getByText("Le questionnaire a changé depuis cet essai").waitFor();
+    expect(await done.count()).toBe(2);
+    await saved(page);
+    await page.reload();
+    await page.getByRole("tab", { name: "Essai" }).click();
+    await page.getByRole("button", { name: "Rejouer les mêmes réponses" }).click();
+    await page.locator(".play-before", { hasText: "bien suivi" }).waitFor();
+    expect(await done.count()).toBe(2);
+
+    // The text is stored before it is looked at, whatever that takes.
+    await page.route("**/controle", (route) =>
+      route.fulfill({ json: { findings: [], isWhole: false } }),
+    );
+    await page.route("**/publication", (route) =>
+      route.fulfill({ status: 422, json: { refused: "too_long" } }),
+    );
+    await page.getByRole("tab", { name: "Étapes" }).click();
+    await step(page, "Tu as suivi").click();
+    await wording.fill("Tu as suivi toute ta formation ?");
+    await page.getByText("trop longues à jouer").waitFor();
+    const { rows } = await desk.database.pool.query<{ source: string }>(
+      "select source from script_draft where key = $1 order by revision desc limit 1",
+      [key],
+    );
+    expect(rows[0]?.source).toContain("Tu as suivi toute ta formation ?");
+    const found = await faults(page);
+    await page.evaluate("scrollTo(0, 0)");
+    await keepPicture(page, "editor-long-phone");
+    await page.getByRole("button", { name: "Publier…" }).click();
+    await page.getByLabel("Qu'est-ce qui change").fill("Plus court.");
+    await page.getByRole("button", { name: "Publier", exact: true }).click();
+    await page.locator(".told", { hasText: "plus de 30 secondes" }).waitFor();
+    expect(found).toEqual([]);
+    await context.close();
+  },
+);

@@ -12,6 +12,8 @@ declare global {
     /** What the test has typed into the draft, in place of something. */
     replaceInDraft: (from: string, to: string) => void;
     draft: string;
+    /** As it was when the page was opened. */
+    firstDraft: string;
     selected: string | undefined;
   }
 }
@@ -27,11 +29,13 @@ const dropOff = {
 
 function Page() {
   const [source, setSource] = useState(base);
+  const [before, setBefore] = useState(base);
   const [selectedStep, setSelectedStep] = useState<string | undefined>(
     asked.get("step") ?? undefined,
   );
   useEffect(() => {
     window.draft = source;
+    window.firstDraft = base;
     window.selected = selectedStep;
     window.replaceInDraft = (from, to) => setSource((draft) => draft.replace(from, to));
   });
@@ -39,12 +43,15 @@ function Page() {
   const props = { source, locale, selectedStep, onSelectStep: setSelectedStep };
   const panel = asked.get("panel");
   if (panel === "diagram") return h(Diagram, asked.has("figures") ? { ...props, dropOff } : props);
-  if (panel === "examples") return h(Examples, props);
   if (panel === "differences") {
     return h(Differences, asked.has("alone") ? props : { ...props, baseSource: base });
   }
-  const onEdit = ({ from, to, insert }: DraftEdit) =>
+  const onEdit = ({ from, to, insert }: DraftEdit) => {
+    setBefore(source);
     setSource((draft) => draft.slice(0, from) + insert + draft.slice(to));
+  };
+  const onUndo = () => setSource(before);
+  if (panel === "examples") return h(Examples, { ...props, onEdit, onUndo });
   return h(Preview, { ...props, onEdit });
 }
 

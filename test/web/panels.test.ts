@@ -8,6 +8,7 @@ import {
   openBrowser,
   SCREENS,
 } from "../browser.ts";
+import { addTutor, log, plain, reply, settled, STATES } from "./panels-acts.ts";
 import { openPanels, type Panels } from "./panels-page.ts";
 
 let panels: Panels;
@@ -28,26 +29,6 @@ async function opened(query: string, look = PLAIN): Promise<Page> {
   await page.goto(`${panels.url}/?${query}`);
   await page.locator(".panel").waitFor();
   return page;
-}
-
-/** What the log of the preview shows, its spaces made ordinary. */
-async function log(page: Page): Promise<string> {
-  return plain(await page.getByRole("log").innerText());
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/[\s\u00A0\u202F]+/g, " ");
-}
-
-async function reply(page: Page, words: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Réponse de la personne" }).fill(words);
-  await page.getByRole("button", { name: "Répondre" }).click();
-  await page.locator(".play-done .bubble").getByText(words, { exact: true }).last().waitFor();
-}
-
-/** Waits for what is played to be what is shown. */
-async function settled(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByRole("log").getByText(text).last().waitFor();
 }
 
 describe("the preview", { timeout: 60_000 }, () => {
@@ -82,6 +63,28 @@ describe("the preview", { timeout: 60_000 }, () => {
     expect(await log(page)).toContain("alphabet long à cause de ê");
     expect(await page.locator(".bubble mark").allInnerTexts()).toEqual(["ê"]);
     expect(await page.locator(".play-done .bubble").count()).toBe(1);
+    await page.context().close();
+  });
+
+  test("keeps what was played where a change leads the same replies elsewhere, and shows where when it is played again", async () => {
+    const page = await opened("panel=preview");
+    await settled(page, /Réponds OK/);
+    for (const words of ["ok", "1", "4"]) await reply(page, words);
+    await settled(page, /conseillerais/);
+    await addTutor(page);
+    const notice = page.getByText("la conversation change à la réponse 3");
+    await notice.waitFor();
+    expect(await log(page)).toContain("conseillerais");
+    expect(await page.locator(".answer-box").count()).toBe(0);
+    await page.getByRole("button", { name: "Rejouer les mêmes réponses" }).click();
+    await settled(page, /Et ton tuteur/);
+    expect(plain(await page.locator(".play-before").innerText())).toMatch(
+      /^Avant : .*conseillerais/,
+    );
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("Rejoué");
+    // Another reply goes on from here, and what was before is no longer told.
+    await reply(page, "oui");
+    await page.locator(".play-before").waitFor({ state: "detached" });
     await page.context().close();
   });
 
@@ -258,6 +261,54 @@ describe("the examples", { timeout: 60_000 }, () => {
     );
     await page.locator(".example-failing .step-link").first().click();
     await page.waitForFunction((step) => window.selected === step, "note");
+
+    // Reread: what was said, and at its line what was expected and what came.
+    await page.locator(".example-name").click();
+    const broken = page.locator(".example-move", { has: page.locator(".example-broken") });
+    await broken.waitFor();
+    expect(plain(await broken.innerText())).toMatch(
+      /^La personne : jusqu'au bout Compris : .* ne tient pas : l'étape où arrive la conversation Attendu souci Obtenu note/,
+    );
+    await page.getByRole("button", { name: "Mettre à jour l'attendu" }).click();
+    await page.getByText("Relisez-le").waitFor();
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
+    const same = async () => page.evaluate(() => window.draft === window.firstDraft);
+    expect(await same()).toBe(true);
+    await page.context().close();
+  });
+
+  test("are changed, renamed, deleted and brought back, and no other line of the draft changes", async () => {
+    const page = await opened("panel=examples");
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
+    await page.getByText("Ceux qui tiennent (31)").click();
+    await page.locator(".example-name", { hasText: "En toutes lettres" }).click();
+    const open = page.locator(".example-open");
+    await open.getByRole("button", { name: "Modifier la réponse 3" }).click();
+    await open.getByLabel("Ce que la personne écrit").fill("2, bof");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 exemple sur 31 ne tient pas").waitFor();
+    await page.locator(".example-broken").getByText("4", { exact: true }).waitFor();
+    await open.getByRole("button", { name: "Mettre à jour l'attendu" }).click();
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
+    await open.getByRole("button", { name: "Renommer" }).click();
+    await open.getByLabel("Nouveau nom").fill("Comme on parle: à l'oral");
+    await page.keyboard.press("Enter");
+    await page.getByText("L'exemple s'appelle maintenant").waitFor();
+    await page.locator(".example-name", { hasText: "Comme on parle" }).waitFor();
+    const changed = await page.evaluate(() => {
+      const before = window.firstDraft.split("\n");
+      return window.draft.split("\n").flatMap((line, at) => (line === before[at] ? [] : [line]));
+    });
+    expect(changed).toEqual([
+      '  - name: "Comme on parle: à l\'oral"',
+      '      - { reply: "2, bof", at: recommandation }',
+      "      note: 2",
+    ]);
+    await page.locator(".example-open").getByRole("button", { name: "Supprimer" }).click();
+    await page.getByText(/Les 30 exemples tiennent/).waitFor();
+    await page.getByRole("button", { name: "Annuler" }).click();
+    await page.getByText(/Les 31 exemples tiennent/).waitFor();
+    expect(await page.evaluate(() => window.draft)).toContain("Comme on parle: à l'oral");
     await page.context().close();
   });
 });
@@ -283,54 +334,6 @@ describe("the differences", { timeout: 60_000 }, () => {
     await page.context().close();
   });
 });
-
-/** Each panel in a state that shows most of it. */
-const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  "panel=preview": async (page) => {
-    await settled(page, /Réponds OK/);
-    await page.evaluate(() =>
-      window.replaceInDraft("fr: Tu la conseillerais à", "fr: Tu la conseillerais, peut-être, à"),
-    );
-    for (const words of ["ok", "1", "4, super formateurs", "bof"]) await reply(page, words);
-  },
-  "panel=preview&web": async (page) => {
-    await page.getByRole("button", { name: "Page web" }).click();
-    await page.locator(".answer-box").getByRole("button", { name: "Oui", exact: true }).click();
-    await page.getByRole("button", { name: "Oui, jusqu'au bout" }).click();
-    await settled(page, /quelle note/);
-  },
-  "panel=preview&telegram": async (page) => {
-    await page.getByRole("button", { name: "Telegram" }).click();
-    await page.locator(".answer-box").getByRole("button", { name: "Oui", exact: true }).click();
-    await settled(page, /Tu as bien suivi/);
-  },
-  "panel=preview&broken": async (page) => {
-    await settled(page, /Réponds OK/);
-    await page.evaluate(() => window.replaceInDraft("question: rating", "question: ratting"));
-    await page.getByRole("alert").waitFor();
-  },
-  "panel=diagram&step=accord&figures": (page) => page.locator(".diagram-node").first().waitFor(),
-  "panel=diagram&list&step=accord": async (page) => {
-    await page.getByRole("button", { name: "Liste", exact: true }).click();
-    await page.locator(".diagram-list").waitFor();
-  },
-  "panel=examples": async (page) => {
-    await page.getByText(/Les 31 exemples tiennent/).waitFor();
-    await page.evaluate(() =>
-      window.replaceInDraft("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci"),
-    );
-    await page.evaluate(() =>
-      window.replaceInDraft("Remet à plus tard, la", "Remet au lendemain, la"),
-    );
-    await page.getByText("1 exemple sur 31 ne tient pas").waitFor();
-  },
-  "panel=differences": async (page) => {
-    await page.evaluate(() => window.replaceInDraft("tu donnes quelle note à", "quelle note pour"));
-    await page.evaluate(() => window.replaceInDraft("retries: 2", "retries: 3"));
-    await page.locator(".difference-list").waitFor();
-    await page.getByText("Lignes du fichier").click();
-  },
-};
 
 /** Whether something that nobody sees makes the page longer than what it shows. */
 async function isTooLong(page: Page): Promise<boolean> {

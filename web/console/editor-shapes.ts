@@ -34,7 +34,6 @@ export interface EditorStart {
   /** The text of the newest published version. */
   readonly online: string | null;
   readonly versions: readonly ShownVersion[];
-  readonly findings: readonly ShownFinding[];
   readonly mayEdit: boolean;
   readonly mayPublish: boolean;
 }
@@ -57,19 +56,28 @@ export interface EarlierDraft {
 }
 
 export type SaveAnswer =
-  | { readonly revision: number; readonly at: number; readonly findings: readonly ShownFinding[] }
+  | { readonly revision: number; readonly at: number }
   | { readonly other: OtherDraft };
+
+/** What was found in a text, after it was saved. */
+export interface ReviewAnswer {
+  readonly findings: readonly ShownFinding[];
+  /** False: its example conversations took too long, and nothing is known about them. */
+  readonly isWhole: boolean;
+}
 
 export type PublishAnswer =
   | { readonly published: number; readonly start: EditorStart }
   | { readonly other: OtherDraft }
-  | { readonly refused: "git" | "unchanged" }
+  | { readonly refused: "git" | "unchanged" | "too_long" }
   | { readonly refused: "findings"; readonly findings: readonly ShownFinding[] };
 
 export interface CompleteAnswer {
   readonly source: string;
   readonly repaired: readonly string[];
   readonly added: readonly string[];
+  /** The examples took too long; nothing was changed. */
+  readonly isTooLong?: boolean;
 }
 
 /** Conversations that stay on their version, and why. */

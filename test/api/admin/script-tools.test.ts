@@ -103,11 +103,9 @@ describe("asked over HTTP", () => {
   test("whoever may read scripts may try them, and nothing goes to the journal", () => {
     const routes = scriptToolRoutes({ workbench: scriptWorkbench() });
     expect(routes.map(({ method, path, permission }) => [method, path, permission])).toEqual(
-      ["play", "record", "read", "examples", "diagram", "differences"].map((tool) => [
-        "post",
-        `/admin/scripts/api/${tool}`,
-        "scripts.read",
-      ]),
+      ["play", "record", "read", "examples", "reread", "renew", "diagram", "differences"].map(
+        (tool) => ["post", `/admin/scripts/api/${tool}`, "scripts.read"],
+      ),
     );
   });
 });

@@ -1,10 +1,15 @@
 /** The routes of the editor, as a program sees them. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { checksOn } from "../../../api/admin/check-drafts.ts";
+import { scriptWorkbench } from "../../../api/admin/script-workbench.ts";
+import { CHECKS_HERE } from "../../../bot/draft-checks.ts";
 import { makeLink } from "../../../db/console-sessions.ts";
 import { addUser } from "../../../db/console-users.ts";
 import { conversationStore } from "../../../db/conversation-store.ts";
 import { personalLinks } from "../../../db/personal-links.ts";
+import { scriptDesk } from "../../../db/script-desk.ts";
 import { scriptLibrary } from "../../../db/script-library.ts";
 import { invite } from "../../db/people.ts";
 import { startSite, type Site } from "../../web/site.ts";
@@ -90,12 +95,15 @@ describe("a draft", () => {
     expect(await (await yaml(`${key}/brouillons/2`)).text()).toBe(`${source}# a\n`);
   });
 
-  test("is saved when it is no script at all, with the line that is wrong", async () => {
+  test("is saved when it is no script at all; looked at, it tells the line that is wrong", async () => {
     const { key } = await copy();
-    const saved = await post(0, `${key}/brouillon`, { source: "schema: [\n", revision: 1 });
-    expect(saved).toMatchObject({
+    const source = "schema: [\n";
+    const saved = await post(0, `${key}/brouillon`, { source, revision: 1 });
+    expect(saved).toMatchObject({ status: 200, told: { revision: 2 } });
+    expect(await post(0, `${key}/controle`, { source })).toMatchObject({
       status: 200,
       told: {
+        isWhole: true,
         findings: [{ severity: "error", message: expect.stringContaining("YAML illisible") }],
       },
     });
@@ -175,8 +183,80 @@ test("what does not exist is not found, whatever is asked of it", async () => {
     (await yaml("fin-apprentissage/brouillons/7")).status,
     (await post(0, "nowhere/copie", {})).status,
     (await post(0, "nowhere/brouillon", { source: "", revision: 0 })).status,
+    (await post(0, "nowhere/controle", { source: "" })).status,
     (await post(0, "nowhere/publication", { revision: 1, note: "x" })).status,
     (await post(0, "nowhere/etat", { phase: "closing" })).status,
   ];
   expect(statuses).toEqual(statuses.map(() => 404));
 });
+
+/** The text with its first, long example as often as needed to have so many. */
+function withExamples(source: string, count: number): string {
+  const at = source.indexOf("\n  - name: Le chemin droit, par boutons");
+  const one = source.slice(at, source.indexOf("\n\n  - name:", at) + 1);
+  const had = source.slice(at).split("\n  - name: ").length - 1;
+  const more = Array.from({ length: count - had }, (_, number) =>
+    one.replace("par boutons", `par boutons, encore ${number}`),
+  );
+  return `${source.slice(0, at)}${more.join("")}${source.slice(at)}`;
+}
+
+describe("a draft of 195 long examples", () => {
+  test("is saved at once, and checked while everybody else is served", async () => {
+    const { key, source } = await copy();
+    const long = withExamples(source, 195);
+    const saving = await stalled(() => post(0, `${key}/brouillon`, { source: long, revision: 1 }));
+    expect(saving.told).toMatchObject({ status: 200, told: { revision: 2 } });
+    const checking = await stalled(() => post(0, `${key}/controle`, { source: long }));
+    expect(checking.told.status).toBe(200);
+    const here = await stalled(() =>
+      CHECKS_HERE.reviewSaved(long, { key, earlier: [] }).then(({ findings }) => findings),
+    );
+    expect(here.told.filter(({ severity }) => severity === "error")).toEqual([]);
+    process.stdout.write(
+      `195 examples: saved in ${saving.ms} ms, checked in ${checking.ms} ms; nobody else was served for at most ` +
+        `${Math.max(saving.longest, checking.longest)} ms, and for ${here.longest} ms were it checked in the web process\n`,
+    );
+    expect(Math.max(saving.longest, checking.longest)).toBeLessThan(here.longest / 2);
+  }, 60_000);
+
+  test("that takes too long is saved all the same; it is not published, and nothing is made up about it", async () => {
+    const { key, source } = await copy();
+    const long = withExamples(source, 195);
+    const { pool } = site.database;
+    const bench = scriptWorkbench();
+    const limits = { savedMs: 20, publishMs: 20, completeMs: 20 };
+    const scripts = scriptLibrary(pool);
+    const desk = scriptDesk({ pool, scripts, checks: checksOn(bench, limits) });
+    const change = { actor: "user nadia", at: Date.now() };
+    expect(await desk.save({ key, source: long, revision: 1 }, change)).toMatchObject({
+      saved: true,
+    });
+    expect(await desk.review(key, long)).toMatchObject({ isWhole: false, publishable: false });
+    expect(await desk.complete(long)).toBeUndefined();
+    const wanted = { key, revision: 2, note: "Long." };
+    expect(await desk.publish(wanted, change)).toEqual({ refused: "too_long" });
+    expect((await desk.open(key)).source).toBe(long);
+    expect((await desk.open(key)).versions).toEqual([]);
+    await bench.close();
+  }, 60_000);
+});
+
+/** Whole milliseconds something took, and the longest stretch of them in which this process served nobody. */
+async function stalled<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly told: T; readonly ms: number; readonly longest: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const began = performance.now();
+  // Two turns of the loop on each side: a delay is seen when it is over.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  const told = await work();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  delay.disable();
+  return {
+    told,
+    ms: Math.round(performance.now() - began - 20),
+    longest: Math.round(delay.max / 1e6),
+  };
+}

@@ -1,6 +1,7 @@
 /** The editor of a script, in the browser. */
 import { render } from "preact";
 import { App } from "./editor/app.ts";
+import { keepChecking } from "./editor/checking.ts";
 import { html } from "./editor/html.ts";
 import { keepSaving, takeUpLeft } from "./editor/saving.ts";
 import { serverOf, type EditorStart } from "./editor/server.ts";
@@ -17,6 +18,7 @@ function open(): void {
   place.replaceChildren();
   render(html`<${App} store=${store} server=${server} saveNow=${saveNow} />`, place);
   takeUpLeft(store);
+  keepChecking(store, server);
 }
 
 open();

@@ -1,11 +1,11 @@
 /** The editor: what there is to do, what is wrong, the views, and the chat beside them. */
 import { useEffect, useState } from "preact/hooks";
 import type { DropOff } from "../panels/step-words.ts";
+import { Checked } from "./check-notice.ts";
 import { CodeTab } from "./code-tab.ts";
 import { ConflictBox } from "./conflict-box.ts";
 import { french, html, type View } from "./html.ts";
 import { Panel } from "./panels.ts";
-import { ProblemsBox } from "./problems-box.ts";
 import { PublishDialog } from "./publish-dialog.ts";
 import type { Server } from "./server.ts";
 import { StepList } from "./step-list.ts";
@@ -29,7 +29,7 @@ export function App({ store, server, saveNow }: AppProps): View {
     ${state.save.is === "conflict" && html`<${ConflictBox} store=${store} server=${server} />`}
     <${Toolbar} store=${store} />
     <p class="visually-hidden" role="status">${french(state.notice)}</p>
-    <${ProblemsBox} store=${store} server=${server} />
+    <${Checked} store=${store} server=${server} />
     <${Tabs} store=${store} />
     <div class=${BESIDE.has(state.tab) ? "beside" : ""}>
       <div id="view" role="tabpanel" aria-labelledby=${`tab-${state.tab}`}>
@@ -159,7 +159,8 @@ function saveInWords(store: EditorStore): string {
       if (save.at === null || revision === 0) return "Identique à la version en ligne.";
       const by =
         revision === start.revision && start.savedBy !== null ? ` par ${start.savedBy}` : "";
-      return `Brouillon enregistré à ${clockInWords(save.at)}${by}.`;
+      const checking = store.state.check === "running" ? " Vérification…" : "";
+      return `Brouillon enregistré à ${clockInWords(save.at)}${by}.${checking}`;
     }
     case "changed":
     case "saving":

@@ -6,6 +6,7 @@ import type { DraftEdit } from "../panels/shapes.ts";
 import type { DropOff } from "../panels/step-words.ts";
 import { html, type View } from "./html.ts";
 import type * as PanelParts from "./panel-parts.ts";
+import { memoryOf } from "./play-memory.ts";
 import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
 
@@ -51,6 +52,8 @@ export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
       store.set({ tab: "steps", open: at, publishing: false });
       setTimeout(() => document.querySelector<HTMLElement>(`#step-${at}`)?.focus(), 0);
     }}
+    memory=${memoryOf(store.state.start.key)}
+    onUndo=${() => store.undo()}
     onEdit=${store.mayEdit ? ({ from, to, insert }: DraftEdit) => put(store, from, to, insert) : undefined}
   /></>`;
 }

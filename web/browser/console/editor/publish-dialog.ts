@@ -173,7 +173,12 @@ async function publishNow(
     const errors = once(answer.findings.filter(({ severity }) => severity === "error")).length;
     return `Rien n'est publié : ${errors} point${errors > 1 ? "s" : ""} à corriger, dans la liste ci-dessus.`;
   }
-  return answer.refused === "unchanged"
-    ? "Rien n'a changé depuis la version en ligne."
-    : "Ce questionnaire appartient au dépôt : il ne se publie pas d'ici.";
+  return REFUSED[answer.refused];
 }
+
+const REFUSED = {
+  unchanged: "Rien n'a changé depuis la version en ligne.",
+  git: "Ce questionnaire appartient au dépôt : il ne se publie pas d'ici.",
+  too_long:
+    "Rien n'est publié : jouer toutes les conversations d'exemple a pris plus de 30 secondes. Retirez-en, ou raccourcissez-les, puis publiez de nouveau. Le brouillon est enregistré.",
+} as const;

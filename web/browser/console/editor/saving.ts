@@ -48,12 +48,12 @@ export function keepSaving(store: EditorStore, server: Server): () => Promise<bo
       store.set({ save: { is: "conflict", other: answer.other } });
       return;
     }
-    const { revision, at, findings } = answer;
+    const { revision, at } = answer;
     saved = { source, revision, at };
     forget(store.state.start.key);
     const isLatest = store.source === source;
     const told = isLatest ? ({ is: "saved", at } as const) : ({ is: "changed" } as const);
-    store.set({ revision, findings, save: told });
+    store.set({ revision, save: told });
     if (!isLatest) later(AFTER_MS);
   };
   store.listen(() => {
@@ -82,10 +82,10 @@ export async function replaceOther(store: EditorStore, server: Server): Promise<
   if ("failed" in answer) store.set({ save: { is: answer.failed } });
   else if ("other" in answer) store.set({ save: { is: "conflict", other: answer.other } });
   else {
-    const { revision, at, findings } = answer;
+    const { revision, at } = answer;
     // What was typed meanwhile is still to be saved.
     const isAll = store.source === source;
-    store.set({ revision, findings, save: isAll ? { is: "saved", at } : { is: "changed" } });
+    store.set({ revision, save: isAll ? { is: "saved", at } : { is: "changed" } });
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   MoveLookAnswer,
   OtherDraft,
   PublishAnswer,
+  ReviewAnswer,
   SaveAnswer,
 } from "../../../console/editor-shapes.ts";
 import type { DropOff } from "../panels/step-words.ts";
@@ -18,6 +19,8 @@ const UNAUTHORISED = 401;
 const CONFLICT = 409;
 const UNREADABLE = 422;
 const PATIENCE_MS = 30_000;
+/** A publication plays every example, and may wait for another one. */
+const PUBLISH_PATIENCE_MS = 75_000;
 
 /** The questions of one script. */
 export function serverOf(key: string) {
@@ -25,9 +28,15 @@ export function serverOf(key: string) {
   return {
     save: (body: { source: string; revision: number; replace?: boolean }) =>
       ask<SaveAnswer>(`${base}/brouillon`, body),
+    review: (source: string, signal: AbortSignal) =>
+      ask<ReviewAnswer>(`${base}/controle`, { source }, { signal }),
     complete: (source: string) => ask<CompleteAnswer>(`${base}/exemples`, { source }),
     publish: (revision: number, note: string) =>
-      ask<PublishAnswer>(`${base}/publication`, { revision, note }),
+      ask<PublishAnswer>(
+        `${base}/publication`,
+        { revision, note },
+        { patienceMs: PUBLISH_PATIENCE_MS },
+      ),
     republish: (version: number) =>
       ask<PublishAnswer>(`${base}/versions/${version}/publication`, {}),
     lookAtMove: (from: number, to: number) =>
@@ -48,9 +57,20 @@ export function serverOf(key: string) {
 export type Server = ReturnType<typeof serverOf>;
 export type { EditorStart, OtherDraft };
 
-async function ask<T>(address: string, body: object): Promise<T | NoAnswer> {
+interface Waiting {
+  readonly patienceMs?: number;
+  /** Ends it: the answer is not wanted any more. */
+  readonly signal?: AbortSignal;
+}
+
+async function ask<T>(
+  address: string,
+  body: object,
+  { patienceMs = PATIENCE_MS, signal }: Waiting = {},
+): Promise<T | NoAnswer> {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => patience.abort(), patienceMs);
+  signal?.addEventListener("abort", () => patience.abort(), { once: true });
   try {
     const answer = await fetch(address, {
       method: "POST",

@@ -22,13 +22,20 @@ export type SaveState =
   | { readonly is: "changed" | "saving" | "network" | "signed_out" | "refused" }
   | { readonly is: "conflict"; readonly other: OtherDraft };
 
+/**
+ * How far the checks of the latest saved text are: nothing is known yet (`first`), what is known is older
+ * (`running`), all is known, the examples took too long (`partial`), or nobody answered.
+ */
+export type CheckState = "first" | "running" | "whole" | "partial" | "failed";
+
 export interface EditorState {
   readonly start: EditorStart;
   readonly history: History;
   readonly revision: number;
   readonly save: SaveState;
-  /** About the latest text that was saved. */
+  /** About the latest text that was checked. */
   readonly findings: readonly ShownFinding[];
+  readonly check: CheckState;
   readonly tab: Tab;
   /** Position of the step that is open. */
   readonly open: number | undefined;
@@ -54,7 +61,8 @@ export class EditorStore {
       history: startHistory(start.source),
       revision: start.revision,
       save: { is: "saved", at: start.savedAt },
-      findings: start.findings,
+      findings: [],
+      check: "first",
       tab: "steps",
       open: undefined,
       goTo: undefined,
@@ -136,10 +144,10 @@ export class EditorStore {
 
   /** Takes what a publication or another phase changed on the server. */
   adopt(start: EditorStart): void {
-    const { revision, savedAt, findings } = start;
+    const { revision, savedAt } = start;
     const changed = start.source !== this.source;
     const history = changed ? record(this.state.history, start.source) : this.state.history;
-    this.set({ start, revision, findings, history, save: { is: "saved", at: savedAt } });
+    this.set({ start, revision, history, save: { is: "saved", at: savedAt } });
   }
 
   /** Shows a place of the script: its step open in the form, or its line in the code. */

@@ -1,25 +1,56 @@
-/** The example conversations of a draft, played at each change: which hold, which fail, and where. */
+/**
+ * The example conversations of a draft, played at each change: which hold, which fail, and where. Each can be
+ * reread, changed, renamed, brought up to date and deleted here.
+ */
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useServer } from "./ask-server.ts";
+import { useExampleEdits, type ExampleEdits, type Told } from "./edit-examples.ts";
+import { exampleWords } from "./example-words.ts";
 import { DraftFaults, FailureNotice, stepLink } from "./faults.ts";
-import type { PanelProps, RanExamples } from "./shapes.ts";
+import { RereadExample } from "./reread-example.ts";
+import type { DraftEdit, PanelProps, RanExamples } from "./shapes.ts";
 import { html, shown } from "./view.ts";
 import { panelWords, type PanelWords } from "./words.ts";
+
+export interface ExamplesProps extends PanelProps {
+  /** Takes a change of the draft; without it, examples are only read. */
+  readonly onEdit?: ((edit: DraftEdit) => void) | undefined;
+  /** Takes the latest change back. */
+  readonly onUndo?: (() => void) | undefined;
+}
 
 /** All examples take a second or so to play: not at every key. */
 const DELAY_MS = 1_200;
 
-type Example = RanExamples["examples"][number];
+type Example = RanExamples["examples"][number] & { readonly index: number };
 
 /** The panel. */
-export function Examples(props: PanelProps): ComponentChildren {
-  const { source, locale, onSelectStep } = props;
+export function Examples(props: ExamplesProps): ComponentChildren {
+  const { source, locale, onSelectStep, onEdit, onUndo } = props;
   const words = panelWords(locale);
   const asked = useServer<RanExamples>("examples", { source, lang: locale }, DELAY_MS);
   const latest = useRef<RanExamples>(undefined);
   if (asked.answer?.ok === true) latest.current = asked.answer;
   const ran = latest.current;
+  const [open, setOpen] = useState<number>();
+  const [isUnfolded, setUnfolded] = useState(false);
+  const edits = useExampleEdits(source, locale, onEdit);
+  const list = {
+    ...props,
+    words,
+    open,
+    isUnfolded,
+    setUnfolded,
+    toggle: (index: number) => setOpen(index === open ? undefined : index),
+    edits: edits && {
+      ...edits,
+      remove: (example: Parameters<ExampleEdits["remove"]>[0]) => {
+        setOpen(undefined);
+        edits.remove(example);
+      },
+    },
+  };
   return shown(
     html`<section class="panel examples" aria-label=${words.examples} aria-busy=${asked.asking}>
       <div class="panel-bar">
@@ -28,10 +59,36 @@ export function Examples(props: PanelProps): ComponentChildren {
         </p>
         <button type="button" onClick=${asked.again}>${words.rerun}</button>
       </div>
+      ${edits?.told !== undefined && html`<${ToldChange} ...${{ told: edits.told, source, locale, onUndo }} />`}
       ${asked.failure !== undefined && html`<${FailureNotice} ...${{ ...asked, locale }} />`}
       ${asked.answer?.ok === false && html`<${DraftFaults} faults=${asked.answer.faults} ...${{ locale, onSelectStep }} />`}
-      ${ran !== undefined && lists(ran, props, words)}
+      ${ran !== undefined && lists(ran, list)}
     </section>`,
+    locale,
+  );
+}
+
+/** What became of the latest change; the button that made it may be gone, so the focus comes here. */
+function ToldChange({
+  told,
+  source,
+  locale,
+  onUndo,
+}: Pick<ExamplesProps, "source" | "locale" | "onUndo"> & {
+  readonly told: Told;
+}): ComponentChildren {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus();
+  }, [told]);
+  const canUndo = onUndo !== undefined && told.draft === source;
+  return shown(
+    html`<div ref=${place} class=${told.isGood ? "notice" : "alarm"} role="status" tabindex="-1">
+      <p>
+        ${told.words}
+        ${canUndo && html`${" "}<button type="button" onClick=${onUndo}>${exampleWords(locale).undo}</button>`}
+      </p>
+    </div>`,
     locale,
   );
 }
@@ -42,14 +99,27 @@ function summary({ examples }: RanExamples, words: PanelWords): string {
   return failing === 0 ? words.allHold(examples.length) : words.someFail(failing, examples.length);
 }
 
-function lists({ examples, missing }: RanExamples, props: PanelProps, words: PanelWords) {
-  const failing = examples.filter(({ failures }) => failures.length > 0);
-  const holding = examples.filter(({ failures }) => failures.length === 0);
+interface ListProps extends ExamplesProps {
+  readonly words: PanelWords;
+  /** Place of the example that is reread. */
+  readonly open: number | undefined;
+  /** Whether those that hold are listed. */
+  readonly isUnfolded: boolean;
+  readonly setUnfolded: (isUnfolded: boolean) => void;
+  readonly toggle: (index: number) => void;
+  readonly edits: ExampleEdits | undefined;
+}
+
+function lists({ examples, missing }: RanExamples, props: ListProps) {
+  const { words, open, isUnfolded, setUnfolded } = props;
+  const all = examples.map((example, index) => ({ ...example, index }));
+  const failing = all.filter(({ failures }) => failures.length > 0);
+  const holding = all.filter(({ failures }) => failures.length === 0);
   return html`
     ${
       failing.length > 0 &&
       html`<ul class="example-failing">
-        ${failing.map((example) => failingExample(example, props, words))}
+        ${failing.map((example) => failingExample(example, props))}
       </ul>`
     }
     ${
@@ -63,16 +133,22 @@ function lists({ examples, missing }: RanExamples, props: PanelProps, words: Pan
     }
     ${
       holding.length > 0 &&
-      html`<details>
+      html`<details
+        open=${isUnfolded || holding.some(({ index }) => index === open)}
+        onToggle=${(event: { readonly currentTarget: HTMLDetailsElement }) => setUnfolded(event.currentTarget.open)}
+      >
         <summary>${words.holding(holding.length)}</summary>
         <ul class="example-holding">
           ${holding.map(
             (example) =>
-              html`<li>
-                <bdi>${example.name}</bdi>
-                <span class="soft">
-                  ${` ${words.line(example.line)}, ${words.onChannels(channelNames(example.channels, words))}`}
-                </span>
+              html`<li key=${example.index}>
+                <p>
+                  ${nameButton(example, props)}
+                  <span class="soft">
+                    ${` ${words.line(example.line)}, ${words.onChannels(channelNames(example.channels, words))}`}
+                  </span>
+                </p>
+                ${reread(example, props)}
               </li>`,
           )}
         </ul>
@@ -81,11 +157,33 @@ function lists({ examples, missing }: RanExamples, props: PanelProps, words: Pan
   `;
 }
 
-function failingExample(example: Example, props: PanelProps, words: PanelWords) {
-  return html`<li key=${example.name}>
+/** The name, which opens the conversation below. */
+function nameButton({ index, name }: Example, { open, toggle }: ListProps) {
+  return html`<button
+    type="button"
+    class="example-name"
+    aria-expanded=${open === index ? "true" : "false"}
+    onClick=${() => toggle(index)}
+  >
+    <bdi>${name}</bdi>
+  </button>`;
+}
+
+function reread({ index, name, failures }: Example, props: ListProps) {
+  if (props.open !== index) return null;
+  const { source, locale, selectedStep, onSelectStep, edits } = props;
+  const failsOn = failures[0]?.channel;
+  return html`<${RereadExample}
+    ...${{ source, locale, selectedStep, onSelectStep, edits, failsOn, named: { index, name } }}
+  />`;
+}
+
+function failingExample(example: Example, props: ListProps) {
+  const { words } = props;
+  return html`<li key=${example.index}>
     <p>
-      <strong><bdi>${example.name}</bdi></strong>
-      ${" "}<span class="tag bad">${words.fails}</span> ${" "}<span class="soft"
+      ${nameButton(example, props)} ${" "}<span class="tag bad">${words.fails}</span> ${" "}<span
+        class="soft"
         >${words.line(example.line)}</span
       >
     </p>
@@ -98,6 +196,7 @@ function failingExample(example: Example, props: PanelProps, words: PanelWords) 
           ${" "}${stepLink(step, props)}
         </p>`,
     )}
+    ${reread(example, props)}
   </li>`;
 }
 

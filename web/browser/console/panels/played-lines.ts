@@ -6,18 +6,28 @@ import type { DoneLine, PanelProps, Played, PlayLine, SaidLine, SmsCost } from "
 import { html, shown } from "./view.ts";
 import { panelWords, type PanelWords } from "./words.ts";
 
-export type PlayedLinesProps = Pick<PanelProps, "locale" | "selectedStep" | "onSelectStep"> & {
-  readonly played: Played;
+/** What one line is shown with. */
+export type LineProps = Pick<PanelProps, "locale" | "selectedStep" | "onSelectStep"> & {
+  readonly played: Pick<Played, "locale">;
+  readonly before?: ReadonlyMap<number, string> | undefined;
 };
 
-/** The conversation, scrolled to its end when it grows. */
+export type PlayedLinesProps = Pick<PanelProps, "locale" | "selectedStep" | "onSelectStep"> & {
+  readonly played: Played;
+  /** By the place of a line: what stood there before the script was changed. */
+  readonly before?: ReadonlyMap<number, string> | undefined;
+};
+
+/** The conversation, scrolled to its end when it grows, and to what differs from before. */
 export function PlayedLines(props: PlayedLinesProps): ComponentChildren {
-  const { played, locale } = props;
+  const { played, locale, before } = props;
   const words = panelWords(locale);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [played.lines.length]);
+    const differing = box.current?.querySelector<HTMLElement>(".play-before");
+    const top = differing?.parentElement?.offsetTop ?? box.current?.scrollHeight ?? 0;
+    box.current?.scrollTo({ top });
+  }, [played.lines.length, before]);
   const { messages, parts } = played.sms;
   return shown(
     html`<div ref=${box} class="play-log" role="log" aria-label=${words.conversation} tabindex="0">
@@ -37,7 +47,8 @@ export function PlayedLines(props: PlayedLinesProps): ComponentChildren {
   );
 }
 
-function oneLine(line: PlayLine, at: number, props: PlayedLinesProps) {
+/** One line. @param at  Its place in the conversation. */
+export function oneLine(line: PlayLine, at: number, props: LineProps) {
   switch (line.from) {
     case "around":
       return html`<p class="play-around" key=${at}>${line.text}</p>`;
@@ -48,7 +59,7 @@ function oneLine(line: PlayLine, at: number, props: PlayedLinesProps) {
   }
 }
 
-function saidLine(line: SaidLine, at: number, props: PlayedLinesProps) {
+function saidLine(line: SaidLine, at: number, props: LineProps) {
   const { played, locale, selectedStep } = props;
   const words = panelWords(locale);
   const open = selectedStep !== undefined && line.steps.includes(selectedStep);
@@ -57,6 +68,7 @@ function saidLine(line: SaidLine, at: number, props: PlayedLinesProps) {
       <span class="visually-hidden">${`${words.sirius} `}</span>
       ${bubbleText(line)}
     </div>
+    ${beforeNote(at, props)}
     <div class="play-notes">
       ${line.sms !== undefined && smsNote(line.sms, words)}
       ${[...new Set(line.steps)].map((step) => stepLink(step, props))}
@@ -105,7 +117,18 @@ function nameSign(sign: string): string {
   return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-function doneLine(line: DoneLine, at: number, props: PlayedLinesProps) {
+/** What stood in the place of a line. */
+function beforeNote(at: number, { before, locale }: LineProps) {
+  const old = before?.get(at);
+  const words = panelWords(locale);
+  if (old === undefined) return null;
+  if (old === "") return html`<p class="play-before">${words.isNew}</p>`;
+  return html`<p class="play-before">
+    ${`${words.wasBefore} `}<del><bdi>${old}</bdi></del>
+  </p>`;
+}
+
+function doneLine(line: DoneLine, at: number, props: LineProps) {
   const { played, locale } = props;
   const words = panelWords(locale);
   const { tone, said, why, rule } = line.reading;
@@ -123,5 +146,6 @@ function doneLine(line: DoneLine, at: number, props: PlayedLinesProps) {
         html`${" "}<span class="rule">${`${words.rule} `}<code>${rule}</code></span>`
       }
     </p>
+    ${beforeNote(at, props)}
   </div>`;
 }

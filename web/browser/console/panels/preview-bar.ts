@@ -1,6 +1,6 @@
 /** Above the conversation: on which channel, with whom, and how to go back or elsewhere in it. */
 import type { ComponentChildren } from "preact";
-import type { Play } from "./preview.ts";
+import type { Play } from "./play-memory.ts";
 import type { Lang, PanelChannel, Played } from "./shapes.ts";
 import { html, shown } from "./view.ts";
 import { panelWords } from "./words.ts";

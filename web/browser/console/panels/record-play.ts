@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { askServer, NoAnswer, type Failure } from "./ask-server.ts";
-import type { Play } from "./preview.ts";
+import type { Play } from "./play-memory.ts";
 import type { DraftEdit, Lang, Recorded } from "./shapes.ts";
 import { html, shown } from "./view.ts";
 import { panelWords, type PanelWords } from "./words.ts";

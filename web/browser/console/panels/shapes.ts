@@ -65,6 +65,8 @@ export interface DoneLine {
     readonly said: string;
     readonly why?: string;
     readonly rule?: string;
+    /** What was kept, whatever words it is shown under. */
+    readonly kept?: string;
   };
 }
 
@@ -92,7 +94,7 @@ export interface Played {
     readonly canSkip: boolean;
     readonly canCorrect: boolean;
   };
-  readonly ended?: { readonly words: string };
+  readonly ended?: { readonly outcome: string; readonly words: string };
   readonly stopped?: { readonly move: number; readonly words: string };
   readonly unreached?: true;
   readonly answers: readonly { readonly step: string; readonly answer: string }[];
@@ -128,6 +130,49 @@ export interface RanExamples {
     }[];
   }[];
   readonly missing: readonly { readonly step?: string; readonly message: string }[];
+}
+
+/** One move of an example, as it is written in the file. */
+export interface ExampleMove {
+  readonly reply?: string;
+  readonly button?: string | number;
+  readonly silence?: string;
+  readonly channel?: PanelChannel;
+  readonly at?: string;
+  readonly says?: string;
+}
+
+/** An example with everything that is said in it. */
+export interface ShownExample {
+  readonly name: string;
+  readonly channel: PanelChannel;
+  readonly channels: readonly PanelChannel[];
+  readonly locale: string;
+  readonly lines: readonly PlayLine[];
+  readonly moves: readonly {
+    readonly move: ExampleMove;
+    readonly offered?: readonly PlayOption[];
+  }[];
+  readonly ended?: { readonly outcome: string; readonly words: string };
+  readonly failure?: {
+    /** From 1; one more than the moves for what is checked at the end. */
+    readonly move: number;
+    readonly promise: "move" | "at" | "says" | "answer" | "outcome";
+    readonly question?: string;
+    readonly expected: string;
+    readonly seen: string;
+  };
+}
+
+export interface Reread {
+  readonly ok: true;
+  readonly example?: ShownExample;
+}
+
+export interface RenewedExample {
+  readonly ok: true;
+  readonly edit?: DraftEdit;
+  readonly holds: boolean;
 }
 
 export interface DiagramStep {

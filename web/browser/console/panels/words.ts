@@ -67,6 +67,23 @@ const FRENCH = {
   notRecorded:
     "L'exemple ne peut pas être écrit à cet endroit du fichier : ajoutez-le dans le code.",
   broken: "Rejouée, la conversation ne donne pas la même chose",
+  changedSince: "Le questionnaire a changé depuis cet essai.",
+  replay: "Rejouer les mêmes réponses",
+  replayed: "Rejoué sur le questionnaire tel qu'il est maintenant.",
+  goesTheSame: "Avec les mêmes réponses, il se passe de la même façon.",
+  reworded: (count: number) =>
+    count > 1
+      ? `Même déroulement, ${count} messages dits autrement.`
+      : "Même déroulement, un message dit autrement.",
+  goesElsewhere: (move: number) =>
+    move === 0
+      ? "La conversation commence autrement."
+      : `Avec les mêmes réponses, la conversation change à la réponse ${move}.`,
+  endsElsewhere: (before: string | undefined, after: string | undefined) =>
+    `Elle était ${before ?? "encore en cours"}, elle est maintenant ${after ?? "encore en cours"}.`,
+  oldBelow: "L'essai d'avant est encore affiché.",
+  wasBefore: "Avant :",
+  isNew: "Nouveau à cet endroit",
   tooLong: "Un essai compte 60 réponses au plus : recommencez.",
   examples: "Exemples",
   running: "Les exemples se jouent…",
@@ -172,6 +189,21 @@ const ENGLISH: typeof FRENCH = {
   recorded: (name) => `Example added to the questionnaire: “${name}”.`,
   notRecorded: "The example cannot be written at that place of the file: add it in the code.",
   broken: "Played again, the conversation does not give the same",
+  changedSince: "The questionnaire has changed since this preview.",
+  replay: "Play the same replies again",
+  replayed: "Played again on the questionnaire as it is now.",
+  goesTheSame: "With the same replies, it goes the same way.",
+  reworded: (count) =>
+    count > 1 ? `The same way, ${count} messages reworded.` : "The same way, one message reworded.",
+  goesElsewhere: (move) =>
+    move === 0
+      ? "The conversation begins differently."
+      : `With the same replies, the conversation changes at reply ${move}.`,
+  endsElsewhere: (before, after) =>
+    `It was ${before ?? "still going on"}, it is now ${after ?? "still going on"}.`,
+  oldBelow: "The preview from before is still shown.",
+  wasBefore: "Before:",
+  isNew: "New at this place",
   tooLong: "A preview holds 60 replies at most: start again.",
   examples: "Examples",
   running: "The examples are being played…",

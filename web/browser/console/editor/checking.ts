@@ -1,0 +1,37 @@
+/** Has each text checked once it is saved: what takes long there keeps no save waiting. */
+import type { Server } from "./server.ts";
+import type { EditorStore } from "./store.ts";
+
+const AGAIN_MS = 8_000;
+
+/** Begins to have a store's texts checked: the one there is, then each one that is saved. */
+export function keepChecking(store: EditorStore, server: Server): void {
+  let latest: string | undefined;
+  let asked = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const check = async (source: string): Promise<void> => {
+    latest = source;
+    clearTimeout(timer);
+    asked.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    if (store.state.check !== "first") store.set({ check: "running" });
+    const answer = await server.review(source, signal);
+    if (signal.aborted) return;
+    if ("failed" in answer) {
+      store.set({ check: "failed" });
+      timer = setTimeout(() => {
+        latest = undefined;
+        look();
+      }, AGAIN_MS);
+      return;
+    }
+    store.set({ findings: answer.findings, check: answer.isWhole ? "whole" : "partial" });
+  };
+  const look = (): void => {
+    const { source } = store;
+    if (store.state.save.is === "saved" && source !== latest) void check(source);
+  };
+  store.listen(look);
+  look();
+}
