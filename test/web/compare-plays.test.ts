@@ -15,13 +15,13 @@ const MOVES: readonly TrialMove[] = [
   { button: "oui" },
 ];
 
-function played(text: string, moves = MOVES): Played {
+function played(text: string, moves = MOVES, channel: "sms" | "web" = "web"): Played {
   const answer = runTool({
     tool: "play",
     source: text,
     lang: "fr",
     profile: "",
-    channel: "web",
+    channel,
     locale: "fr",
     moves,
   });
@@ -78,7 +78,8 @@ describe("two plays of the same replies", () => {
     // The answers change places: who typed "1" now says something else.
     const swapped = edited({ do: "moveAnswer", step: 5, answer: 0, by: 1 });
     const moves = [...MOVES.slice(0, 3), { reply: "1" }];
-    expect(comparePlays(played(source, moves), played(swapped, moves)).move).toBe(4);
+    const [before, after] = [played(source, moves, "sms"), played(swapped, moves, "sms")];
+    expect(comparePlays(before, after).move).toBe(4);
   });
 
   test("part where a reply can no longer be given", () => {

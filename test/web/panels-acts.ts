@@ -80,7 +80,7 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     );
     await page.getByText("1 exemple sur 31 ne tient pas").waitFor();
     await page.locator(".example-name").first().click();
-    await page.getByRole("button", { name: "Modifier la réponse 1" }).click();
+    await page.getByRole("button", { name: "Modifier la réponse 1", exact: true }).click();
     await page.getByRole("button", { name: "Renommer" }).click();
     await page.locator(".example-broken").waitFor();
   },

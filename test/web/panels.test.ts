@@ -263,7 +263,7 @@ describe("the examples", { timeout: 60_000 }, () => {
     await page.waitForFunction((step) => window.selected === step, "note");
 
     // Reread: what was said, and at its line what was expected and what came.
-    await page.locator(".example-name").click();
+    await page.locator(".example-failing .example-name").click();
     const broken = page.locator(".example-move", { has: page.locator(".example-broken") });
     await broken.waitFor();
     expect(plain(await broken.innerText())).toMatch(
@@ -294,7 +294,7 @@ describe("the examples", { timeout: 60_000 }, () => {
     await open.getByLabel("Nouveau nom").fill("Comme on parle: à l'oral");
     await page.keyboard.press("Enter");
     await page.getByText("L'exemple s'appelle maintenant").waitFor();
-    await page.locator(".example-name", { hasText: "Comme on parle" }).waitFor();
+    await page.locator(".example-name", { hasText: "Comme on parle: à l'oral" }).waitFor();
     const changed = await page.evaluate(() => {
       const before = window.firstDraft.split("\n");
       return window.draft.split("\n").flatMap((line, at) => (line === before[at] ? [] : [line]));

@@ -28,12 +28,14 @@ const DELAY_MS = 250;
 
 /** The conversation, and what can be done with it. */
 export function RereadExample(props: RereadProps): ComponentChildren {
-  const { source, locale, named, failsOn } = props;
+  const { source, locale, failsOn } = props;
   const words = exampleWords(locale);
   const [channel, setChannel] = useState(failsOn);
-  const body = { source, lang: locale, index: named.index, ...(channel && { channel }) };
+  const body = { source, lang: locale, index: props.named.index, ...(channel && { channel }) };
   const asked = useServer<Reread>("reread", body, DELAY_MS);
   const example = asked.answer?.ok === true ? asked.answer.example : undefined;
+  // The list may still have the name it had.
+  const named = { index: props.named.index, name: example?.name ?? props.named.name };
   const isGone = asked.answer?.ok === true && example === undefined;
   return shown(
     html`<section
@@ -43,8 +45,13 @@ export function RereadExample(props: RereadProps): ComponentChildren {
     >
       ${asked.failure !== undefined && html`<${FailureNotice} ...${{ ...asked, locale }} />`}
       ${isGone && html`<p class="soft">${words.gone}</p>`}
-      <${Tools} ...${props} example=${example} again=${asked.again} setChannel=${setChannel} />
-      ${example === undefined ? html`<p class="soft" role="status">${words.running}</p>` : html`<${Exchange} ...${props} example=${example} />`}
+      <${Tools}
+        ...${{ ...props, named }}
+        example=${example}
+        again=${asked.again}
+        setChannel=${setChannel}
+      />
+      ${example === undefined ? html`<p class="soft" role="status">${words.running}</p>` : html`<${Exchange} ...${{ ...props, named }} example=${example} />`}
     </section>`,
     locale,
   );
