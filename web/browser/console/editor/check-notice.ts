@@ -1,5 +1,5 @@
-import { html, type View } from "./html.ts";
 /** How far the checks have come, where the list of problems cannot say it. */
+import { html, type Children, type View } from "./html.ts";
 import { ProblemsBox } from "./problems-box.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
@@ -17,30 +17,37 @@ export function Checked({
   const hasErrors = findings.some(({ severity }) => severity === "error");
   switch (check) {
     case "first":
-      return html`<p class="soft" role="status">Vérification du brouillon…</p>`;
+      return notice("soft", "Vérification du brouillon…");
     case "running":
     case "whole":
       return box;
     case "failed":
-      return html`<p class="notice" role="status">
-          La vérification n'a pas pu se faire ; elle recommence d'elle-même dans quelques secondes.
-          Le brouillon, lui, est enregistré.
-        </p>
-        ${hasErrors && box}`;
+      return html`${notice("fault", "La vérification n'a pas pu se faire", failedWords())}
+      ${hasErrors && box}`;
     case "partial":
-      return html`<div class="alarm" role="status">
-          <p>
-            <b
-              >Le brouillon est enregistré, mais ses conversations d'exemple sont trop longues à
-              jouer</b
-            >
-            : au bout de 8 secondes, leur vérification s'est arrêtée. Tout le reste est vérifié.
-          </p>
-          <p>
-            Retirez des conversations d'exemple, ou raccourcissez-les, dans la vue Exemples. La
-            publication les joue toutes, et attend jusqu'à 30 secondes.
-          </p>
-        </div>
-        ${hasErrors && box}`;
+      return html`${notice("fault", "Les conversations d'exemple sont trop longues à jouer", partialWords())}
+      ${hasErrors && box}`;
   }
+}
+
+const failedWords = (): View =>
+  html`<p>
+    Elle recommence d'elle-même dans quelques secondes. Le brouillon, lui, est enregistré.
+  </p>`;
+
+const partialWords = (): View =>
+  html`<p>
+      Le brouillon est enregistré. Au bout de 8 secondes, la vérification de ses conversations
+      d'exemple s'est arrêtée ; tout le reste est vérifié.
+    </p>
+    <p>
+      Retirez des conversations d'exemple, ou raccourcissez-les, dans la vue Exemples. La
+      publication les joue toutes, et attend jusqu'à 30 secondes.
+    </p>`;
+
+function notice(look: "soft" | "fault", title: string, more: Children = null): View {
+  return html`<section class="problems" aria-labelledby="check-title" role="status">
+    <h2 id="check-title" class=${look}>${title}</h2>
+    ${more}
+  </section>`;
 }

@@ -147,8 +147,7 @@ function Exchange(props: RereadProps & { readonly example: ShownExample }): Comp
   const words = panelWords(locale);
   const line = { locale, selectedStep, onSelectStep, played: example };
   const stretches = byMove(example.lines);
-  const show = (move: number) =>
-    (stretches.get(move) ?? []).map((one, at) => oneLine(one, at, line));
+  const show = (lines: readonly PlayLine[]) => lines.map((one, at) => oneLine(one, at, line));
   const tools = edits !== undefined && {
     example,
     index: named.index,
@@ -158,12 +157,14 @@ function Exchange(props: RereadProps & { readonly example: ShownExample }): Comp
   };
   return shown(
     html`<div class="play-log whole" role="group" aria-label=${words.conversation}>
-      ${show(0)}
+      ${show(stretches.get(0) ?? [])}
       ${example.moves.map(
         (_, at) =>
           html`<div class="example-move" key=${at}>
-            ${stretches.has(at + 1) ? show(at + 1) : html`<${NotPlayed} ...${{ example, at, locale }} />`}
+            ${show(doneIn(stretches.get(at + 1)))}
+            ${!stretches.has(at + 1) && html`<${NotPlayed} ...${{ example, at, locale }} />`}
             ${tools && html`<${ChangeMove} ...${tools} at=${at} />`}
+            ${show(saidAfter(stretches.get(at + 1)))}
             ${example.failure?.move === at + 1 && html`<${BrokenAt} ...${props} />`}
           </div>`,
       )}
@@ -184,6 +185,15 @@ function byMove(lines: readonly PlayLine[]): ReadonlyMap<number, readonly PlayLi
     stretches.set(move, [...(stretches.get(move) ?? []), line]);
   }
   return stretches;
+}
+
+/** The lines up to what the person does last, and what Sirius says then. */
+function doneIn(lines: readonly PlayLine[] = []): readonly PlayLine[] {
+  return lines.slice(0, lines.findLastIndex(({ from }) => from !== "sirius") + 1);
+}
+
+function saidAfter(lines: readonly PlayLine[] = []): readonly PlayLine[] {
+  return lines.slice(doneIn(lines).length);
 }
 
 /** A move after the promise that was not kept. */
