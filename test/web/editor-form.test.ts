@@ -1,6 +1,7 @@
 /** Nadia changes in the form what stood in the code alone: conditions, words, relances, silences, patience. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CHECKS_HERE } from "../../bot/draft-checks.ts";
 import { scriptDesk } from "../../db/script-desk.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { commentsOf } from "../../survey-scripts/edit/piece.ts";
@@ -17,7 +18,7 @@ afterAll(() => desk.stop());
 
 function drawer() {
   const { pool } = desk.database;
-  return scriptDesk({ pool, scripts: scriptLibrary(pool) });
+  return scriptDesk({ pool, scripts: scriptLibrary(pool), checks: CHECKS_HERE });
 }
 
 async function faults(page: Page): Promise<string[]> {

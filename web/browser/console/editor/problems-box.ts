@@ -120,6 +120,11 @@ function endOf({ path }: ShownFinding, store: EditorStore): number | undefined {
   return at < 0 ? undefined : at;
 }
 
+const NOTHING_COMPLETED =
+  "Rien n'a pu être complété automatiquement : corrigez-les dans l'onglet Exemples.";
+const TOO_LONG =
+  "Les conversations d'exemple sont trop longues à jouer : retirez-en, ou mettez-les à jour une par une dans l'onglet Exemples.";
+
 /** Offers to bring the example conversations up to date. */
 function CompleteExamples({ store, server }: BoxProps): View {
   const [told, setTold] = useState("");
@@ -131,9 +136,9 @@ function CompleteExamples({ store, server }: BoxProps): View {
       setTold("Pas de réponse du serveur ; réessayez dans un moment.");
       return;
     }
-    const { repaired, added, source } = answer;
+    const { repaired, added, source, isTooLong = false } = answer;
     if (source === before || store.source !== before) {
-      setTold("Rien n'a pu être complété automatiquement : corrigez-les dans le code.");
+      setTold(isTooLong ? TOO_LONG : NOTHING_COMPLETED);
       return;
     }
     store.put(source);

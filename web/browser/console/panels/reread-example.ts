@@ -229,15 +229,18 @@ function BrokenAt({
   if (failure === undefined) return null;
   const { promise, question, expected, seen } = failure;
   const about = question === undefined ? "" : words.about(question);
-  const isStep = promise === "at" && /^\w+$/.test(seen);
+  const place = (id: string) =>
+    promise === "at" && /^\w+$/.test(id)
+      ? stepLink(id, { locale, onSelectStep })
+      : html`<bdi>${id}</bdi>`;
   return shown(
     html`<div class="alarm example-broken">
       <p><strong>${panelWords(locale).fails}</strong>${` : ${words.promises[promise]}${about}`}</p>
       <dl>
         <dt>${words.expected}</dt>
-        <dd><bdi>${expected}</bdi></dd>
+        <dd>${place(expected)}</dd>
         <dt>${words.seen}</dt>
-        <dd>${isStep ? stepLink(seen, { locale, onSelectStep }) : html`<bdi>${seen}</bdi>`}</dd>
+        <dd>${place(seen)}</dd>
       </dl>
       ${
         edits !== undefined &&
