@@ -4,7 +4,7 @@ import type { ReviewContext } from "../../bot/review-draft.ts";
 import { lastAsked } from "../../survey-scripts/check-versions.ts";
 import type { Workbench } from "./script-workbench.ts";
 
-/** How long a check may take, in milliseconds. Two hundred examples of fourteen moves take about 2 s. */
+/** What a check may take, in milliseconds of the processor. Two hundred examples of fourteen moves take about one second. */
 export interface CheckLimits {
   readonly savedMs: number;
   readonly publishMs: number;

@@ -29,7 +29,10 @@ export interface Workbench {
 
 /** How long somebody waits for a request. */
 export interface Patience {
-  /** From its beginning, that is without the time in which it waits for others. */
+  /**
+   * Time of the processor it may use. On a busy machine the clock runs on while the thread waits for its turn:
+   * by the clock it may take four times as long, or a minute if that is less.
+   */
   readonly limitMs: number;
   /** Comes before all that waits. */
   readonly isUrgent?: boolean;
@@ -44,8 +47,10 @@ interface Waiting extends Patience {
   readonly failed: (error: Error) => void;
 }
 
-/** How long one request may take, reading the file included. The bundled questionnaire takes 0.1 s. */
+/** What one request may take, reading the file included. The bundled questionnaire takes 0.1 s. */
 const LIMIT_MS = 8_000;
+const BUSY_FACTOR = 4;
+const BUSY_MS = 60_000;
 /** Requests that wait for their turn, of all editors together. */
 const WAITING_MAX = 32;
 const MEMORY_MB = 256;
@@ -80,7 +85,9 @@ class WorkThread {
   /** The thread has loaded: the clock of a request only runs from then on. */
   #isReady = false;
   #current: Waiting | undefined;
+  /** When the thread is looked at next, and when it is ended whatever it used. */
   #timer: NodeJS.Timeout | undefined;
+  #end: NodeJS.Timeout | undefined;
 
   run(request: ThreadRequest, how: Patience): Promise<ThreadAnswer | undefined> {
     if (this.#queue.length >= WAITING_MAX) {
@@ -96,7 +103,7 @@ class WorkThread {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#stopClock();
     const left = [
       ...(this.#current === undefined ? [] : [this.#current]),
       ...this.#queue.splice(0),
@@ -146,15 +153,40 @@ class WorkThread {
   }
 
   #watchClock(): void {
+    this.#stopClock();
+    const [one, thread] = [this.#current, this.#thread];
+    if (one === undefined || thread === undefined) return;
+    const { limitMs } = one;
+    const byClock = Math.max(limitMs, Math.min(limitMs * BUSY_FACTOR, BUSY_MS));
+    this.#end = setTimeout(() => this.#giveUp(), byClock);
+    void this.#watchUse(one, thread);
+  }
+
+  async #watchUse(one: Waiting, thread: Worker): Promise<void> {
+    const before = await usedMs(thread);
+    let left = one.limitMs;
+    while (left > 0) {
+      if (this.#current !== one || this.#thread !== thread) return;
+      await new Promise((resolve) => {
+        this.#timer = setTimeout(resolve, left);
+      });
+      left = Math.ceil(one.limitMs - ((await usedMs(thread)) - before));
+    }
+    if (this.#current === one && this.#thread === thread) this.#giveUp();
+  }
+
+  #giveUp(): void {
+    void this.#drop();
+    this.#finish(({ done }) => done(undefined));
+  }
+
+  #stopClock(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      void this.#drop();
-      this.#finish(({ done }) => done(undefined));
-    }, this.#current?.limitMs);
+    clearTimeout(this.#end);
   }
 
   #finish(settle: (one: Waiting) => void): void {
-    clearTimeout(this.#timer);
+    this.#stopClock();
     const one = this.#current;
     this.#current = undefined;
     if (one !== undefined) settle(one);
@@ -166,6 +198,16 @@ class WorkThread {
     const ended = this.#thread;
     this.#thread = undefined;
     return ended?.terminate();
+  }
+}
+
+/** Milliseconds of the processor a thread has used; 0 when it is no more. */
+async function usedMs(thread: Worker): Promise<number> {
+  try {
+    const { user, system } = await thread.cpuUsage();
+    return (user + system) / 1_000;
+  } catch {
+    return 0;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findingsOf } from "../../bot/check-publication.ts";
+import { reviewDraft } from "../../bot/review-draft.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 
@@ -42,6 +43,19 @@ const option = (id: string, label: string, ...accepts: string[]) => ({
 
 test("the bundled questionnaire has no error", () => {
   expect(findingsOf(bundled()).filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+test("a draft whose examples are not played is still told everything else", () => {
+  const source = readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8")
+    .replace("reply: jusqu'au bout, at: note", "reply: jusqu'au bout, at: souci")
+    .replace("fr: Tu la conseillerais à un ami ?", "fr: Tu la conseillerais peut-être à un ami ?");
+  const context = { key: "fin-apprentissage", earlier: [] };
+  const placesOf = (examples: boolean): string[] =>
+    reviewDraft(source, { ...context, examples })
+      .findings.filter(({ severity }) => severity === "error")
+      .map(({ path }) => path.join("."));
+  expect(placesOf(false)).toEqual(["steps.5.prompt.fr"]);
+  expect(new Set(placesOf(true).map((place) => place.split(".")[0]))).toEqual(new Set(["steps"]));
 });
 
 describe("a word by which an option may be chosen", () => {

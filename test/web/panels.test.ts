@@ -304,7 +304,14 @@ describe("the examples", { timeout: 60_000 }, () => {
       '      - { reply: "2, bof", at: recommandation }',
       "      note: 2",
     ]);
-    await page.locator(".example-open").getByRole("button", { name: "Supprimer" }).click();
+    const renamed = await page.evaluate(() => window.draft);
+    await open.getByLabel("Ajouter une réponse à la fin").fill("merci");
+    await page.keyboard.press("Enter");
+    await open.getByRole("button", { name: "Modifier la réponse 15" }).click();
+    expect(await page.evaluate(() => window.draft)).toContain("      - { reply: merci }\n");
+    await open.getByRole("button", { name: "Retirer cette réponse" }).click();
+    await page.waitForFunction((draft) => window.draft === draft, renamed);
+    await open.getByRole("button", { name: "Supprimer" }).click();
     await page.getByText(/Les 30 exemples tiennent/).waitFor();
     await page.getByRole("button", { name: "Annuler" }).click();
     await page.getByText(/Les 31 exemples tiennent/).waitFor();

@@ -58,6 +58,24 @@ describe("the workbench", () => {
   });
 });
 
+test("a check that nobody waits for any more is taken back, and a publication comes before what waits", async () => {
+  const bench = scriptWorkbench();
+  const context = { key: "fin-apprentissage", earlier: [] };
+  const request = { check: "review", source, context, withScript: false } as const;
+  const how = { limitMs: 60_000 };
+  const order: string[] = [];
+  const gone = new AbortController();
+  const first = bench.review(request, how).then(() => order.push("first"));
+  const dropped = bench.review(request, { ...how, signal: gone.signal });
+  const later = bench.review(request, how).then(() => order.push("later"));
+  const urgent = bench.review(request, { ...how, isUrgent: true }).then(() => order.push("urgent"));
+  gone.abort();
+  expect(await dropped).toBeUndefined();
+  await Promise.all([first, later, urgent]);
+  expect(order).toEqual(["first", "urgent", "later"]);
+  await bench.close();
+});
+
 describe("asked over HTTP", () => {
   let panels: Panels;
   beforeAll(async () => {

@@ -37,8 +37,8 @@ const failedWords = (): View =>
 
 const partialWords = (): View =>
   html`<p>
-      Le brouillon est enregistré. Au bout de 8 secondes, la vérification de ses conversations
-      d'exemple s'est arrêtée ; tout le reste est vérifié.
+      Le brouillon est enregistré. Au bout de 8 secondes de calcul, la vérification de ses
+      conversations d'exemple s'est arrêtée ; tout le reste est vérifié.
     </p>
     <p>
       Retirez des conversations d'exemple, ou raccourcissez-les, dans la vue Exemples. La

@@ -19,8 +19,8 @@ const UNAUTHORISED = 401;
 const CONFLICT = 409;
 const UNREADABLE = 422;
 const PATIENCE_MS = 30_000;
-/** A publication plays every example, and may wait for another one. */
-const PUBLISH_PATIENCE_MS = 75_000;
+/** Whatever plays every example may take a minute on a busy server, and wait for another one before. */
+const PLAYING_PATIENCE_MS = 120_000;
 
 /** The questions of one script. */
 export function serverOf(key: string) {
@@ -29,13 +29,18 @@ export function serverOf(key: string) {
     save: (body: { source: string; revision: number; replace?: boolean }) =>
       ask<SaveAnswer>(`${base}/brouillon`, body),
     review: (source: string, signal: AbortSignal) =>
-      ask<ReviewAnswer>(`${base}/controle`, { source }, { signal }),
-    complete: (source: string) => ask<CompleteAnswer>(`${base}/exemples`, { source }),
+      ask<ReviewAnswer>(
+        `${base}/controle`,
+        { source },
+        { signal, patienceMs: PLAYING_PATIENCE_MS },
+      ),
+    complete: (source: string) =>
+      ask<CompleteAnswer>(`${base}/exemples`, { source }, { patienceMs: PLAYING_PATIENCE_MS }),
     publish: (revision: number, note: string) =>
       ask<PublishAnswer>(
         `${base}/publication`,
         { revision, note },
-        { patienceMs: PUBLISH_PATIENCE_MS },
+        { patienceMs: PLAYING_PATIENCE_MS },
       ),
     republish: (version: number) =>
       ask<PublishAnswer>(`${base}/versions/${version}/publication`, {}),
