@@ -96,7 +96,7 @@ describe("sirius script publish", { timeout: 60_000 }, () => {
     rmSync(folder, { recursive: true });
     expect(ran).toMatchObject({ code: 1, stdout: "" });
     expect(ran.stderr).toMatch(
-      /changé\.yaml:\d+:\d+: étape « annee_controle », id : « annee_controle » est déjà/,
+      /changé\.yaml:\d+:\d+: étape « annee_controle », id : cette question est déjà publiée comme année/,
     );
     const versions = await database.pool.query("select version from script_version");
     expect(versions.rows).toEqual([{ version: 1 }]);
