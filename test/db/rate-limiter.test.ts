@@ -86,6 +86,7 @@ test("counting leaves a connection as careful with everything else as it was", a
   // The database may be dropped while its last connection is still saying goodbye.
   one.on("connect", (client) => client.on("error", () => undefined));
   try {
+    await one.query("set synchronous_commit = on");
     expect(await rateLimiter(one).allow("chat d", 1, 60, NOW)).toBe(true);
     const { rows } = await one.query("show synchronous_commit");
     expect(rows).toEqual([{ synchronous_commit: "on" }]);
