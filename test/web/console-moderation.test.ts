@@ -273,6 +273,10 @@ describe("the whole of it", () => {
         await page.keyboard.press("r");
         const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
         if (found.length > 0) faults[`refus ${colorScheme}`] = found;
+        await page
+          .locator("details[open] > summary")
+          .first()
+          .evaluate((one) => one.scrollIntoView());
         await keepPicture(page, `console-moderation-refus-${screen}-${colorScheme}`);
         await context.close();
       }

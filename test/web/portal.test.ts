@@ -109,6 +109,7 @@ describe("a centre", () => {
     async () => {
       const { page, context } = await enter(link);
       const faults = await faultsOf(page);
+      await page.evaluate("scrollTo(0, 0)");
       await keepPicture(page, "portail-desk");
       const shown = await page.locator("main").innerText();
       const api = await fetch(
@@ -123,6 +124,7 @@ describe("a centre", () => {
       expect(shown).not.toContain("CAP Vitrail");
 
       await page.getByRole("link", { name: "Répondre ou signaler" }).click();
+      await page.evaluate("scrollTo(0, 0)");
       await keepPicture(page, "portail-avis-desk");
       await page.setViewportSize(SCREENS.phone);
       faults.push(...(await faultsOf(page)));
