@@ -116,9 +116,15 @@ function whyNot(claim: Claim, now: Instant, hours: SendingHours | undefined): Fa
   return { kind: "again", due, reason: "hours", setback: false };
 }
 
-/** The person went on elsewhere, or was asked something else since: its question is no longer the open one. */
-function isOvertaken({ conversation, message: { prompt } }: Claim): boolean {
-  return conversation !== undefined && (prompt?.number ?? Infinity) < conversation.state.prompt;
+/**
+ * The person went on elsewhere, or was asked something else since: its question is no longer the open one. A
+ * remark about the answer before takes a number too, and asks nothing: the question is still to be said.
+ */
+function isOvertaken({ conversation, saidAt, message: { prompt } }: Claim): boolean {
+  if (conversation === undefined || prompt === undefined) return false;
+  const { state } = conversation;
+  const stillOpen = prompt.step === state.step && saidAt >= (state.promptedAt ?? Infinity);
+  return prompt.number < state.prompt && !stillOpen;
 }
 
 /** The claim with what is left to say: help and what became of a text are told, whatever was answered meanwhile. */

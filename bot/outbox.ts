@@ -18,6 +18,8 @@ export interface Claim {
   readonly message: OutgoingMessage;
   /** 0: the person is waiting. 1: we start talking. */
   readonly priority: 0 | 1;
+  /** The moment of the turn that said it. */
+  readonly saidAt: Instant;
   readonly deadline: Instant;
   readonly locale: string;
   readonly inputs: TextInputs;

@@ -216,6 +216,7 @@ function whatIsAccepted(script: CompiledScript, ask: Ask, how: Rendering): strin
     case "rating":
       return fillIn(accepted.rating, { min: String(ask.min), max: String(ask.max) });
     case "consent":
+      return how.channel === "sms" ? accepted.consentBySms : accepted.yesno;
     case "yesno":
       return accepted.yesno;
     case "choice":

@@ -62,7 +62,7 @@ function buttonsOf(
   if (conversation === undefined || prompt === undefined) return undefined;
   const { id, state } = conversation;
   const question = script.questionById.get(prompt.step);
-  if (question === undefined || prompt.number !== state.prompt) return undefined;
+  if (question === undefined || prompt.step !== state.step) return undefined;
   const controls = openControls(script, question, state, how);
   if (controls.kind !== "buttons") return undefined;
   const confirmation = state.status === "confirming";
@@ -70,7 +70,7 @@ function buttonsOf(
     layout: controls.layout,
     choices: controls.options.map(({ label }, place) => ({
       label,
-      data: writePress({ conversation: id, prompt: prompt.number, place, confirmation }),
+      data: writePress({ conversation: id, prompt: state.prompt, place, confirmation }),
     })),
   };
 }

@@ -38,6 +38,8 @@ export interface Wording {
   readonly accepted: {
     readonly rating: string;
     readonly yesno: string;
+    /** Where the invitation itself names these two words. */
+    readonly consentBySms: string;
     readonly numbers: string;
     readonly buttons: string;
     readonly number: string;
@@ -154,6 +156,7 @@ const FRENCH: Wording = {
   accepted: {
     rating: "Réponds par un chiffre de {min} à {max}.",
     yesno: "Réponds par oui ou par non.",
+    consentBySms: "Réponds OK pour commencer, STOP pour refuser.",
     numbers: "Réponds par un numéro: {options}",
     buttons: "Choisis une des réponses proposées.",
     number: "Réponds par un nombre.",
@@ -278,6 +281,7 @@ const ENGLISH: Wording = {
   accepted: {
     rating: "Reply with a number from {min} to {max}.",
     yesno: "Reply yes or no.",
+    consentBySms: "Reply OK to start, STOP to refuse.",
     numbers: "Reply with a number: {options}",
     buttons: "Choose one of the answers shown.",
     number: "Reply with a number.",

@@ -101,10 +101,12 @@ async function create(key: string | undefined, options: CampaignOptions & DryRun
 }
 
 function describeDefinition(definition: CampaignDefinition): string[] {
-  const { key, title, channels, consentDecision } = definition;
+  const { key, title, channels, audience, consentDecision } = definition;
+  const everybody = Object.values(audience).every((wish) => wish === undefined);
   return [
     `${key} : ${title}`,
     `canaux, dans l'ordre : ${channels.join(", ")}`,
+    ...(everybody ? ["public : toutes les personnes de toutes les listes"] : []),
     ...describeDecision(consentDecision),
   ];
 }

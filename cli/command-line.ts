@@ -56,6 +56,10 @@ export function createProgram(): Command {
     .exitOverride()
     .configureHelp({
       styleTitle: (title) => TITLES[title] ?? title,
+      styleDescriptionText: (text) =>
+        text
+          .replace(/\(choices: (?=")/, "(au choix : ")
+          .replace(/, default: (".+?")\)$/, " ; $1 sinon)"),
       commandUsage: (command) => usageOf(command),
     })
     .configureOutput({ outputError: (text, write) => write(`sirius : ${inFrench(text)}`) });

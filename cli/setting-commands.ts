@@ -1,17 +1,18 @@
 /** `sirius setting …`: what may be decided in the console, from where the console cannot be reached yet. */
 import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { SiriusError } from "../bot/errors.ts";
 import { givenBy } from "../config.ts";
 import {
   openFields,
   SETTING_FIELDS,
   settle,
   type GivenSettings,
-  type SettingKey,
   type StoredSettings,
 } from "../db/setting-values.ts";
 import { addGroup, FoundFaults, printResult, UsageError, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
+import { whatToWrite } from "./setting-words.ts";
 
 interface Json {
   readonly json?: true;
@@ -68,10 +69,12 @@ async function set(field: string, written: string, { json }: Json): Promise<void
       ]);
     }
     const { values, decisions } = await readStored(pool);
-    const value = { ...values[key], [name]: readValue(key, written) };
+    const value = { ...values[key], [name]: readValue(field, written.trim()) };
     const wanted = { key, value, version: decisions.get(key)?.version ?? 0 };
     const change = { actor: `cli ${userInfo().username}`, at: Date.now() };
-    return saveSetting({ pool, given }, wanted, change);
+    return saveSetting({ pool, given }, wanted, change).catch((error: unknown) => {
+      throw isRefused(error) ? new UsageError(whatToWrite(field)) : error;
+    });
   });
   if (result === "overtaken") {
     throw new FoundFaults([`${field} vient d'être changé par quelqu'un d'autre : recommencez`]);
@@ -80,16 +83,19 @@ async function set(field: string, written: string, { json }: Json): Promise<void
   printResult(json, { field, result }, [`${field} : ${words}`]);
 }
 
+function isRefused(error: unknown): boolean {
+  return error instanceof SiriusError && error.code === "request_invalid";
+}
+
 /** Names and texts as they are written; numbers and hours as JSON, such as `{"opens":10,"closes":18}`. */
-function readValue(key: SettingKey, written: string): unknown {
+function readValue(field: string, written: string): unknown {
+  const [key] = field.split(".");
   if (written === "") return undefined;
   if (key === "publisher" || key === "notice" || key === "look") return written;
   try {
     const value: unknown = JSON.parse(written);
     return value;
   } catch {
-    throw new UsageError(
-      `la valeur n'est ni un nombre, ni des heures comme {"opens":10,"closes":18}`,
-    );
+    throw new UsageError(whatToWrite(field));
   }
 }

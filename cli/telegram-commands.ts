@@ -1,6 +1,5 @@
 /** `sirius telegram take-over`: a bot that moved with its servers answers here, and nowhere else. */
 import type { Command } from "commander";
-import { SiriusError } from "../bot/errors.ts";
 import { readConfig } from "../config.ts";
 import { addGroup, FoundFaults, printResult, UsageError, withJson } from "./command-line.ts";
 import { baseUrlOf } from "./database.ts";
@@ -28,7 +27,9 @@ async function takeOver({ json, from }: Options): Promise<void> {
   const publicBaseUrl = baseUrlOf(config);
   const became = await takeOverBot({ settings: config.channels, publicBaseUrl }, from);
   if (became === undefined) {
-    throw new SiriusError("config_invalid", "TELEGRAM_BOT_TOKEN: write the token of the bot");
+    throw new UsageError(
+      "aucun bot n'est réglé : écrivez dans TELEGRAM_BOT_TOKEN le jeton que donne @BotFather",
+    );
   }
   switch (became.kind) {
     case "held":

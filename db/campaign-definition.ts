@@ -7,7 +7,13 @@ import { SiriusError } from "../bot/errors.ts";
 import { offsetAt } from "../bot/instant.ts";
 import { TERRITORIES } from "../bot/territories.ts";
 
-const french = z.locales.fr().localeError;
+const inFrench = z.locales.fr().localeError;
+/** What is wrong with a field, in words for who wrote it and never saw the program. */
+const french: z.core.$ZodErrorMap = (issue) => {
+  if (issue.input === undefined && issue.code === "invalid_type") return "à écrire, il manque";
+  if (issue.code === "invalid_value") return `écrire ${issue.values.map(String).join(" ou ")}`;
+  return inFrench(issue);
+};
 const LIST_MAX = 5_000;
 const DAYS_MAX = 60;
 /** Fewer letters say neither who decided nor why. */

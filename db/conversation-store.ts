@@ -15,7 +15,7 @@ import type {
 import { savedState } from "../bot/saved-state.ts";
 import { available, isConnectionLost } from "./connection-lost.ts";
 import { hasCode } from "./orm.ts";
-import { applyPersonEffects, concernsThePerson, lockPeople } from "./person-effects.ts";
+import { applyPersonEffects, concernsThePerson, lockPeople, unblock } from "./person-effects.ts";
 import type { Secrets } from "./secrets.ts";
 import { together } from "./together.ts";
 import { COMMIT, COMMIT_LOT, valuesOf, type TurnRow } from "./turn-statement.ts";
@@ -205,7 +205,10 @@ async function commitWithPerson(parts: Parts, turn: TurnToCommit): Promise<Commi
     await client.query("begin");
     const people = await lockPeople(client, turn.person, stoppedAddress(parts, turn));
     const outcome = await write(client, parts, rowOf(parts, turn));
-    if (outcome === "committed") await applyPersonEffects(client, turn, people);
+    if (outcome === "committed") {
+      await applyPersonEffects(client, turn, people);
+      await unblock(client, revivedAddress(parts, turn));
+    }
     await client.query(outcome === "committed" ? "commit" : "rollback");
     return outcome;
   } catch (error) {
@@ -238,6 +241,12 @@ async function setAside(
 function stoppedAddress({ secrets }: Parts, { effects, inbound }: TurnToCommit): Buffer | null {
   const stops = effects.some(({ type }) => type === "optOut");
   return stops && inbound?.address !== undefined ? secrets.lookup(inbound.address) : null;
+}
+
+/** Where a START came from: its provider lets us through again there, and only there. */
+function revivedAddress({ secrets }: Parts, { effects, inbound }: TurnToCommit): Buffer | null {
+  const starts = effects.some(({ type }) => type === "optIn");
+  return starts && inbound?.address !== undefined ? secrets.lookup(inbound.address) : null;
 }
 
 /**

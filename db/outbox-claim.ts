@@ -72,7 +72,7 @@ const TAKE = /* sql */ `
     due_at = $3, contact_id = (select contact_id from chosen), receipt = null
   where o.id = (select id from chosen) and o.status = 'pending'
   returning o.id, o.attempt, o.setbacks, o.person_id, o.conversation_id, o.invitation_id, o.message, o.priority,
-    o.deadline, o.farewell, o.to_sealed, o.contact_id`;
+    o.created_at, o.deadline, o.farewell, o.to_sealed, o.contact_id`;
 
 interface TakenRow {
   readonly id: string;
@@ -83,6 +83,7 @@ interface TakenRow {
   readonly invitation_id: string | null;
   readonly message: OutgoingMessage;
   readonly priority: 0 | 1;
+  readonly created_at: Date;
   readonly deadline: Date;
   readonly farewell: boolean;
   readonly to_sealed: string | null;
@@ -247,6 +248,7 @@ export async function describeClaim(
     person: row.person_id,
     message: row.message,
     priority: row.priority,
+    saidAt: row.created_at.getTime(),
     deadline: row.deadline.getTime(),
     locale: about.locale,
     inputs: await inputsOf(pool, secrets, about.invitation_id, baseUrl()),
@@ -261,5 +263,5 @@ export async function describeClaim(
 
 /** The columns of a taken row, for other statements that describe one. */
 export const TAKEN_COLUMNS =
-  "id, attempt, setbacks, person_id, conversation_id, invitation_id, message, priority, deadline, farewell, to_sealed, contact_id";
+  "id, attempt, setbacks, person_id, conversation_id, invitation_id, message, priority, created_at, deadline, farewell, to_sealed, contact_id";
 export type { TakenRow };

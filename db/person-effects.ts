@@ -131,3 +131,16 @@ async function dispute(client: PoolClient, conversation: string, at: Date): Prom
     [conversation, at],
   );
 }
+
+/**
+ * A START has been heard from this address: whatever its provider held back for a STOP may arrive again.
+ *
+ * @param address  Keyed hash of where it came from; null: nothing was heard.
+ */
+export async function unblock(client: PoolClient, address: Buffer | null): Promise<void> {
+  if (address === null) return;
+  await client.query(
+    "update contact set unreachable_at = null, unreachable_reason = null where lookup = $1",
+    [address],
+  );
+}

@@ -20,6 +20,8 @@ const MOVE = /* sql */ `
       updated_at = t.at, last_seq = c.last_seq + t.span
     from told t
     where c.id = t.id and c.version = t.based_on and `;
+/** Whoever stopped at the provider and writes on is still blocked there, until START. */
+const BLOCKED_THERE = "(a.unreachable_reason is not distinct from 'opted_out')";
 const STORE = /* sql */ `
     returning t.n, c.id, c.person_id, c.training_id, c.version, c.last_seq - t.span as seq, t.at,
       t.voided, t.timers, t.cancels, t.timer_kind, t.timer_prompt, t.trace, t.started, t.deadline,
@@ -62,9 +64,14 @@ const STORE = /* sql */ `
     from jsonb_to_recordset($5) as o (n int, effect_key text, place int, message jsonb)
       join way w using (n)
   ), heard_from as (
-    update contact a set heard_at = m.at from moved m
+    -- From where somebody writes, they can be written to.
+    update contact a set heard_at = m.at,
+      unreachable_at = case when ${BLOCKED_THERE} then a.unreachable_at end,
+      unreachable_reason = case when ${BLOCKED_THERE} then a.unreachable_reason end
+    from moved m
     where a.person_id = m.person_id and a.lookup = m.lookup
-      and (a.heard_at is null or a.heard_at < m.at - interval '1 hour')
+      and (a.heard_at is null or a.heard_at < m.at - interval '1 hour'
+        or (a.unreachable_at is not null and not ${BLOCKED_THERE}))
   ), stopped_timers as (
     delete from timer t using moved m
     where t.conversation_id = m.id and t.kind <> all (m.timers)

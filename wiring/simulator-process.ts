@@ -46,8 +46,11 @@ export interface SimulatorOptions {
 const PROGRAM = fileURLToPath(new URL("../channels/simulator/main.ts", import.meta.url));
 const Ready = z.object({ url: z.url() });
 const START_MS = 15_000;
-/** A number of the range that is kept for fiction. */
-const NUMBER = "+33639980000";
+/**
+ * A number of the range that is kept for fiction. As on a short code, nobody else acts on STOP: what people
+ * then read are the words of Sirius, in their language.
+ */
+const SENDER = { number: "+33639980000", optOut: "off" } as const;
 
 /**
  * Starts the simulator.
@@ -66,7 +69,7 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
       accountSid: made.accountSid,
       authToken: made.authToken,
       messagingServiceSid: made.messagingServiceSid,
-      number: NUMBER,
+      ...SENDER,
     },
     telegram: {
       token: made.telegramToken,

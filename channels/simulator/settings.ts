@@ -38,6 +38,8 @@ const SettingsSchema = z.strictObject({
     /** An E.164 number, a short code, or a name of letters (then nobody can answer). */
     number: z.string().regex(/^(\+\d{7,15}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/, "a sender"),
     messagingServiceSid: hex32("MG"),
+    /** Who acts on STOP in a world where nothing has happened yet; the page changes it. */
+    optOut: z.enum(["default", "advanced", "off"]).default("default"),
   }),
   telegram: z.strictObject({
     token: z.string().regex(/^\d+:[\w-]+$/, "a bot token: digits, a colon, letters"),

@@ -211,15 +211,17 @@ export type Keyboard = z.infer<typeof KeyboardSchema>;
 export type Mail = z.infer<typeof MailSchema>;
 export type Mailbox = z.infer<typeof MailboxSchema>;
 
+type OptOutMode = State["twilio"]["optOutMode"];
+
 /** A world where nothing has happened yet. */
-export function emptyState(firstUpdate: number): State {
+export function emptyState(firstUpdate: number, optOutMode: OptOutMode): State {
   return {
     schema: 1,
     version: 1,
     clockOffsetMs: 0,
     faults: [],
     people: [],
-    twilio: { optOutMode: "default", handsets: [], messages: [] },
+    twilio: { optOutMode, handsets: [], messages: [] },
     telegram: {
       users: [],
       messages: [],

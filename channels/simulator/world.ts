@@ -46,7 +46,7 @@ export interface World {
 export function openWorld(settings: Settings): World {
   const path = settings.stateFile;
   const kept = path === undefined ? undefined : readState(path);
-  const state = kept ?? emptyState(randomInt(1, FIRST_UPDATE_MAX));
+  const state = kept ?? emptyState(randomInt(1, FIRST_UPDATE_MAX), settings.twilio.optOut);
   const file = stateFile(path, () => state);
   const watchers = new Set<() => void>();
   const timers = new Set<NodeJS.Timeout>();
@@ -94,7 +94,7 @@ export function openWorld(settings: Settings): World {
       generation += 1;
       const { version, telegram } = state;
       // Neither goes back: a watcher waits for a larger version, a bot confirms by update numbers.
-      Object.assign(state, emptyState(telegram.nextUpdate), { version });
+      Object.assign(state, emptyState(telegram.nextUpdate, settings.twilio.optOut), { version });
       changed();
     },
     generation: () => generation,

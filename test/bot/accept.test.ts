@@ -77,6 +77,20 @@ describe("STOP", () => {
     expect(sms.arrived.at(-1)?.text).toContain("Tu as bien suivi cette formation");
   });
 
+  test("that the provider blocks as well ends with a START from there", async () => {
+    const tom = await world.invitedBySms();
+    await world.says(tom.phone, "ok");
+    sms.outcomes.push({ kind: "refused", scope: "person", reason: "opted_out", code: "21610" });
+    await world.says(tom.phone, "STOP");
+    await world.says(tom.phone, "allo ?");
+    const before = sms.arrived.length;
+    await world.says(tom.phone, "START");
+    expect(sms.arrived.length).toBe(before + 1);
+    expect(sms.arrived.at(-1)?.text).toContain("Tu as bien suivi cette formation");
+    await world.says(tom.phone, "1");
+    expect(sms.arrived.at(-1)?.text).toContain("quelle note");
+  });
+
   test("in the carriers' English words counts by SMS, where the provider blocks on them, not on Telegram", async () => {
     const lea = await world.invitedBySms();
     const chat = { channel: "telegram", value: "777" } as const;
@@ -116,6 +130,15 @@ describe("STOP", () => {
     );
     expect(rows).toEqual([]);
   });
+});
+
+test("whoever writes from a number that had not answered is answered there", async () => {
+  const lea = await world.invitedBySms();
+  sms.outcomes.push({ kind: "refused", scope: "address", reason: "unreachable", code: "30006" });
+  await world.says(lea.phone, "ok");
+  const before = sms.arrived.length;
+  await world.says(lea.phone, "il y a quelqu'un ?");
+  expect(sms.arrived.length).toBe(before + 1);
 });
 
 describe("several channels, one person", () => {

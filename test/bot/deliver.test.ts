@@ -43,6 +43,37 @@ describe("a conversation by SMS", () => {
     expect(await world.fates()).toEqual({ sent: 4 });
   });
 
+  test("a mark and a remark in two messages at once are answered with the next question", async () => {
+    const lea = await world.invitedBySms();
+    await world.says(lea.phone, "ok");
+    await world.says(lea.phone, "1");
+    const from = { channel: "sms", value: lea.phone } as const;
+    world.now += MINUTE;
+    await world.hears({ kind: "text", text: "4", from });
+    await world.hears({ kind: "text", text: "super formateurs", from });
+    await world.deliver();
+    expect(sms.texts.slice(3)).toEqual([expect.stringContaining("Tu la conseillerais")]);
+    await world.says(lea.phone, "2");
+    expect(await world.answers(lea.person)).toMatchObject({ note: 4 });
+    expect(sms.texts).toHaveLength(5);
+  });
+
+  test("a mark corrected at once is answered once", async () => {
+    const lea = await world.invitedBySms();
+    await world.says(lea.phone, "ok");
+    await world.says(lea.phone, "1");
+    const from = { channel: "sms", value: lea.phone } as const;
+    world.now += MINUTE;
+    await world.hears({ kind: "text", text: "4", from });
+    world.now += 300;
+    await world.hears({ kind: "text", text: "5", from });
+    await world.deliver();
+    expect(sms.texts.slice(3)).toEqual([
+      expect.stringMatching(/^C'est corrigé\.\s+Tu la conseillerais/),
+    ]);
+    expect(await world.answers(lea.person)).toMatchObject({ note: 5 });
+  });
+
   test("an invitation is sent once, however often it is asked for", async () => {
     const lea = await world.person();
     await Promise.all([1, 2, 3, 4].map(() => world.invite(lea, "sms")));

@@ -33,10 +33,12 @@ describe("sirius setting", { timeout: 90_000 }, () => {
     [
       ["set", "publication.threshold", "4"],
       {},
-      1,
-      "publication.threshold is not allowed: Too small",
+      2,
+      "publication.threshold : écrivez un nombre entier de 5 à 20",
     ],
-    [["set", "publication.threshold", "beaucoup"], {}, 2, "ni un nombre"],
+    [["set", "publication.threshold", "beaucoup"], {}, 2, "un nombre entier de 5 à 20"],
+    [["set", "hours.weekday", "12"], {}, 2, 'comme {"opens":10,"closes":20}'],
+    [["set", "look.theme", "rose"], {}, 2, "look.theme : écrivez sirius ou ardoise"],
     [["set", "jokes.good", "1"], {}, 2, "n'est pas un réglage ; il y a : hours.weekday"],
     [["set", "sms.perSecond", "5"], { SMS_PER_SECOND: "3" }, 1, "fixé par SMS_PER_SECOND"],
   ])("%j with %j ends with %i and says why", async (args, env, code, said) => {

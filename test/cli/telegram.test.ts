@@ -70,7 +70,7 @@ describe("sirius telegram take-over", { timeout: 60_000 }, () => {
     expect(refused.stderr).toContain("TELEGRAM_BOT_TOKEN");
     expect(refused.stderr).not.toContain("canary");
     const none = await sirius(["telegram", "take-over"], { env: { TELEGRAM_BOT_TOKEN: "" } });
-    expect(none.code).toBe(1);
+    expect(none.code).toBe(2);
     expect(none.stderr).toContain("TELEGRAM_BOT_TOKEN");
   });
 });
