@@ -35,7 +35,7 @@ export function mayResume(play: Play): boolean {
 
 function afterControl(play: Play, reply: Extract<Reply, { kind: "control" }>): void {
   if (reply.control === "skip" || reply.control === "later" || reply.control === "restart") {
-    controls.politely(play, { notice: "finished" });
+    controls.politely(play, { notice: controls.farewellOf(play) });
     return;
   }
   takeControl(play, reply.control, reply.question);
@@ -44,7 +44,7 @@ function afterControl(play: Play, reply: Extract<Reply, { kind: "control" }>): v
 function afterButton(play: Play, reply: Extract<Reply, { kind: "button" | "ticks" }>): void {
   const question = questionOfPrompt(play, reply.prompt);
   if (question === undefined || play.state.outcome !== "completed") {
-    controls.politely(play, { notice: "finished" });
+    controls.politely(play, { notice: controls.farewellOf(play) });
     return;
   }
   const pressed = pressedValue(question, withOptionId(reply, question, play.state));

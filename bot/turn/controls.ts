@@ -31,9 +31,14 @@ export function start(play: Play): void {
     resume(play);
     return;
   }
-  say(play, { notice: state.outcome === null ? "restarted" : "finished" });
+  say(play, { notice: state.outcome === null ? "restarted" : farewellOf(play) });
   const question = openQuestion(play);
   if (question !== undefined) askAgain(play, question);
+}
+
+/** What is said of a conversation that is over: who never answered is not told that they did. */
+export function farewellOf({ state: { outcome } }: Play): "finished" | "closed" {
+  return outcome === "completed" || outcome === "partial" ? "finished" : "closed";
 }
 
 /** Goes on with a conversation that had ended, at the first question still open. */
