@@ -132,6 +132,9 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       await keepPicture(page, `editor-refused-${screen}`);
       found.push(...(await faultsInDialog(page)));
       await page.getByRole("button", { name: "Revenir au brouillon" }).click();
+      // A line about an example leads to the conversation, not to the code.
+      await page.locator(".finding", { hasText: "attendu : étape 7, «" }).first().click();
+      await page.locator(".example-name[aria-expanded=true]:focus").waitFor();
       await page.getByRole("button", { name: "Compléter les conversations d'exemple" }).click();
       await page.locator("h2", { hasText: "Rien n'empêche la publication." }).waitFor();
       await saved(page);

@@ -52,6 +52,8 @@ export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
       store.set({ tab: "steps", open: at, publishing: false });
       setTimeout(() => document.querySelector<HTMLElement>(`#step-${at}`)?.focus(), 0);
     }}
+    opened=${store.state.openExample}
+    onOpened=${() => store.set({ openExample: undefined })}
     memory=${memoryOf(store.state.start.key)}
     onUndo=${() => store.undo()}
     onEdit=${store.mayEdit ? ({ from, to, insert }: DraftEdit) => put(store, from, to, insert) : undefined}
@@ -61,7 +63,7 @@ export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
 const NAME_MAX = 50;
 
 /** The name of a step as links carry it: its place and its first words. */
-function nameIn(view: ScriptView): (id: string) => StepName | undefined {
+export function nameIn(view: ScriptView): (id: string) => StepName | undefined {
   return (id) => {
     const step = view.steps?.find((one) => one.id === id);
     if (step === undefined) return undefined;

@@ -40,6 +40,11 @@ export function findingsAt(
   );
 }
 
+/** Place of the example conversation that a finding is about; undefined when it is about none. */
+export function exampleOf({ path: [first, index] }: ShownFinding): number | undefined {
+  return first === "tests" && typeof index === "number" ? index : undefined;
+}
+
 /** The path of a finding, also when its step has moved since. */
 function pathNow(finding: ShownFinding, steps: readonly StepView[] | undefined): Place {
   const step = stepOf(finding, steps);

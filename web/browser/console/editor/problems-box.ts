@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import { lookUp } from "../../../../survey-scripts/edit/script-text.ts";
 import type { ShownFinding } from "../../../console/editor-shapes.ts";
+import { brokenInWords } from "../panels/broken-in-words.ts";
 import { french, html, type View } from "./html.ts";
-import { focusFinding, isOfScript, stepOf } from "./places.ts";
+import { nameIn } from "./panels.ts";
+import { exampleOf, focusFinding, isOfScript, stepOf } from "./places.ts";
 import type { Server } from "./server.ts";
 import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
@@ -14,7 +16,8 @@ interface BoxProps {
   readonly server: Server;
 }
 
-const SHOWN = 8;
+/** More of them would push the questionnaire off the screen. */
+const SHOWN = 5;
 
 /** What keeps it from being published, then what is worth knowing. */
 export function ProblemsBox({ store, server }: BoxProps): View {
@@ -88,6 +91,11 @@ function OneFinding({
       : `Étape ${step.position + 1}, ${cut(titleOf(store.view, step))}`;
   const open = (): void => {
     store.set({ publishing: false });
+    const index = exampleOf(finding);
+    if (index !== undefined) {
+      store.set({ tab: "examples", openExample: { index } });
+      return;
+    }
     if (position === undefined && isOfScript(finding)) store.set({ tab: "steps" });
     else store.show(position, finding.line);
     // The field is drawn first.
@@ -95,17 +103,18 @@ function OneFinding({
   };
   return html`<button type="button" class="finding" onClick=${open}>
     <b>${where}</b>
-    <span>${french(finding.message)}</span>
+    <span>${french(brokenInWords(finding.message, nameIn(store.view)))}</span>
   </button>`;
 }
 
 /** Where a finding is that is about no step. */
 function placeInWords(finding: ShownFinding, store: EditorStore): string {
-  const [first, index] = finding.path;
+  const [first, position] = finding.path;
+  const index = exampleOf(finding);
   if (isOfScript(finding)) return "Réglages du questionnaire";
-  if (first === "steps" && index === undefined) return "Tout le questionnaire";
-  const name = first === "tests" && typeof index === "number" ? nameOfExample(store, index) : "";
-  return name === "" ? `Ligne ${finding.line}` : `Ligne ${finding.line}, exemple « ${cut(name)} »`;
+  if (first === "steps" && position === undefined) return "Tout le questionnaire";
+  const name = index === undefined ? "" : nameOfExample(store, index);
+  return name === "" ? `Ligne ${finding.line}` : `Exemple « ${cut(name)} »`;
 }
 
 function nameOfExample({ source }: EditorStore, index: number): string {

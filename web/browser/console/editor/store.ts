@@ -41,6 +41,8 @@ export interface EditorState {
   readonly open: number | undefined;
   /** A line of the code to go to. A new object each time: somebody may want the same line again. */
   readonly goTo: { readonly line: number } | undefined;
+  /** The place of an example to reread. A new object each time, and gone once it is open. */
+  readonly openExample: { readonly index: number } | undefined;
   /** Told to everybody, screen readers included. */
   readonly notice: string;
   readonly publishing: boolean;
@@ -66,6 +68,7 @@ export class EditorStore {
       tab: "steps",
       open: undefined,
       goTo: undefined,
+      openExample: undefined,
       notice: "",
       publishing: false,
     };

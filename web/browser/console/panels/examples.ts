@@ -3,17 +3,19 @@
  * reread, changed, renamed, brought up to date and deleted here.
  */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { useServer } from "./ask-server.ts";
+import { brokenInWords } from "./broken-in-words.ts";
 import { useExampleEdits, type ExampleEdits, type Told } from "./edit-examples.ts";
 import { exampleWords } from "./example-words.ts";
-import { DraftFaults, FailureNotice, stepLink } from "./faults.ts";
+import { DraftFaults, FailureNotice, StepNames, stepLink } from "./faults.ts";
+import { type CameFor, useFollowed, useOpened } from "./open-example.ts";
 import { RereadExample } from "./reread-example.ts";
 import type { DraftEdit, PanelProps, RanExamples } from "./shapes.ts";
 import { html, shown } from "./view.ts";
 import { panelWords, type PanelWords } from "./words.ts";
 
-export interface ExamplesProps extends PanelProps {
+export interface ExamplesProps extends PanelProps, CameFor {
   /** Takes a change of the draft; without it, examples are only read. */
   readonly onEdit?: ((edit: DraftEdit) => void) | undefined;
   /** Takes the latest change back. */
@@ -35,6 +37,8 @@ export function Examples(props: ExamplesProps): ComponentChildren {
   const ran = latest.current;
   const [open, setOpen] = useState<number>();
   const [isUnfolded, setUnfolded] = useState(false);
+  useOpened(props, ran !== undefined, setOpen);
+  useFollowed(open, open === undefined ? undefined : ran?.examples[open]?.failures.length === 0);
   const edits = useExampleEdits(source, locale, onEdit);
   const list = {
     ...props,
@@ -161,6 +165,7 @@ function lists({ examples, missing }: RanExamples, props: ListProps) {
 function nameButton({ index, name }: Example, { open, toggle }: ListProps) {
   return html`<button
     type="button"
+    id=${`example-${index}`}
     class="example-name"
     aria-expanded=${open === index ? "true" : "false"}
     onClick=${() => toggle(index)}
@@ -191,13 +196,18 @@ function failingExample(example: Example, props: ListProps) {
       ({ channels, move, message, step }) =>
         html`<p class="example-failure">
           <span>
-            ${`${words.atMove(move, example.moves)} ${words.onChannels(channelNames(channels, words))} : ${message}`}
+            ${`${words.atMove(move, example.moves)} ${words.onChannels(channelNames(channels, words))} : `}
+            <${Broken} message=${message} />
           </span>
           ${" "}${stepLink(step, props)}
         </p>`,
     )}
     ${reread(example, props)}
   </li>`;
+}
+
+function Broken({ message }: { readonly message: string }): ComponentChildren {
+  return brokenInWords(message, useContext(StepNames));
 }
 
 /** The same failure on several channels is told once. */
