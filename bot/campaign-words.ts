@@ -169,8 +169,8 @@ export const FUNNEL_WORDS: readonly FunnelWords[] = [
     step: true,
     label: { fr: "avis publiés", en: "published" },
     definition: {
-      fr: "Comptent dans une note publiée, ou ont un texte publié. Il faut attendre la relecture et un groupe de cinq personnes.",
-      en: "Count in a published mark, or have a published text. That takes moderation and a group of five people.",
+      fr: "Comptent dans une note publiée, ou ont un texte publié. Il faut attendre la relecture, et un groupe assez grand pour être publié.",
+      en: "Count in a published mark, or have a published text. That takes moderation, and a group large enough to be published.",
     },
   },
   {

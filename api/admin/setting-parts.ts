@@ -13,6 +13,7 @@ import type { SettingControl } from "../../web/console/setting-form.ts";
 import { themeInWords } from "../../web/console/theme-page.ts";
 import {
   boundsInWords,
+  emailOf,
   lineOf,
   lineUpTo,
   numberWithin,
@@ -88,7 +89,7 @@ export const PUBLISHER = part(
       hint: "Une adresse de courriel lue chaque jour : les gens y exercent leurs droits.",
       control: line,
       valueOf: ({ publisher }) => publisher.contact,
-      read: lineOf(
+      read: emailOf(
         PUBLISHER_MAX.contact,
         "Écrivez une adresse : la loi veut que l'on puisse y exercer ses droits.",
       ),

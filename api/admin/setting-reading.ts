@@ -67,6 +67,19 @@ export function lineOf(most: number, why: string) {
   };
 }
 
+/** What makes an address to write to: nothing else is checked, since only a message could tell. */
+const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/u;
+
+/** An address of e-mail that must be there. @param why  Why. */
+export function emailOf(most: number, why: string) {
+  const read = lineOf(most, why);
+  return (typed: string): Understood => {
+    const understood = read(typed);
+    if (!understood.ok || EMAIL.test(String(understood.value))) return understood;
+    return { ok: false, fault: "Écrivez une adresse de courriel, par exemple avis@exemple.fr." };
+  };
+}
+
 /** Paragraphs; empty: not decided. */
 export function proseUpTo(most: number) {
   return (typed: string): Understood => {

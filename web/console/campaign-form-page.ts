@@ -227,8 +227,8 @@ function schedule(form: CampaignForm): Markup {
   return html`<section>
     <h2>Quand</h2>
     <p>
-      Les messages partent aux heures permises là où vit chaque personne : au plus de 10 h à 20 h en
-      semaine et de 10 h à 18 h le samedi, jamais le dimanche ni un jour férié.
+      Les messages partent aux heures d'envoi des réglages, là où vit chaque personne, jamais le
+      dimanche ni un jour férié. L'aperçu dit quand part le premier.
     </p>
     <div class="pair">
       ${textField(fieldOf(form, "notBefore"), { type: dayType(values.notBefore) })}

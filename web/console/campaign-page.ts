@@ -69,7 +69,7 @@ export function campaignBody(page: CampaignPage): Markup {
 function draft({ key, mayRun, stateInWords }: CampaignPage): Markup {
   return html`<p><span class="tag">${stateInWords}</span></p>
     <p class="notice">
-      Brouillon : rien n'est parti.
+      Brouillon : rien n'est parti.${" "}
       ${
         mayRun
           ? "Regardez l'aperçu : qui recevrait une invitation, ce que les gens liront, ce que cela coûte."

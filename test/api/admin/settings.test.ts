@@ -311,6 +311,8 @@ describe("every process", () => {
       /PUBLISHER_CONTACT.*sirius setting set publisher\.contact/,
     );
     expect(await send("editeur", { "editeur-contact": " " })).toMatchObject({ status: 422 });
+    const noAddress = await send("editeur", { "editeur-contact": "notre secrétariat" });
+    expect(noAddress).toMatchObject({ status: 422 });
     await send("editeur", { "editeur-contact": "avis@rectorat.exemple" });
     const sirius = await begin();
     await sirius.stop();
