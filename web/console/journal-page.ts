@@ -1,5 +1,6 @@
 /** The journal, some lines at a time. */
 import { html, type Markup } from "../html.ts";
+import { reasonInWords } from "./moderation-words.ts";
 import { momentInWords } from "./words.ts";
 
 export interface ShownLine {
@@ -73,8 +74,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "script.move": "Déplacement de conversations vers une autre version demandé",
   "script.moved": "Conversations déplacées vers une autre version",
   "script.republish": "Ancienne version remise en ligne",
+  "script.open": "Questionnaire rouvert",
   "script.closing": "Questionnaire en fermeture",
-  "script.retired": "Questionnaire retiré",
+  "script.retired": "Questionnaire rangé",
   "conversation.opened": "Conversation lue",
   "export.opened": "Export ouvert",
   "export.asked": "Export demandé",
@@ -150,6 +152,30 @@ const DETAILS: Readonly<Record<string, string>> = {
   french: "en français",
   english: "en anglais",
   theme: "thème",
+  content: "texte de la version",
+  revision: "brouillon",
+  moved: "déplacées",
+  staying: "restées",
+  ended: "finies entre-temps",
+  locale_gone: "langue disparue",
+  question_gone: "question disparue",
+  question_changed: "question changée",
+  question_reworded: "question écrite autrement",
+  message_changed: "message changé",
+  reading_changed: "réponses acceptées changées",
+  question_before: "question nouvelle avant",
+  other_way: "autre chemin",
+  value_not_kept: "réponse pas gardée",
+  too_large: "suivi trop lourd",
+  unreadable: "suivi illisible",
+  danger: "danger possible",
+  asked_by_script: "demandée par le questionnaire",
+  question: "question de la personne",
+  correction: "correction demandée",
+  helped: "personne aidée ou orientée",
+  passed_on: "transmis à qui en a la charge",
+  answered: "réponse donnée",
+  nothing: "rien à faire",
   null: "rien",
   true: "oui",
   false: "non",
@@ -166,6 +192,7 @@ const THINGS: Readonly<Record<string, string>> = {
   person: "personne",
   user: "compte",
   setting: "réglage",
+  alert: "alerte",
 };
 
 /** The parts of the settings. */
@@ -245,11 +272,16 @@ function list({ lines }: JournalPage): Markup {
 }
 
 function inWords(written: string): string {
-  return DETAILS[written] ?? written;
+  return DETAILS[written] ?? reasonInWords(written);
 }
+
+/** Where a questionnaire is copied: the router writes the address of what was asked. */
+const COPIED = /^\/admin\/questionnaires\/([^/]+)\/copie$/;
 
 /** `review 12` is "texte 12". */
 function thingOf(target: string): string {
+  const copied = COPIED.exec(target)?.[1];
+  if (copied !== undefined) return `questionnaire ${copied}`;
   const [kind = "", ...rest] = target.split(" ");
   if (kind === "setting") return PARTS[rest.join(" ")] ?? target;
   return [THINGS[kind] ?? kind, ...rest].join(" ");

@@ -141,7 +141,8 @@ function legend(tab: QueueTab): Markup {
     </ul>
     <p class="soft">
       Dans le texte, les flèches ${cap("→")} et ${cap("←")} choisissent un mot, avec ${cap("Maj")}
-      plusieurs. Dans les raisons d'un refus, ${cap("1")} à ${cap("0")}, puis ${cap("Entrée")}
+      plusieurs. Dans les raisons d'un refus, ${cap("1")} à${" "}<kbd>0</kbd>,
+      puis${" "}<kbd>Entrée</kbd>.
     </p>
     <p>
       <button type="button" class="quiet" id="touches" aria-pressed="true">
