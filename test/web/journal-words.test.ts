@@ -40,6 +40,12 @@ test("a refused text is told with its reason as moderators read it", () => {
   );
 });
 
+test("an export is told by what it holds", () => {
+  expect(told({ action: "export.asked", target: "export answers", details: {} })).toContain(
+    "export : réponses",
+  );
+});
+
 test("a copied questionnaire is told by its name", () => {
   const target = "/admin/questionnaires/fin-apprentissage/copie";
   expect(told({ action: "script.duplicate", target, details: {} })).toContain(

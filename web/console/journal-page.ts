@@ -195,6 +195,13 @@ const THINGS: Readonly<Record<string, string>> = {
   alert: "alerte",
 };
 
+/** What a file holds. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  answers: "réponses",
+  reviews: "avis publiés",
+  scores: "notes publiées",
+};
+
 /** The parts of the settings. */
 const PARTS: Readonly<Record<string, string>> = {
   hours: "heures d'envoi",
@@ -283,6 +290,7 @@ function thingOf(target: string): string {
   const copied = COPIED.exec(target)?.[1];
   if (copied !== undefined) return `questionnaire ${copied}`;
   const [kind = "", ...rest] = target.split(" ");
+  if (kind === "export") return `export : ${EXPORTS[rest.join(" ")] ?? rest.join(" ")}`;
   if (kind === "setting") return PARTS[rest.join(" ")] ?? target;
   return [THINGS[kind] ?? kind, ...rest].join(" ");
 }

@@ -65,7 +65,7 @@ function OneVersion({ store, server, version: one, republish }: VersionProps): V
       <h3>${`Version ${version}`}</h3>
       <p>${notes ?? ""}</p>
       <p class="soft">${french(`${momentInWords(at)}${who}${people}`)}</p>
-      ${start.mayPublish && version !== newest && html`<${MoveBox} store=${store} server=${server} from=${version} to=${newest} />`}
+      ${start.mayPublish && version !== newest && html`<${MoveBox} key=${newest} store=${store} server=${server} from=${version} to=${newest} />`}
     </div>
     <p class="small-buttons">
       <a class="button" href=${`/admin/questionnaires/${start.key}/versions/${version}`} download>
@@ -103,7 +103,7 @@ function Phase({ store, server }: TabProps): View {
     <p>
       ${french(
         phase === "open"
-          ? "En fermeture, il ne commence plus aucune conversation ; celles qui ont commencé vont au bout."
+          ? "En fermeture, il ne commence plus aucune conversation ; celles qui ont commencé vont au bout. Une campagne lancée laisserait sans invitation les personnes dont le tour n'est pas venu : mettez-la d'abord en pause, elle les garde."
           : phase === "closing"
             ? "En fermeture : plus aucune conversation ne commence, celles qui ont commencé vont au bout."
             : "Rangé : il ne commence plus de conversation, et reste lisible ici.",
