@@ -133,7 +133,11 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       found.push(...(await faultsInDialog(page)));
       await page.getByRole("button", { name: "Revenir au brouillon" }).click();
       // A line about an example leads to the conversation, not to the code.
-      await page.locator(".finding", { hasText: "attendu : étape 7, «" }).first().click();
+      await page.getByRole("button", { name: /^Voir les \d+ autres/ }).click();
+      await page
+        .locator(".finding", { hasText: /attendu\s:\sétape\s\d/ })
+        .first()
+        .click();
       await page.locator(".example-name[aria-expanded=true]:focus").waitFor();
       await page.getByRole("button", { name: "Compléter les conversations d'exemple" }).click();
       await page.locator("h2", { hasText: "Rien n'empêche la publication." }).waitFor();
