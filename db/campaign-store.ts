@@ -5,6 +5,7 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { CampaignDefinition } from "./campaign-definition.ts";
 import type { PublishedScripts } from "./script-library.ts";
+import { lockPhase } from "./script-phases.ts";
 import { inLongTransaction } from "./transaction.ts";
 
 export interface Campaign {
@@ -96,21 +97,38 @@ export async function listCampaigns(
   return rows.map(toCampaign);
 }
 
-/** Moves a campaign, if it is in one of the states `from`; journaled. */
+/**
+ * Moves a campaign, if it is in one of the states `from`; journaled.
+ *
+ * Errors: `campaign_state` when it would send a questionnaire that takes no new conversations.
+ */
 export async function moveCampaign(
   client: PoolClient,
   key: string,
   to: CampaignState,
   { from, change }: { readonly from: readonly CampaignState[]; readonly change: Change },
 ): Promise<boolean> {
-  const { rowCount } = await client.query(
+  const { rows } = await client.query<{ script: string }>(
     `update campaign set state = $2, changed_at = $4, changed_by = $5
-     where key = $1 and state = any($3)`,
+     where key = $1 and state = any($3) returning script_key as script`,
     [key, to, from, new Date(change.at), change.actor],
   );
-  if ((rowCount ?? 0) === 0) return false;
+  const [row] = rows;
+  if (row === undefined) return false;
+  if (to === "planned") await refuseClosed(client, row.script);
   await journal(client, change, `campaign.${to}`, { key });
   return true;
+}
+
+/** Its people would be left out one by one: better nothing leaves, and somebody is told. */
+async function refuseClosed(client: PoolClient, script: string): Promise<void> {
+  await lockPhase(client, script);
+  const { rowCount } = await client.query("select from script_phase where key = $1", [script]);
+  if (rowCount === 0) return;
+  throw new SiriusError(
+    "campaign_state",
+    `le questionnaire « ${script} » est fermé : rouvrez-le, ou choisissez-en un autre`,
+  );
 }
 
 /** Adds a line to the journal. Details never hold a person, an address or a token. */

@@ -1,5 +1,5 @@
 /** The life of a script after its publication: closing takes no new conversations, retired is put away. */
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { audit } from "./audit.ts";
 import { inTransaction } from "./transaction.ts";
@@ -24,7 +24,9 @@ export interface VersionFacts {
 export type PhaseChange =
   | { readonly changed: true }
   /** People are still answering: the script is put away when they have finished. */
-  | { readonly changed: false; readonly running: number };
+  | { readonly changed: false; readonly running: number }
+  /** Campaigns, by title, that still invite to it: its people would be left out one by one. */
+  | { readonly changed: false; readonly campaigns: readonly string[] };
 
 /** Every published version, by script and newest first. @param key  Of one script only. */
 export async function versionFacts(pool: Pool, key?: string): Promise<VersionFacts[]> {
@@ -68,9 +70,16 @@ export async function sourceOf(
   return rows[0]?.source ?? undefined;
 }
 
+/** Whoever closes a script, and whoever sets a campaign going with it, come one after the other. */
+export async function lockPhase(client: PoolClient, key: string): Promise<void> {
+  await client.query("select pg_advisory_xact_lock(hashtextextended('script phase ' || $1, 0))", [
+    key,
+  ]);
+}
+
 /**
- * Moves a published script to another phase, and notes it in the journal. It is retired only once
- * nobody is answering it any more.
+ * Moves a published script to another phase, and notes it in the journal. It is closed only while no
+ * campaign invites to it, and retired only once nobody is answering it any more.
  */
 export async function changePhase(
   pool: Pool,
@@ -78,6 +87,15 @@ export async function changePhase(
   { actor, at }: { readonly actor: string; readonly at: Instant },
 ): Promise<PhaseChange> {
   return inTransaction(pool, async (client) => {
+    await lockPhase(client, key);
+    if (phase !== "open") {
+      const { rows } = await client.query<{ title: string }>(
+        `select title from campaign where script_key = $1 and state in ('planned', 'sending')
+         order by title`,
+        [key],
+      );
+      if (rows.length > 0) return { changed: false, campaigns: rows.map(({ title }) => title) };
+    }
     if (phase === "retired") {
       const { rows } = await client.query<{ running: number }>(
         `select count(*)::int as running from conversation

@@ -296,7 +296,10 @@ async function move(parts: ScriptParts, asked: Asked): Promise<void> {
   const { phase } = read(Move, asked);
   const moved = await parts.desk.move(keyOf(asked), phase, changeOf(asked, parts.clock));
   if (moved.changed) answer(asked, 200, { start: await startOf(parts, asked) });
-  else answer(asked, 409, { running: moved.running });
+  else {
+    const { changed: _, ...why } = moved;
+    answer(asked, 409, why);
+  }
 }
 
 function otherOf(

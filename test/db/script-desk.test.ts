@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHECKS_HERE } from "../../bot/draft-checks.ts";
+import { moveCampaign } from "../../db/campaign-store.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptDesk, type ScriptDesk } from "../../db/script-desk.ts";
 import { earlierDrafts } from "../../db/script-drafts.ts";
 import { scriptLibrary, type PublishedScripts } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
+import { inTransaction } from "../../db/transaction.ts";
 import { applyEdit } from "../../survey-scripts/edit/edits.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
@@ -277,6 +279,31 @@ describe("after its publication", () => {
     expect(await desk.file(key, 3)).toBe(await desk.file(key, 1));
     expect((await scripts.latest(key)).version).toBe(3);
     expect(await desk.republish(key, 1, nadia)).toBe(3);
+  });
+
+  test("a script is not closed under a campaign that invites, nor does a paused one go on with a closed script", async () => {
+    const { key } = await online();
+    const { pool } = database;
+    await pool.query(
+      `insert into campaign (key, title, definition, script_key, script_version, state,
+         created_at, created_by, changed_at, changed_by)
+       values ('sortants', 'Sortants', '{}', $1, 1, 'sending', now(), 'x', now(), 'x')`,
+      [key],
+    );
+    expect(await desk.move(key, "closing", nadia)).toEqual({
+      changed: false,
+      campaigns: ["Sortants"],
+    });
+    await pool.query("update campaign set state = 'paused'");
+    expect(await desk.move(key, "closing", nadia)).toEqual({ changed: true });
+    const goOn = () =>
+      inTransaction(pool, (client) =>
+        moveCampaign(client, "sortants", "planned", { from: ["paused"], change: nadia }),
+      );
+    await expect(goOn()).rejects.toMatchObject({ code: "campaign_state" });
+    await desk.move(key, "open", nadia);
+    expect(await goOn()).toBe(true);
+    await pool.query("delete from campaign");
   });
 
   test("a closing script lets people finish and no one begin; it is retired when all have finished", async () => {

@@ -53,9 +53,11 @@ export function serverOf(key: string) {
     stops: () => look<{ readonly stops: DropOff }>(`${base}/arrets`),
     draft: (revision: number) => read(`${base}/brouillons/${revision}`),
     move: (phase: EditorStart["phase"]) =>
-      ask<{ readonly start: EditorStart } | { readonly running: number }>(`${base}/etat`, {
-        phase,
-      }),
+      ask<
+        | { readonly start: EditorStart }
+        | { readonly running: number }
+        | { readonly campaigns: readonly string[] }
+      >(`${base}/etat`, { phase }),
   };
 }
 

@@ -91,6 +91,13 @@ function Phase({ store, server }: TabProps): View {
       setTold(
         `${answer.running} conversation${answer.running > 1 ? "s sont" : " est"} encore en cours : il pourra être rangé quand elles seront finies.`,
       );
+    } else if ("campaigns" in answer) {
+      const [first = ""] = answer.campaigns;
+      setTold(
+        answer.campaigns.length > 1
+          ? `${answer.campaigns.length} campagnes invitent encore avec ce questionnaire, dont « ${first} » : mettez-les en pause, ou attendez leur fin.`
+          : `La campagne « ${first} » invite encore avec ce questionnaire : mettez-la en pause, ou attendez sa fin.`,
+      );
     } else {
       setTold("C'est fait.");
       store.adopt(answer.start);
@@ -103,7 +110,7 @@ function Phase({ store, server }: TabProps): View {
     <p>
       ${french(
         phase === "open"
-          ? "En fermeture, il ne commence plus aucune conversation ; celles qui ont commencé vont au bout. Une campagne lancée laisserait sans invitation les personnes dont le tour n'est pas venu : mettez-la d'abord en pause, elle les garde."
+          ? "En fermeture, il ne commence plus aucune conversation ; celles qui ont commencé vont au bout. Tant qu'une campagne invite avec lui, il ne peut pas être fermé : mettez-la d'abord en pause, elle garde les personnes dont le tour n'est pas venu."
           : phase === "closing"
             ? "En fermeture : plus aucune conversation ne commence, celles qui ont commencé vont au bout."
             : "Rangé : il ne commence plus de conversation, et reste lisible ici.",
