@@ -58,6 +58,7 @@ export async function followSettings(
 ): Promise<LiveSettings> {
   let now = await read(pool, given);
   let [asked, taken] = [0, 0];
+  let stopped = false;
   const refresh = async (): Promise<Settings> => {
     asked += 1;
     const turn = asked;
@@ -66,7 +67,11 @@ export async function followSettings(
     if (turn > taken) [now, taken] = [found, turn];
     return found.settings;
   };
-  const look = (): void => void refresh().catch(report);
+  // A look that was under way at the end finds no database any more: nobody's trouble.
+  const look = (): void =>
+    void refresh().catch((error: unknown) => {
+      if (!stopped) report(error);
+    });
   const timer = setInterval(look, LOOK_EVERY_MS);
   timer.unref();
   const stopHearing = hearChanges(pool, {
@@ -81,6 +86,7 @@ export async function followSettings(
     toldThreshold: () => now.toldThreshold,
     refresh,
     async stop() {
+      stopped = true;
       clearInterval(timer);
       await stopHearing();
     },

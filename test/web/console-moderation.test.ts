@@ -326,7 +326,8 @@ describe("the whole of it", () => {
     await page.getByRole("checkbox", { name: /M\. Untel/ }).check();
     await page.getByRole("button", { name: /Publier, 1 passage/ }).click();
     await page.getByText("Réponse du centre acceptée, des mots sont masqués.").waitFor();
-    await page.getByRole("button", { name: "Annuler" }).first().click();
+    const undo = page.getByRole("button", { name: "Annuler" }).first();
+    await Promise.all([page.waitForEvent("load"), undo.click()]);
     await page.getByRole("checkbox", { name: /M\. Untel/ }).check();
     await page.getByRole("button", { name: /Publier, 1 passage/ }).click();
     await page.getByText("Réponse du centre acceptée, des mots sont masqués.").waitFor();

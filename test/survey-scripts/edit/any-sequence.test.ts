@@ -197,12 +197,12 @@ function lostComments(before: string, after: string): string[] {
   return commentsOf(before).filter((comment) => !kept.has(comment));
 }
 
-/** How many steps of `before` are not in `after` as they were; guards that follow their questions aside. */
+/** How many steps of `before` are not in `after` as they were; guards, which go with their questions, aside. */
 function touched(before: readonly unknown[], after: readonly unknown[]): number {
   const left = new Set(after.map((step) => JSON.stringify(step)));
   const gone = before.filter((step) => !left.has(JSON.stringify(step)));
   const guards = gone.filter((step) => JSON.stringify(step).startsWith('{"kind":"decide"'));
-  return guards.length === 0 ? gone.length : gone.length - guards.length + 1;
+  return gone.length - guards.length;
 }
 
 test.each([
