@@ -18,7 +18,7 @@ import {
   type Played,
 } from "./move-world.ts";
 
-const RUNS = 1_500;
+const RUNS = 700;
 const STATE_BYTES_MAX = 4_096;
 
 const place = fc.nat({ max: SCRIPT.steps.length - 1 });
