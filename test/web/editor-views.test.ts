@@ -164,7 +164,6 @@ test(
       .replace("owner: console\n", "owner: personne\n")
       .replace("defaultLocale: fr\n", "defaultLocale: 7\n");
     await drawer().save({ key, source, revision: 1 }, { actor: "test", at: Date.now() });
-    const lines = source.split("\n");
     const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
     await open(page, key);
     const problems = page.locator(".finding:visible", { hasText: "Ligne" });
@@ -172,7 +171,7 @@ test(
     const [shown, wanted]: unknown[][] = [[], []];
     for (const problem of [problems.first(), problems.last(), problems.first()]) {
       const line = Number(/Ligne (\d+)/.exec(await problem.innerText())?.[1]);
-      wanted?.push(lines[line - 1]);
+      wanted?.push(source.split("\n")[line - 1]);
       await problem.click();
       await page.waitForTimeout(700);
       shown?.push(await active.textContent());
