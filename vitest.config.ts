@@ -21,9 +21,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/database-server.ts"],
     sequence: { sequencer: WaitersFirst },
-    // Two cores, and a third worker for the times when browsers and databases are waited for. A worker keeps
-    // what it has loaded from one file to the next.
-    maxWorkers: 3,
+    // Two cores: a third worker makes browsers and databases wait for each other. A worker keeps what it has
+    // loaded from one file to the next.
+    maxWorkers: 2,
     isolate: false,
     // Programs that tests start read compiled code instead of compiling it each time.
     env: { NODE_COMPILE_CACHE: "node_modules/.cache/node-compile" },
