@@ -99,7 +99,9 @@ function writeTurn(statements: readonly Statement[], below: number): string {
         `A turn now also runs this; teach bench/pgbench.ts what changes in it:\n${text}`,
       );
     }
-    const filled = text.replaceAll(/\$(\d+)/g, (_, digits: string) => {
+    // On one line, a comment would take the rest of the statement with it.
+    const bare = text.replaceAll(/--.*$/gm, "");
+    const filled = bare.replaceAll(/\$(\d+)/g, (_, digits: string) => {
       const place = Number(digits);
       const recorded = literal(values[place - 1]);
       return changing[place]?.(recorded) ?? recorded;
