@@ -244,7 +244,7 @@ test("by keyboard alone: a step is moved, opened and reworded", { timeout: 120_0
   expect(words).toContain("quelle note");
   await page.keyboard.press("Alt+ArrowDown");
   await page.locator("[role=status]", { hasText: "Étape déplacée en position 6 sur 25" }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe("step-5");
+  await page.locator("#step-5:focus").waitFor();
   await page.keyboard.press("Enter");
   // Five buttons of the step, then its first wording.
   for (let count = 0; count < 6; count += 1) await page.keyboard.press("Tab");
