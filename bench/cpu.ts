@@ -52,3 +52,15 @@ export interface Spread {
   readonly min: number;
   readonly max: number;
 }
+
+/** The middle one of some waits, and that which one in a hundred is longer than; NaN where there are none. */
+export function waitsOf(milliseconds: readonly number[]): Waits {
+  const sorted = milliseconds.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  return { medianMilliseconds: at(0.5), p99Milliseconds: at(0.99) };
+}
+
+export interface Waits {
+  readonly medianMilliseconds: number;
+  readonly p99Milliseconds: number;
+}

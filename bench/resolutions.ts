@@ -2,7 +2,7 @@
 import type { Criteria } from "../bot/identifiers.ts";
 import { resolver } from "../db/resolver.ts";
 import { CENTRES, CERTIFICATIONS, makeCatalogue, TRAININGS } from "./catalogue-world.ts";
-import { spread, type Spread } from "./cpu.ts";
+import { spread, waitsOf, type Spread } from "./cpu.ts";
 import type { Effort } from "./start-task.ts";
 
 /** As many as the read API takes in one call. */
@@ -99,9 +99,9 @@ async function measureMix(mix: string, how: Effort, ask: (call: number) => Promi
       found = await ask(call + round * calls);
       times.push(performance.now() - began);
     }
-    const sorted = times.toSorted((one, other) => one - other);
-    medians.push(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
-    slowest.push(sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN);
+    const { medianMilliseconds, p99Milliseconds } = waitsOf(times);
+    medians.push(medianMilliseconds);
+    slowest.push(p99Milliseconds);
   }
   return {
     mix,

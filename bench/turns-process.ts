@@ -6,6 +6,7 @@ import { conversationStore } from "../db/conversation-store.ts";
 import { openDatabase } from "../db/orm.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { createSecrets, newKey } from "../db/secrets.ts";
+import { waitsOf } from "./cpu.ts";
 import { postgresCpu } from "./postgres-cpu.ts";
 import { longPath } from "./questionnaire.ts";
 import { idOf } from "./world.ts";
@@ -70,15 +71,13 @@ const seconds = (performance.now() - began) / 1_000;
 const { user, system } = process.cpuUsage(before);
 const used = await postgresCpu(database.pool, "sirius bench turns");
 const postgres = used && [...used.values()].reduce((sum, one) => sum + one, 0);
-const sorted = waits.toSorted((left, right) => left - right);
 process.stdout.write(
   JSON.stringify({
-    turns: sorted.length,
-    turnsPerSecond: sorted.length / seconds,
-    turnsPerCpuSecond: sorted.length / ((user + system) / 1e6),
-    postgresMicroseconds: postgres === undefined ? null : (postgres / sorted.length) * 1e6,
-    medianMilliseconds: sorted[Math.floor(sorted.length / 2)] ?? 0,
-    p99Milliseconds: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+    turns: waits.length,
+    turnsPerSecond: waits.length / seconds,
+    turnsPerCpuSecond: waits.length / ((user + system) / 1e6),
+    postgresMicroseconds: postgres === undefined ? null : (postgres / waits.length) * 1e6,
+    ...waitsOf(waits),
   }),
 );
 await database.close();

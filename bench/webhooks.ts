@@ -1,7 +1,7 @@
 /** SMS of many people, as Twilio brings them: signed, posted to the whole product, acknowledged once stored. */
 import { setTimeout as delay } from "node:timers/promises";
 import twilio from "twilio";
-import { spread, type Spread } from "./cpu.ts";
+import { spread, waitsOf, type Spread, type Waits } from "./cpu.ts";
 import { load, requestOf } from "./load.ts";
 import { longPath } from "./questionnaire.ts";
 import { startServer } from "./server.ts";
@@ -13,12 +13,10 @@ const PATH = "/webhooks/twilio/messages";
 /** What comes sooner after a question than one can read is taken for an answer to the one before. */
 const READING_MS = 1_500;
 
-export interface WebhookFigures {
+export interface WebhookFigures extends Waits {
   readonly atOnce: number;
   readonly turnsPerSecond: Spread;
   readonly turnsPerCpuSecond: Spread;
-  readonly medianMilliseconds: number;
-  readonly p99Milliseconds: number;
 }
 
 export interface Writers {
@@ -78,13 +76,11 @@ export async function measureWebhooks(
         perCpu.push(answered.length / ((await server.cpuSeconds()) - before));
         waits.push(...answered);
       }
-      const sorted = waits.toSorted((left, right) => left - right);
       figures.push({
         atOnce,
         turnsPerSecond: spread(rates),
         turnsPerCpuSecond: spread(perCpu),
-        medianMilliseconds: sorted[Math.floor(sorted.length / 2)] ?? 0,
-        p99Milliseconds: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+        ...waitsOf(waits),
       });
     }
     return figures;

@@ -14,7 +14,7 @@ import type {
 } from "../bot/ports.ts";
 import { savedState } from "../bot/saved-state.ts";
 import { available, isConnectionLost } from "./connection-lost.ts";
-import { hasCode } from "./orm.ts";
+import { hasCode, isVictim } from "./orm.ts";
 import { applyPersonEffects, concernsThePerson, lockPeople, unblock } from "./person-effects.ts";
 import type { Secrets } from "./secrets.ts";
 import { together } from "./together.ts";
@@ -218,11 +218,6 @@ async function commitWithPerson(parts: Parts, turn: TurnToCommit): Promise<Commi
   } finally {
     client.release();
   }
-}
-
-/** PostgreSQL ended this transaction for the sake of another one: played again, it passes. */
-function isVictim(error: unknown): boolean {
-  return hasCode(error, "40P01") || hasCode(error, "40001");
 }
 
 async function setAside(

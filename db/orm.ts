@@ -119,6 +119,11 @@ async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
   }
 }
 
+/** PostgreSQL ended this transaction for the sake of another one: done again, it passes. */
+export function isVictim(error: unknown): boolean {
+  return hasCode(error, "40P01") || hasCode(error, "40001");
+}
+
 /** An error by its PostgreSQL code, such as `23505` for a unique constraint, and by the name of that constraint. */
 export function hasCode(error: unknown, code: string, constraint?: string): boolean {
   if (!(error instanceof Error) || !("code" in error) || error.code !== code) return false;

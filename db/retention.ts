@@ -6,6 +6,7 @@ import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { proofOfLine } from "./roster-queries.ts";
 import { inLongTransaction, inTransaction } from "./transaction.ts";
+import { NO_ROW } from "./uuid.ts";
 
 export interface RetentionCounts {
   /** People whose name and addresses were deleted; their review stays, verified, of nobody. */
@@ -167,8 +168,6 @@ const LEFTOVERS = [
 const JOURNAL = /* sql */ `
 delete from audit_entry where at < least($1::timestamptz, now()) - interval '5 years'`;
 
-const FIRST_ID = "00000000-0000-0000-0000-000000000000";
-
 /** What is due, and how long it was to be kept. */
 interface Due {
   readonly query: string;
@@ -183,7 +182,7 @@ async function inLots(
   at: Date,
 ): Promise<number> {
   let count = 0;
-  let last = FIRST_ID;
+  let last = NO_ROW;
   for (;;) {
     // To find that nothing is due all of a large table is read.
     const ids = await inLongTransaction(pool, async (client) => {

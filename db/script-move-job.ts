@@ -7,7 +7,7 @@ import type { Instant } from "../bot/conversation.ts";
 import type { Mover } from "../bot/move-conversation.ts";
 import { audit } from "./audit.ts";
 import type { JobDefinition } from "./jobs.ts";
-import { hasCode } from "./orm.ts";
+import { isVictim } from "./orm.ts";
 import {
   count,
   judge,
@@ -65,8 +65,7 @@ async function passLot(parts: MoveParts, id: string, mover: Mover): Promise<bool
     try {
       return await inTransaction(parts.pool, (client) => moveLot(client, parts, { id, mover }));
     } catch (error) {
-      const victim = hasCode(error, "40P01") || hasCode(error, "40001");
-      if (!victim || tries === TRIES_MAX) throw error;
+      if (!isVictim(error) || tries === TRIES_MAX) throw error;
     }
   }
 }

@@ -9,7 +9,7 @@ import type { ScriptLibrary } from "../bot/ports.ts";
 import { savedState } from "../bot/saved-state.ts";
 import { audit } from "./audit.ts";
 import { inTransaction } from "./transaction.ts";
-import { isUuid } from "./uuid.ts";
+import { isUuid, NO_ROW } from "./uuid.ts";
 
 /** From one version of a script to another one. */
 export interface MoveWanted {
@@ -46,7 +46,6 @@ export interface MoveParts {
 const LOOK_LOT = 1_000;
 /** Seconds of somebody's patience; the move itself has no limit. */
 const LOOK_MAX = 100_000;
-const FIRST = "00000000-0000-0000-0000-000000000000";
 
 /** Conversations under way on a version. $1: the script; $2: the version. */
 export const RUNNING = `where script_key = $1 and script_version = $2 and outcome is null and withdrawn_at is null`;
@@ -59,7 +58,7 @@ export const RUNNING = `where script_key = $1 and script_version = $2 and outcom
 export async function lookAtMove(parts: MoveParts, wanted: MoveWanted): Promise<MoveLook> {
   const mover = await moverOf(parts, wanted);
   const counts = new Map<StayCode, number>();
-  let [looked, movable, after] = [0, 0, FIRST];
+  let [looked, movable, after] = [0, 0, NO_ROW];
   for (;;) {
     const { rows } = await parts.pool.query<{ id: string; state: unknown }>(
       `select id, state from conversation ${RUNNING} and id > $3 order by id limit ${LOOK_LOT}`,

@@ -4,12 +4,16 @@ import type { Effect } from "../bot/conversation.ts";
 import type { TurnToCommit } from "../bot/ports.ts";
 import { kindOfChannel } from "./contact-kinds.ts";
 
+/** Whoever stopped at the provider and writes on is still blocked there, until START. */
+const BLOCKED_THERE = "(a.unreachable_reason is not distinct from 'opted_out')";
+
 /**
  * Turns of different conversations; `n` is the place of each. A turn whose conversation is no longer at the
  * version that was read does nothing. The rows of all come as JSON, in the order of their effects, each
  * with the place of its turn, so that PostgreSQL joins few rows, plans once and for all, and commits once.
+ * Between its two halves stands which of the conversations it may touch.
  */
-const MOVE = /* sql */ `
+const BEFORE_WHICH = /* sql */ `
   with told as materialized (
     select * from jsonb_to_recordset($1) as t (n int, id uuid, based_on int, state jsonb,
       outcome text, at timestamptz, span int, voided text[], timers text[], cancels boolean,
@@ -20,9 +24,7 @@ const MOVE = /* sql */ `
       updated_at = t.at, last_seq = c.last_seq + t.span
     from told t
     where c.id = t.id and c.version = t.based_on and `;
-/** Whoever stopped at the provider and writes on is still blocked there, until START. */
-const BLOCKED_THERE = "(a.unreachable_reason is not distinct from 'opted_out')";
-const STORE = /* sql */ `
+const AFTER_WHICH = /* sql */ `
     returning t.n, c.id, c.person_id, c.training_id, c.version, c.last_seq - t.span as seq, t.at,
       t.voided, t.timers, t.cancels, t.timer_kind, t.timer_prompt, t.trace, t.started, t.deadline,
       t.farewell, t.lookup, t.channel
@@ -92,7 +94,7 @@ const STORE = /* sql */ `
 /** One turn. It waits for whoever works on its conversation or its person. */
 export const COMMIT = {
   name: "conversation-commit",
-  text: `${MOVE} c.id = any ($2::uuid[]) ${STORE}`,
+  text: `${BEFORE_WHICH} c.id = any ($2::uuid[]) ${AFTER_WHICH}`,
 };
 
 /**
@@ -101,10 +103,10 @@ export const COMMIT = {
  */
 export const COMMIT_LOT = {
   name: "conversation-commit-lot",
-  text: /* sql */ `${MOVE} c.id in (
+  text: /* sql */ `${BEFORE_WHICH} c.id in (
       select f.id from conversation f join person p on p.id = f.person_id
       where f.id = any ($2::uuid[])
-      for no key update of f skip locked for key share of p skip locked) ${STORE}`,
+      for no key update of f skip locked for key share of p skip locked) ${AFTER_WHICH}`,
 };
 
 /** How long a message waits for its channel before it makes no sense any more. */

@@ -1,5 +1,5 @@
 /** A real browser for tests, and what every page must be in it. */
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import chromium from "@sparticuz/chromium";
@@ -10,6 +10,7 @@ import {
   type Page,
 } from "playwright-core";
 import { z } from "zod";
+import { picturesShown } from "./pictures.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -128,16 +129,6 @@ export async function slowDown(page: Page): Promise<void> {
     uploadThroughput: 750_000 / 8,
   });
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-}
-
-/** The pictures that README.md and the pages of `docs/` show: the file of each, by its name. */
-function picturesShown(): ReadonlyMap<string, string> {
-  const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
-  const texts = ["README.md", ...pages.map((name) => `docs/${name}`)].map((path) =>
-    readFileSync(path, "utf8"),
-  );
-  const shown = texts.join("\n").matchAll(/pictures\/(?:[\w-]+\/)?([\w-]+)\.(?:png|jpg)/g);
-  return new Map([...shown].map(([path, name = ""]) => [name, `docs/${path}`]));
 }
 
 /**

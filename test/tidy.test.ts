@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ERROR_CODES } from "../bot/errors.ts";
+import { picturesShown } from "./pictures.ts";
 
 const ROOMS = ["bot", "channels", "survey-scripts", "db", "api", "web", "cli", "wiring"];
 const files = [
@@ -68,14 +69,11 @@ test("every gauge that docs/operations.md names is measured", () => {
 });
 
 test("every picture is shown in a page, and taken by a test in a browser", () => {
-  const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
-  const shown = ["README.md", ...pages.map((name) => `docs/${name}`)].flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/pictures\/((?:[\w-]+\/)?[\w-]+\.(?:png|jpg))/g)].map(
-      ([, file = ""]) => file,
-    ),
-  );
-  const kept = readdirSync("docs/pictures", { recursive: true, encoding: "utf8" });
-  expect(new Set(kept.filter((name) => name.includes(".")))).toEqual(new Set(shown));
+  const shown = picturesShown();
+  const kept = readdirSync("docs/pictures", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.includes("."))
+    .map((name) => `docs/pictures/${name}`);
+  expect(new Set(kept)).toEqual(new Set(shown.values()));
 
   const tests = readdirSync("test/web").map((name) => readFileSync(`test/web/${name}`, "utf8"));
   const taken = [
@@ -84,9 +82,7 @@ test("every picture is shown in a page, and taken by a test in a browser", () =>
     const told = name ?? template.replaceAll(/\$\{[^}]*\}/g, String.raw`[\w-]+`);
     return new RegExp(`^${told}$`);
   });
-  const nobodys = shown
-    .map((file) => file.replace(/^.*\//, "").replace(/\.\w+$/, ""))
-    .filter((name) => !taken.some((one) => one.test(name)));
+  const nobodys = [...shown.keys()].filter((name) => !taken.some((one) => one.test(name)));
   expect(nobodys).toEqual([]);
 });
 

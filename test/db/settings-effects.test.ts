@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deliverOne } from "../../bot/deliver.ts";
 import { fireTimers } from "../../bot/fire-timers.ts";
-import { SENDING_HOURS } from "../../bot/sending-hours.ts";
 import { runWave } from "../../db/campaign-wave.ts";
 import { followSettings, type LiveSettings } from "../../db/live-settings.ts";
 import { releaseJob } from "../../db/release-job.ts";
@@ -10,25 +9,12 @@ import { resultsStore } from "../../db/results-store.ts";
 import { retentionJob } from "../../db/retention-job.ts";
 import { LONGEST_RETENTION } from "../../db/retention.ts";
 import { saveSetting, type WantedSetting } from "../../db/setting-store.ts";
-import type { GivenSettings } from "../../db/setting-values.ts";
 import { timerStore } from "../../db/timer-store.ts";
 import { DeliveryWorld, emptied, HOUR, MINUTE, ToldChannel } from "../bot/delivery-world.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { create, launch, recipients, wavesOn } from "./campaign-world.ts";
+import { GIVEN } from "./given-settings.ts";
 import { DAY, NOW, PublicationWorld } from "./publication-world.ts";
-
-const GIVEN: GivenSettings = {
-  values: {
-    hours: SENDING_HOURS,
-    sms: { partsPerDay: 20_000, perSecond: 10 },
-    publication: { threshold: 5 },
-    retention: LONGEST_RETENTION,
-    publisher: { name: "Région Exemple", address: "Lyon", contact: "avis@exemple.invalid" },
-    notice: {},
-    look: { theme: "sirius" },
-  },
-  fixed: new Map(),
-};
 
 let database: TestDatabase;
 let settings: LiveSettings;

@@ -1,28 +1,15 @@
 /** What administrators decide: who wins, what is refused, what the journal says, and how other processes hear. */
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { SENDING_HOURS } from "../../bot/sending-hours.ts";
 import { followSettings, type LiveSettings } from "../../db/live-settings.ts";
-import { LONGEST_RETENTION } from "../../db/retention.ts";
 import { readSettings, readStored, saveSetting } from "../../db/setting-store.ts";
 import type { GivenSettings } from "../../db/setting-values.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
+import { GIVEN } from "./given-settings.ts";
 
 const AT = Date.UTC(2026, 10, 24, 9);
 const NADIA = { actor: "user nadia", at: AT };
 const MARC = { actor: "user marc", at: AT + 60_000 };
-const GIVEN: GivenSettings = {
-  values: {
-    hours: SENDING_HOURS,
-    sms: { partsPerDay: 20_000, perSecond: 10 },
-    publication: { threshold: 5 },
-    retention: LONGEST_RETENTION,
-    publisher: { name: "Région Exemple", address: "Lyon", contact: "avis@exemple.invalid" },
-    notice: {},
-    look: { theme: "sirius" },
-  },
-  fixed: new Map(),
-};
 const FIXED: GivenSettings = {
   values: { ...GIVEN.values, publication: { threshold: 7 } },
   fixed: new Map([["publication.threshold", "SIRIUS_THRESHOLD"]]),

@@ -1,8 +1,11 @@
 /** A site with people of every role, and browsers that are signed in as them. */
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { CHECKS_HERE } from "../../bot/draft-checks.ts";
 import type { Config } from "../../config.ts";
 import { LINK_MS, makeLink } from "../../db/console-sessions.ts";
 import { addUser, userByEmail, type ConsoleRole } from "../../db/console-users.ts";
+import { scriptDesk } from "../../db/script-desk.ts";
+import { scriptLibrary } from "../../db/script-library.ts";
 import { startVisitedSite, type Visited } from "./site.ts";
 
 export interface Desk extends Visited {
@@ -15,6 +18,8 @@ export interface Desk extends Visited {
     role: ConsoleRole,
     options?: BrowserContextOptions,
   ): Promise<{ readonly page: Page; readonly context: BrowserContext }>;
+  /** Where its drafts are kept. */
+  readonly drafts: ReturnType<typeof scriptDesk>;
 }
 
 /** Starts it. @param more  Settings that differ from those of every test. */
@@ -37,6 +42,7 @@ export async function startDesk(more: Partial<Config> = {}): Promise<Desk> {
     ...site,
     linkFor,
     userId,
+    drafts: scriptDesk({ pool, scripts: scriptLibrary(pool), checks: CHECKS_HERE }),
     async signedIn(role, options = {}) {
       const context = await site.browser.newContext(options);
       const page = await context.newPage();

@@ -1,9 +1,6 @@
 /** Nadia changes in the form what stood in the code alone: conditions, words, relances, silences, patience. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CHECKS_HERE } from "../../bot/draft-checks.ts";
-import { scriptDesk } from "../../db/script-desk.ts";
-import { scriptLibrary } from "../../db/script-library.ts";
 import { commentsOf } from "../../survey-scripts/edit/piece.ts";
 import { lookUp } from "../../survey-scripts/edit/script-text.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
@@ -15,11 +12,6 @@ beforeAll(async () => {
   desk = await startDesk();
 }, 120_000);
 afterAll(() => desk.stop());
-
-function drawer() {
-  const { pool } = desk.database;
-  return scriptDesk({ pool, scripts: scriptLibrary(pool), checks: CHECKS_HERE });
-}
 
 async function faults(page: Page): Promise<string[]> {
   return [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
@@ -54,8 +46,8 @@ test.each([
   { timeout: 240_000 },
   async (screen, colorScheme) => {
     const change = { actor: "test", at: Date.now() };
-    const key = await drawer().duplicate("fin-apprentissage", change);
-    const first = (await drawer().open(key)).source;
+    const key = await desk.drafts.duplicate("fin-apprentissage", change);
+    const first = (await desk.drafts.open(key)).source;
     const viewport = SCREENS[screen];
     const { page, context } = await desk.signedIn("editeur", { viewport, colorScheme });
     const found: string[] = [];
@@ -74,7 +66,7 @@ test.each([
     };
     const stored = async (): Promise<string> => {
       await saved(page);
-      return (await drawer().open(key)).source;
+      return (await desk.drafts.open(key)).source;
     };
 
     // Words of an answer and of a note, by keyboard; one is taken for another answer and says so in place.

@@ -3,9 +3,6 @@ import { get } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { CHECKS_HERE } from "../../bot/draft-checks.ts";
-import { scriptDesk } from "../../db/script-desk.ts";
-import { scriptLibrary } from "../../db/script-library.ts";
 import { applyEdit } from "../../survey-scripts/edit/edits.ts";
 import { commentsOf } from "../../survey-scripts/edit/piece.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
@@ -18,14 +15,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => desk.stop());
 
-function drawer() {
-  const { pool } = desk.database;
-  return scriptDesk({ pool, scripts: scriptLibrary(pool), checks: CHECKS_HERE });
-}
-
 /** A copy of the bundled script. */
 async function copy(): Promise<string> {
-  return drawer().duplicate("fin-apprentissage", { actor: "test", at: Date.now() });
+  return desk.drafts.duplicate("fin-apprentissage", { actor: "test", at: Date.now() });
 }
 
 async function open(page: Page, key: string): Promise<void> {
@@ -43,7 +35,7 @@ async function saved(page: Page): Promise<void> {
 
 /** What the server has. */
 async function stored(key: string): Promise<string> {
-  return (await drawer().open(key)).source;
+  return (await desk.drafts.open(key)).source;
 }
 
 function step(page: Page, words: string) {
@@ -164,21 +156,22 @@ test(
     const source = (await stored(key))
       .replace("owner: console\n", "owner: personne\n")
       .replace("defaultLocale: fr\n", "defaultLocale: 7\n");
-    await drawer().save({ key, source, revision: 1 }, { actor: "test", at: Date.now() });
+    await desk.drafts.save({ key, source, revision: 1 }, { actor: "test", at: Date.now() });
     const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
     await open(page, key);
     const problems = page.locator(".finding:visible", { hasText: "Ligne" });
     const active = page.locator(".cm-activeLine");
-    const [shown, wanted]: unknown[][] = [[], []];
+    const shown: (string | null)[] = [];
+    const wanted: (string | undefined)[] = [];
     for (const problem of [problems.first(), problems.last(), problems.first()]) {
       const line = Number(/Ligne (\d+)/.exec(await problem.innerText())?.[1]);
-      wanted?.push(source.split("\n")[line - 1]);
+      wanted.push(source.split("\n")[line - 1]);
       await problem.click();
       await page.waitForTimeout(700);
-      shown?.push(await active.textContent());
+      shown.push(await active.textContent());
       expect((await active.boundingBox())?.y).toBeGreaterThan(0);
     }
-    expect(wanted?.[0]).not.toBe(wanted?.[1]);
+    expect(wanted[0]).not.toBe(wanted[1]);
     expect(shown).toEqual(wanted);
     await context.close();
   },
@@ -335,7 +328,7 @@ describe("what it takes", () => {
         ({ source } = done);
       }
       const change = { actor: "test", at: Date.now() };
-      await drawer().save({ key, source, revision: 1 }, change);
+      await desk.drafts.save({ key, source, revision: 1 }, change);
       const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
       await open(page, key);
       expect(await page.locator(".step-head").count()).toBe(60);
