@@ -29,7 +29,7 @@ export async function openBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
     // Of the arguments it recommends, one process for everything falls with the first page closed.
-    args: [...chromium.args.filter((one) => !UNSTABLE.has(one)), "--no-sandbox"],
+    args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
     headless: true,
   });
 }
@@ -91,6 +91,23 @@ export async function layoutFaults(page: Page): Promise<string[]> {
     }
     return faults;
   });
+}
+
+/** The layout faults of a page on every screen, each after the name of the screen. */
+export async function faultsOnEveryScreen(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [screen, viewport] of Object.entries(SCREENS)) {
+    await page.setViewportSize(viewport);
+    faults.push(...(await layoutFaults(page)).map((fault) => `${screen}: ${fault}`));
+  }
+  return faults;
+}
+
+/** What sticks out of a page on a small phone whose owner reads text at twice its size. */
+export async function faultsOfLargeText(page: Page): Promise<string[]> {
+  await page.setViewportSize(SCREENS.small);
+  await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  return (await layoutFaults(page)).filter((fault) => fault.startsWith("sticks out"));
 }
 
 /**

@@ -88,7 +88,7 @@ describe("the same attacker", () => {
       const weaken = "alter table review alter column id set default uuidv7()";
       const found = await attack({ ...FEW, histories: 120, release: real, weaken });
       report("weakened, texts numbered in their order", found);
-      expect(found.inOrder).toBeGreaterThan(0.75 * found.pairs);
+      expect(found.inOrder).toBeGreaterThan(0.9 * found.pairs);
     },
   );
 });

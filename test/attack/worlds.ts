@@ -165,13 +165,12 @@ export class Worlds {
     await this.invite(people);
     await this.converse(people);
     const writers = people.filter(({ reply }) => reply.writes);
-    await inParallel(chunks(writers, 50), (some) =>
-      withClient(this.pool, async (client) => {
-        for (const { conversation } of some) {
-          await queueReview(client, conversation, "conseil", new Date(this.now));
-        }
-      }),
-    );
+    // One after the other: what is numbered as it is written must show in this very order.
+    await withClient(this.pool, async (client) => {
+      for (const { conversation } of writers) {
+        await queueReview(client, conversation, "conseil", new Date(this.now));
+      }
+    });
   }
 
   private async invite(
@@ -319,12 +318,6 @@ async function inParallel<T>(
     Array.from({ length: AT_ONCE }, async () => {
       for (const item of left) await work(item);
     }),
-  );
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
-    items.slice(at * size, (at + 1) * size),
   );
 }
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildAssets, type BuiltAssets } from "../../web/assets.ts";
 import { chatPage } from "../../web/chat-page.ts";
 import { invitationPage, optOutPage } from "../../web/invitation-page.ts";
@@ -13,6 +13,7 @@ import type { AnswerControls, Conversation } from "../../web/shapes.ts";
 import {
   accessibilityFaults,
   faultsOfPages,
+  faultsOnEveryScreen,
   keepPicture,
   layoutFaults,
   openBrowser,
@@ -193,28 +194,23 @@ afterAll(async () => {
 
 const addresses = () => [...pages.keys()].map((path) => [path, url + path] as const);
 
-describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
-  test("axe finds nothing wrong on any page", { timeout: 120_000 }, async () => {
+// Shapes do not depend on the colours.
+test.each([
+  ["light", faultsOnEveryScreen],
+  ["dark", undefined],
+] as const)(
+  "in %s every page is whole and reachable, and axe finds nothing wrong",
+  { timeout: 120_000 },
+  async (colorScheme, faultsOfShape) => {
     const look = { viewport: SCREENS.phone, colorScheme };
     const faults = await faultsOfPages(browser, look, addresses(), async (page, path) => {
-      const found = await accessibilityFaults(page);
+      await page.setViewportSize(SCREENS.phone);
       await keepPicture(page, `page${path.replace("/", "-")}-${colorScheme}`);
-      return found;
+      return [...(await accessibilityFaults(page)), ...((await faultsOfShape?.(page)) ?? [])];
     });
     expect(faults).toEqual({});
-  });
-});
-
-describe.each(Object.entries(SCREENS))("on a %s screen", (name, viewport) => {
-  test(
-    "nothing sticks out, nothing is covered, nothing is too small",
-    { timeout: 120_000 },
-    async () => {
-      const faults = await faultsOfPages(browser, { viewport }, addresses(), layoutFaults);
-      expect({ name, faults }).toEqual({ name, faults: {} });
-    },
-  );
-});
+  },
+);
 
 test("text grown to twice its size still fits a small phone", async () => {
   const context = await browser.newContext({ viewport: SCREENS.small });

@@ -31,7 +31,7 @@ async function opened(query: string, look = PLAIN): Promise<Page> {
   return page;
 }
 
-describe("the preview", { timeout: 60_000 }, () => {
+describe.concurrent("the preview", { timeout: 60_000 }, () => {
   test("plays the draft by SMS, with the cost of each message and how each reply was read", async () => {
     const page = await opened("panel=preview");
     await settled(page, /Réponds OK/);
@@ -211,7 +211,7 @@ describe("the preview", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the diagram", { timeout: 60_000 }, () => {
+describe.concurrent("the diagram", { timeout: 60_000 }, () => {
   test("is walked by the keyboard alone, and opens the step that is chosen", async () => {
     const page = await opened("panel=diagram");
     await page.locator(".diagram-node").first().waitFor();
@@ -248,7 +248,7 @@ describe("the diagram", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the examples", { timeout: 60_000 }, () => {
+describe.concurrent("the examples", { timeout: 60_000 }, () => {
   test("hold for the bundled questionnaire; one that fails says where and what came instead", async () => {
     const page = await opened("panel=examples");
     await page.getByText(/Les 31 exemples tiennent/).waitFor();
@@ -320,7 +320,7 @@ describe("the examples", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the differences", { timeout: 60_000 }, () => {
+describe.concurrent("the differences", { timeout: 60_000 }, () => {
   test("are told in words, with both texts, and line by line", async () => {
     const page = await opened("panel=differences");
     await page.getByText("Aucune différence avec la version en ligne").waitFor();
@@ -351,27 +351,18 @@ async function isTooLong(page: Page): Promise<boolean> {
 }
 
 // Shapes depend on the screen and contrast on the colours; together they would take twice the time.
-test.each([
+describe.concurrent.each([
   ["phone", "dark"],
   ["desk", "light"],
-] as const)(
-  "every panel is whole and reachable on a %s in %s",
-  { timeout: 180_000 },
-  async (screen, colorScheme) => {
-    const faults: Record<string, string[]> = {};
-    for (const [query, prepare] of Object.entries(STATES)) {
-      const page = await opened(query, { viewport: SCREENS[screen], colorScheme });
-      await prepare(page);
-      await page.evaluate("scrollTo(0, 0)");
-      await keepPicture(
-        page,
-        `panel-${query.replaceAll(/[^a-z]+/g, "-")}-${screen}-${colorScheme}`,
-      );
-      const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
-      if (await isTooLong(page)) found.push("the page goes on below the panel");
-      if (found.length > 0) faults[query] = found;
-      await page.context().close();
-    }
-    expect(faults).toEqual({});
-  },
-);
+] as const)("on a %s in %s", { timeout: 60_000 }, (screen, colorScheme) => {
+  test.each(Object.entries(STATES))("%s is whole and reachable", async (query, prepare) => {
+    const page = await opened(query, { viewport: SCREENS[screen], colorScheme });
+    await prepare(page);
+    await page.evaluate("scrollTo(0, 0)");
+    await keepPicture(page, `panel-${query.replaceAll(/[^a-z]+/g, "-")}-${screen}-${colorScheme}`);
+    expect([...(await accessibilityFaults(page)), ...(await layoutFaults(page))]).toEqual([]);
+    // What nobody sees must not make the page longer than what it shows.
+    expect(await isTooLong(page)).toBe(false);
+    await page.context().close();
+  });
+});

@@ -1,16 +1,17 @@
 /** Every public page, in both languages, light and dark, from an old phone to a desk. */
 import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASTRY_ELSEWHERE } from "../../db/demo-elsewhere.ts";
 import { DEMO_CENTRE, DEMO_KITCHEN, DEMO_PASTRY } from "../../db/demo-world.ts";
 import { inLang, trainingPath, withQuery } from "../../web/public/address.ts";
 import type { Lang } from "../../web/public/shapes.ts";
 import {
   accessibilityFaults,
+  faultsOfLargeText,
   faultsOfPages,
+  faultsOnEveryScreen,
   keepPicture,
-  layoutFaults,
   openBrowser,
   SCREENS,
 } from "../browser.ts";
@@ -103,45 +104,30 @@ const addressesIn = (lang: Lang) =>
 const inBoth = () => [...pages.values()].flatMap((path) => [path, inLang(path, "en")]);
 
 // Colours and words are each looked at in full; every pair of them would take twice the time.
-describe.each([
+test.each([
   ["fr", "light"],
   ["en", "dark"],
-] as const)("in %s and in %s", (lang, colorScheme) => {
-  test("axe finds nothing wrong on any page", { timeout: 180_000 }, async () => {
+] as const)(
+  "in %s and in %s every page is whole and reachable on each screen, and axe finds nothing wrong",
+  { timeout: 180_000 },
+  async (lang, colorScheme) => {
     const look = { viewport: SCREENS.phone, colorScheme };
     const faults = await faultsOfPages(browser, look, addressesIn(lang), async (page, name) => {
+      await page.setViewportSize(SCREENS.phone);
+      await keepPicture(page, `public-${name}-${lang}-${colorScheme}`);
+      const closed = await faultsOnEveryScreen(page);
+      await page.setViewportSize(SCREENS.phone);
       await page.evaluate(() => {
         for (const each of document.querySelectorAll("details")) each.open = true;
       });
-      const found = await accessibilityFaults(page);
+      const found = [...closed, ...(await accessibilityFaults(page))];
       const told = await page.getAttribute("html", "lang");
       if (told !== lang) found.push(`its language is said to be ${told}`);
-      await keepPicture(page, `public-${name}-${lang}-${colorScheme}`);
-      return found;
+      return [...found, ...(await faultsOfLargeText(page))];
     });
     expect(faults).toEqual({});
-  });
-});
-
-describe.each(Object.entries(SCREENS))("on a %s screen", (_name, viewport) => {
-  test(
-    "nothing sticks out, nothing is covered, nothing is too small",
-    { timeout: 180_000 },
-    async () => {
-      const both = inBoth().map((path) => [path, running.url + path] as const);
-      expect(await faultsOfPages(browser, { viewport }, both, layoutFaults)).toEqual({});
-    },
-  );
-});
-
-test("text grown to twice its size still fits a small phone", { timeout: 120_000 }, async () => {
-  const small = { viewport: SCREENS.small, bypassCSP: true };
-  const faults = await faultsOfPages(browser, small, addressesIn("fr"), async (page) => {
-    await page.addStyleTag({ content: "html { font-size: 200% }" });
-    return (await layoutFaults(page)).filter((fault) => fault.startsWith("sticks out"));
-  });
-  expect(faults).toEqual({});
-});
+  },
+);
 
 test("without JavaScript a mother finds, reads, sorts, compares and comes back", async () => {
   const context = await browser.newContext({ viewport: SCREENS.phone, javaScriptEnabled: false });
