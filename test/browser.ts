@@ -22,13 +22,13 @@ export const SCREENS = {
   desk: { width: 1280, height: 800 },
 } as const;
 
-const UNSTABLE = new Set(["--single-process", "--no-zygote"]);
-
-/** Starts the browser that comes with the project. */
+/**
+ * Starts the browser that comes with the project; without the arguments that its package recommends for
+ * machines without a screen, which switch the rules of origins off and draw by a simulated graphics card.
+ */
 export async function openBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    // Of the arguments it recommends, one process for everything falls with the first page closed.
     args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
     headless: true,
   });

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client } from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { binariesIn } from "../../db/embedded-binaries.ts";
 import { prepareCluster } from "../../db/embedded-cluster.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../../db/embedded-postgres.ts";
@@ -31,6 +31,20 @@ function newFolder(): string {
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+let used: string | undefined;
+
+/** A folder where Sirius has been before. */
+async function usedFolder(): Promise<string> {
+  if (used !== undefined) return used;
+  used = mkdtempSync(join(tmpdir(), "sirius-embedded-"));
+  chmodSync(used, 0o755);
+  await (await startEmbeddedPostgres(used)).stop();
+  return used;
+}
+afterAll(() => {
+  if (used !== undefined) rmSync(used, { recursive: true, force: true });
+});
 
 async function start(folder: string): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres(folder);
@@ -132,7 +146,7 @@ describe("the first start", () => {
 
 describe("a process that is killed", () => {
   test("leaves its server to the next one, which stops it in the end", async () => {
-    const folder = newFolder();
+    const folder = await usedFolder();
     const first = await startInChild(folder);
     const pid = serverOf(folder);
     await first.end("SIGKILL");
@@ -146,7 +160,7 @@ describe("a process that is killed", () => {
   });
 
   test("while another one goes on, takes nothing away from it", async () => {
-    const folder = newFolder();
+    const folder = await usedFolder();
     const [first, second] = await Promise.all([startInChild(folder), start(folder)]);
     await ask(second, "create table kept (n int)", "insert into kept values (7)");
     await first.end("SIGKILL");
@@ -201,7 +215,7 @@ describe("PostgreSQL itself killed during turns", { timeout: 120_000 }, () => {
 });
 
 test("what a person wrote does not reach the server's own log", async () => {
-  const folder = newFolder();
+  const folder = await usedFolder();
   const server = await start(folder);
   await ask(server, "create table once (word text unique)");
   const twice = ["insert into once values ('secret')", "insert into once values ('secret')"];
@@ -234,8 +248,7 @@ describe("an installation without its install scripts", () => {
 
 describe("a data folder", () => {
   test("that a copy opened to everybody is closed again, and starts", async () => {
-    const folder = newFolder();
-    await (await start(folder)).stop();
+    const folder = await usedFolder();
     chmodSync(join(folder, "postgres"), 0o777);
     const server = await start(folder);
     expect(await ask(server, "select 1 as one")).toEqual([{ one: 1 }]);
@@ -266,11 +279,11 @@ describe("a data folder", () => {
       code: "database_unavailable",
       message: expect.stringMatching(/SIRIUS_DATA_DIR: .*file cannot be used \(EEXIST\)/),
     });
-    const whole = join(folder, "whole");
-    await (await start(whole)).stop();
-    renameSync(join(whole, "postgres", "global"), join(whole, "global"));
+    const broken = await usedFolder();
+    renameSync(join(broken, "postgres", "global"), join(broken, "global"));
+    undo.push(() => renameSync(join(broken, "global"), join(broken, "postgres", "global")));
     const began = performance.now();
-    await expect(startEmbeddedPostgres(whole)).rejects.toMatchObject({
+    await expect(startEmbeddedPostgres(broken)).rejects.toMatchObject({
       code: "database_unavailable",
       message: expect.stringMatching(/does not start \(FATAL:.*postgres\.log/),
     });

@@ -50,6 +50,7 @@ describe("the widget follows the colours", () => {
 describe.each(["light", "dark"] as const)("for everyone, in %s", (colorScheme) => {
   test("axe finds nothing wrong in any state, in either language", async () => {
     const faults: Record<string, string[]> = {};
+    const { page } = await world.opened("about:blank", { colorScheme });
     for (const lang of ["fr", "en"]) {
       for (const [state, attributes] of [
         ["pret", { cle: KEY, format: "complet" }],
@@ -63,15 +64,15 @@ describe.each(["light", "dark"] as const)("for everyone, in %s", (colorScheme) =
       ] as const) {
         const markup = element({ ...attributes, lang });
         const style = ":root { color-scheme: light dark }";
-        const { page } = await world.opened("about:blank", { colorScheme });
         if (state === "indisponible") await page.route("**/donnees", (route) => route.abort());
         await page.goto(world.host.page(markup, { strict: false, style }));
         await settled(page, state);
         const found = await accessibilityFaults(page);
         if (found.length > 0) faults[`${lang} ${JSON.stringify(attributes)} ${state}`] = found;
-        await page.context().close();
+        await page.unroute("**/donnees");
       }
     }
+    await page.context().close();
     expect(faults).toEqual({});
   });
 });
