@@ -1,18 +1,30 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** They wait more than they work: begun first, they leave room for others instead of being waited for. */
-const FIRST = ["test/reliability/kill.test.ts", "test/attack/attacker.test.ts"];
+/** The longest, in this order: whatever begins first leaves room for others instead of being waited for. */
+const FIRST = [
+  "test/reliability/kill.test.ts",
+  "test/web/editor-views.test.ts",
+  "test/reliability/crash-points.test.ts",
+  "test/web/editor.test.ts",
+  "test/reliability/outages.test.ts",
+  "test/attack/attacker.test.ts",
+  "test/reliability/stop-against-dispatch.test.ts",
+  "test/web/console-campaigns.test.ts",
+  "test/web/console-moderation.test.ts",
+  "test/cli/stop.test.ts",
+];
 
-function isFirst({ moduleId }: TestSpecification): boolean {
-  return FIRST.some((one) => moduleId.endsWith(one));
+function rank({ moduleId }: TestSpecification): number {
+  const place = FIRST.findIndex((one) => moduleId.endsWith(one));
+  return place === -1 ? FIRST.length : place;
 }
 
-class WaitersFirst extends BaseSequencer {
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // oxlint-disable-next-line unicorn/no-array-sort -- not that of arrays
     const sorted = await super.sort(files);
-    return [...sorted.filter(isFirst), ...sorted.filter((one) => !isFirst(one))];
+    return sorted.toSorted((one, other) => rank(one) - rank(other));
   }
 }
 
@@ -20,10 +32,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/database-server.ts"],
-    sequence: { sequencer: WaitersFirst },
-    // Two cores: a third worker makes browsers and databases wait for each other. A worker keeps what it has
+    sequence: { sequencer: LongestFirst },
+    // On two cores: much of what is tested waits, for a browser or for time to pass. A worker keeps what it has
     // loaded from one file to the next.
-    maxWorkers: 2,
+    maxWorkers: 3,
     isolate: false,
     // Programs that tests start read compiled code instead of compiling it each time.
     env: { NODE_COMPILE_CACHE: "node_modules/.cache/node-compile" },

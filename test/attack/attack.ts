@@ -45,15 +45,20 @@ export interface Plan {
   /** Events of each history; a release follows each of them. */
   readonly moments: number;
   readonly release: Release;
+  /** Trainings looked at in every output, at each moment. */
+  readonly sample: number;
   /** Done to the database before anything else. */
   readonly weaken?: string;
 }
 
-/** Trainings looked at in every output, at each moment. */
-const SAMPLE = 12;
-
 /** Plays an attack in a database of its own. */
-export async function attack({ histories, moments, release, weaken }: Plan): Promise<Found> {
+export async function attack({
+  histories,
+  moments,
+  release,
+  sample,
+  weaken,
+}: Plan): Promise<Found> {
   const database = await freshDatabase();
   const { pool } = database;
   if (weaken !== undefined) await pool.query(weaken);
@@ -61,7 +66,7 @@ export async function attack({ histories, moments, release, weaken }: Plan): Pro
   const outputs = await openOutputs(pool, () => worlds.now);
   try {
     await worlds.open();
-    const attacker = new Attacker(pool, worlds, outputs);
+    const attacker = new Attacker(pool, worlds, outputs, sample);
     let before = await outputs.read();
     for (let moment = 1; moment <= moments; moment += 1) {
       await attacker.watchEvent(before, moment);
@@ -97,11 +102,13 @@ class Attacker {
   private readonly worlds: Worlds;
   private readonly outputs: Outputs;
   private readonly judge: Judge;
+  private readonly sampled: number;
 
-  constructor(pool: Pool, worlds: Worlds, outputs: Outputs) {
+  constructor(pool: Pool, worlds: Worlds, outputs: Outputs, sampled: number) {
     this.pool = pool;
     this.worlds = worlds;
     this.outputs = outputs;
+    this.sampled = sampled;
     this.judge = new Judge(pool);
   }
 
@@ -188,7 +195,7 @@ class Attacker {
       `select t.key from training t left join score_snapshot s on s.level = 'training' and s.group_key = t.key
        where t.followed_by is null
        order by s.group_key is null, hashtext(t.key || $1) limit $2`,
-      [String(moment), SAMPLE],
+      [String(moment), this.sampled],
     );
     return rows.map(({ key }) => key);
   }

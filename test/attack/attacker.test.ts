@@ -8,10 +8,11 @@ import { OPTIONS } from "../db/publication-world.ts";
 import { tell } from "../reliability/tell.ts";
 import { attack, type Found, type Release } from "./attack.ts";
 
-const HISTORIES = Number(process.env["SIRIUS_ATTACK_HISTORIES"] ?? 250);
+const HISTORIES = Number(process.env["SIRIUS_ATTACK_HISTORIES"] ?? 150);
 const MOMENTS = 6;
-/** A weakened Sirius falls at once. */
-const FEW = { histories: 40, moments: 4 };
+const SAMPLE = 12;
+/** A weakened Sirius falls at once, and whether its outputs agree is nobody's question. */
+const FEW = { histories: 30, moments: 4, sample: 0 };
 
 const real: Release = (pool, now) => releaseResults({ pool }, { ...OPTIONS, now });
 /** Administrators change their minds with each release. */
@@ -36,7 +37,12 @@ test(
   "whoever keeps all that was ever public finds out nobody's answer",
   { timeout: 1_800_000 },
   async () => {
-    const found = await attack({ histories: HISTORIES, moments: MOMENTS, release: real });
+    const found = await attack({
+      histories: HISTORIES,
+      moments: MOMENTS,
+      sample: SAMPLE,
+      release: real,
+    });
     report(`${HISTORIES} histories`, found);
     expect(found.faults.slice(0, 20)).toEqual([]);
     const { isolated, recovered, joined, lonely } = found;
@@ -57,7 +63,12 @@ test(
   { timeout: 600_000 },
   async () => {
     const histories = Math.ceil(HISTORIES / 6);
-    const found = await attack({ histories, moments: MOMENTS + 2, release: undecided() });
+    const found = await attack({
+      histories,
+      moments: MOMENTS + 2,
+      sample: SAMPLE,
+      release: undecided(),
+    });
     report(`${histories} histories under thresholds that change`, found);
     const { isolated, recovered, joined, lonely } = found;
     expect({ isolated, recovered, joined, lonely, faults: found.faults.slice(0, 20) }).toEqual({
@@ -86,7 +97,7 @@ describe("the same attacker", () => {
     { timeout: 300_000 },
     async () => {
       const weaken = "alter table review alter column id set default uuidv7()";
-      const found = await attack({ ...FEW, histories: 120, release: real, weaken });
+      const found = await attack({ ...FEW, histories: 100, release: real, weaken });
       report("weakened, texts numbered in their order", found);
       expect(found.inOrder).toBeGreaterThan(0.9 * found.pairs);
     },
