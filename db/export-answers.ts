@@ -59,11 +59,18 @@ export const COUNT_ANSWERS = `select count(*)::int as count ${FROM}`;
 export const ANSWERS = /* sql */ `
 select a.conversation_id as conversation, t.key, t.title, t.cfd, t.rncp, tc.siret, tc.name as centre,
   to_char(ap.ended_on, 'YYYY-MM') as ended, c.script_key as script, c.script_version as version,
-  c.outcome, a.question, a.status, a.value, a.raw, a.comment, a.rule, a.certainty, a.channel,
+  c.outcome, a.question, a.status, a.value, a.raw, a.rule, a.certainty, a.channel,
   to_char(a.at at time zone 'Europe/Paris', 'YYYY-MM-DD') as day,
   (select string_agg(p.value #>> '{}', E'\n' order by p.part) from answer p
    where p.conversation_id = a.conversation_id and p.question = a.question and p.prompt = a.prompt
-     and p.void_at is null) as text
+     and p.void_at is null) as text,
+  -- Remarks that came late stand beside the value and keep it: those before them count as well.
+  (select string_agg(r.comment, E'\n' order by r.prompt, r.part) from answer r
+   where r.conversation_id = a.conversation_id and r.question = a.question and r.void_at is null
+     and r.prompt <= a.prompt and r.prompt >= (
+       select max(v.prompt) from answer v where v.conversation_id = a.conversation_id
+         and v.question = a.question and v.void_at is null and v.prompt <= a.prompt
+         and v.rule <> 'late-comment')) as comment
 ${FROM}
 order by a.conversation_id, a.prompt, a.question`;
 

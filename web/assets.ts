@@ -22,6 +22,16 @@ function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
+interface Built {
+  readonly files: ReadonlyMap<string, Asset>;
+  /** Address of the style sheet, by theme. */
+  readonly sheets: ReadonlyMap<Theme, string>;
+  readonly script: string;
+}
+
+/** Once for a process, under which its own files do not change. */
+let built: Promise<Built> | undefined;
+
 /**
  * Builds both, the style sheet once for each theme.
  *
@@ -31,6 +41,17 @@ function here(path: string): string {
  * Errors: those of esbuild, which name file and line.
  */
 export async function buildAssets(current: () => Theme = () => "sirius"): Promise<BuiltAssets> {
+  const { files, sheets, script } = await (built ??= buildAll());
+  const addresses = {
+    get style() {
+      return sheets.get(current()) ?? "";
+    },
+    script,
+  };
+  return { addresses, files };
+}
+
+async function buildAll(): Promise<Built> {
   const [styles, script] = await Promise.all([
     Promise.all(THEMES.map(styleSheet)),
     build({
@@ -52,14 +73,7 @@ export async function buildAssets(current: () => Theme = () => "sirius"): Promis
   for (const [index, theme] of THEMES.entries()) {
     sheets.set(theme, await add(theme, "css", styles[index] ?? ""));
   }
-  const scriptAddress = await add("chat", "js", script.outputFiles[0]?.text ?? "");
-  const addresses = {
-    get style() {
-      return sheets.get(current()) ?? "";
-    },
-    script: scriptAddress,
-  };
-  return { addresses, files };
+  return { files, sheets, script: await add("chat", "js", script.outputFiles[0]?.text ?? "") };
 }
 
 async function styleSheet(theme: Theme): Promise<string> {

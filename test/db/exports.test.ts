@@ -54,6 +54,27 @@ describe("the exported answers", () => {
     expect(parcours).toMatchObject({ valeur: "interrompu", regle: "choice-position" });
   });
 
+  test("keep every remark on a mark, those that crossed the next question on their way too", async () => {
+    const { phone } = await begun();
+    await world.says(phone, "1");
+    await world.says(phone, "4, super formateurs");
+    const from = { channel: "sms", value: phone } as const;
+    for (const text of ["franchement les ateliers sont au top", "par contre la cantine bof"]) {
+      await world.hears({ kind: "text", text, from });
+    }
+    const [, , mark] = await rows({ texts: true });
+    expect(mark).toMatchObject({
+      question: "note",
+      valeur: 4,
+      commentaire:
+        "super formateurs\nfranchement les ateliers sont au top\npar contre la cantine bof",
+    });
+    await world.says(phone, "retour");
+    await world.says(phone, "2, trop loin");
+    const [, , corrected] = await rows({ texts: true });
+    expect(corrected).toMatchObject({ valeur: 2, commentaire: "trop loin" });
+  });
+
   test("are gone with who took them back, and with who was never the one meant", async () => {
     const lea = await begun();
     expect(await rows()).toHaveLength(1);

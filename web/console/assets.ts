@@ -17,6 +17,16 @@ export interface ConsoleAssets {
 const STYLES = new URL("../styles/", import.meta.url);
 const SCRIPTS = new URL("../browser/console/", import.meta.url);
 
+interface Built {
+  readonly files: ReadonlyMap<string, Asset>;
+  readonly style: string;
+  /** Address of each script, by its name. */
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+/** Once for a process, under which its own files do not change. */
+let built: Promise<Built> | undefined;
+
 /**
  * Builds all of it: every `styles/console*.css` into one sheet, and every file directly in
  * `browser/console/` into a script of its own. What scripts share, or import late, is cut into pieces
@@ -27,6 +37,17 @@ const SCRIPTS = new URL("../browser/console/", import.meta.url);
  * Errors: those of esbuild, which name file and line.
  */
 export async function buildConsoleAssets(pages: Pick<Assets, "style">): Promise<ConsoleAssets> {
+  const { files, style, scripts } = await (built ??= buildAll());
+  const addresses = {
+    get styles() {
+      return [pages.style, style];
+    },
+    scripts,
+  };
+  return { addresses, files };
+}
+
+async function buildAll(): Promise<Built> {
   const files = new Map<string, Asset>();
   const style = await makeAsset("console", "css", await styleSheet());
   files.set(style.path, style.asset);
@@ -35,13 +56,7 @@ export async function buildConsoleAssets(pages: Pick<Assets, "style">): Promise<
     files.set(path, await compressAsset("js", text));
     if (name !== undefined) scripts[name] = path;
   }
-  const addresses = {
-    get styles() {
-      return [pages.style, style.path];
-    },
-    scripts,
-  };
-  return { addresses, files };
+  return { files, style: style.path, scripts };
 }
 
 async function styleSheet(): Promise<string> {
@@ -60,19 +75,19 @@ async function themeSample(theme: Theme): Promise<string> {
   return text.replaceAll(":root", `.theme-${theme}`);
 }
 
-interface Built {
+interface BuiltScript {
   readonly path: string;
   readonly text: string;
   /** Undefined for a piece that scripts share. */
   readonly name: string | undefined;
 }
 
-async function buildScripts(): Promise<Built[]> {
+async function buildScripts(): Promise<BuiltScript[]> {
   const names = (existsSync(SCRIPTS) ? readdirSync(SCRIPTS) : [])
     .filter((name) => name.endsWith(".ts"))
     .map((name) => name.slice(0, -".ts".length));
   if (names.length === 0) return [];
-  const built = await build({
+  const bundled = await build({
     entryPoints: names.map((name) => fileURLToPath(new URL(`${name}.ts`, SCRIPTS))),
     bundle: true,
     splitting: true,
@@ -85,7 +100,7 @@ async function buildScripts(): Promise<Built[]> {
     entryNames: "console-[name]-[hash]",
     chunkNames: "console-piece-[hash]",
   });
-  return built.outputFiles.map(({ path: file, text }) => {
+  return bundled.outputFiles.map(({ path: file, text }) => {
     const path = `/assets/${file.replaceAll("\\", "/").split("/").at(-1) ?? ""}`;
     const entry = /^\/assets\/console-(.+)-[^-]+\.js$/.exec(path)?.[1];
     return { path, text, name: names.find((name) => name === entry) };
