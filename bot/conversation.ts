@@ -120,6 +120,8 @@ export type Notice =
   | "paused"
   | "resumed"
   | "reminder"
+  /** Of a conversation that nobody has begun; says by itself what to reply. */
+  | "reminder_start"
   | "closed"
   | "finished"
   | "thanks"

@@ -5,7 +5,7 @@
 import { seedOf } from "./chance.ts";
 import type { Channel, Outgoing, PushChannel, SendOutcome } from "./channel.ts";
 import { compileScript, type CompiledScript } from "./compile.ts";
-import type { Instant, MessagePart } from "./conversation.ts";
+import type { Instant, MessagePart, Notice } from "./conversation.ts";
 import { effortOf } from "./effort.ts";
 import { letterOf, mailOf } from "./mail-wording.ts";
 import {
@@ -176,11 +176,14 @@ function wordLetter({ message, locale, inputs }: Claim, script: CompiledScript) 
   return { subject, text, link: { url, label: linkLabel }, unsubscribe };
 }
 
+const REMINDERS: ReadonlySet<Notice> = new Set([
+  "reminder",
+  "reminder_start",
+  "invitation_reminder",
+]);
+
 function wordMail({ message, locale, inputs }: Claim, script: CompiledScript, publisher: string) {
-  const reminds = message.parts.some(
-    (part) =>
-      "notice" in part && (part.notice === "reminder" || part.notice === "invitation_reminder"),
-  );
+  const reminds = message.parts.some((part) => "notice" in part && REMINDERS.has(part.notice));
   const text = (name: string): string => String(inputs[name] ?? "");
   const mail = mailOf(reminds ? "reminder" : "invitation", locale, {
     prenom: text("prenom"),

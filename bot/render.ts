@@ -36,12 +36,18 @@ export function renderMessage(
   message: OutgoingMessage,
   how: Rendering,
 ): string[] {
-  const texts = message.parts
+  const texts = partsToSay(message, how)
     .map((part) => wordPart(script, part, how))
     .filter((text) => text !== "");
   if (!texts.some((text) => text.includes("{"))) return texts;
   const inputs = inputTexts(script, how);
   return texts.map((text) => fillIn(text, inputs)).filter((text) => text !== "");
+}
+
+/** A reminder that says what to reply does not repeat the invitation, which costs two SMS more; a page does. */
+function partsToSay({ parts }: OutgoingMessage, { channel }: Rendering): readonly MessagePart[] {
+  const says = parts.some((part) => "notice" in part && part.notice === "reminder_start");
+  return says && channel !== "web" ? parts.filter((part) => !("ask" in part)) : parts;
 }
 
 function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): string {
@@ -53,7 +59,7 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
     }
     const onPage = how.channel === "web" ? words.onPage[part.notice] : undefined;
     const text = onPage ?? words.notices[part.notice];
-    if (text.includes("{questions}")) {
+    if (text.includes("{minutes}") || text.includes("{questions}")) {
       const effort = effortOf(script);
       values["questions"] = wordEffort(effort).questions;
       values["minutes"] = String(effort.minutes);

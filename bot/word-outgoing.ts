@@ -40,7 +40,7 @@ export function wordOutgoing(
 /** Where nobody can answer, a question becomes a link to it. */
 function wordWithLink({ script, message, locale, inputs }: ToWord, how: Rendering): Worded {
   const asks = message.prompt !== undefined;
-  const parts = message.parts.filter((part) => !asks || isNotice(part));
+  const parts = message.parts.filter((part) => !asks || isNotice(part)).map(withoutReply);
   const spoken: MessagePart[] =
     asks && parts.length === 0 ? [{ notice: "invitation_link" }] : [...parts];
   const text = renderMessage(script, { parts: spoken }, how).join("\n");
@@ -48,6 +48,11 @@ function wordWithLink({ script, message, locale, inputs }: ToWord, how: Renderin
   const holds = typeof url === "string" && text.includes(url);
   if (!asks || typeof url !== "string" || holds) return { text };
   return { text, link: { url, label: wordingOf(locale).goOn } };
+}
+
+function withoutReply(part: MessagePart): MessagePart {
+  const asksForReply = "notice" in part && part.notice === "reminder_start";
+  return asksForReply ? { notice: "invitation_reminder" } : part;
 }
 
 function isNotice(part: MessagePart): boolean {

@@ -72,6 +72,8 @@ const FRENCH: Wording = {
     resumed: "On reprend ici:",
     reminder:
       "Sirius: il reste quelques questions sur {formation}. Ton avis compte. Aussi en ligne: {lien_perso} STOP pour ne plus rien recevoir.",
+    reminder_start:
+      "Sirius: ton avis sur {formation} compte encore: {minutes} min, publié sans ton nom. Réponds OK ou STOP. {lien_perso}",
     closed: "Le questionnaire est fermé. Merci !",
     finished: "Tu as déjà répondu, merci ! Pour changer une réponse, écris CORRIGER et son numéro.",
     thanks: "Merci à toi !",
@@ -117,6 +119,8 @@ const FRENCH: Wording = {
   onPage: {
     help: "Sirius recueille l'avis des anciens apprentis, publié sans leur nom. Tu peux corriger tes réponses, t'arrêter, et reprendre plus tard avec le même lien. Tes droits: {lien}",
     finished: "Tu as déjà répondu, merci ! Tu peux encore relire et corriger tes réponses.",
+    reminder: "Il reste quelques questions sur {formation}. Ton avis compte.",
+    reminder_start: "Ton avis sur {formation} compte encore : {minutes} min, publié sans ton nom.",
   },
   refusals: {
     hors_sujet: "il ne parle pas de la formation",
@@ -198,6 +202,8 @@ const ENGLISH: Wording = {
     resumed: "Here is where we were:",
     reminder:
       "Sirius: a few questions are left about {formation}. Your opinion counts. Also online: {lien_perso} STOP to get nothing more.",
+    reminder_start:
+      "Sirius: your view of {formation} still counts: {minutes} min, published without your name. Reply OK or STOP. {lien_perso}",
     closed: "The survey is closed. Thank you!",
     finished:
       "You have already answered, thank you! To change an answer, write CORRECT and its number.",
@@ -242,6 +248,9 @@ const ENGLISH: Wording = {
   onPage: {
     help: "Sirius asks former apprentices for their opinion, published without their name. You can correct your answers, stop, and go on later with the same link. Your rights: {lien}",
     finished: "You have already answered, thank you! You can still read and correct your answers.",
+    reminder: "A few questions are left about {formation}. Your opinion counts.",
+    reminder_start:
+      "Your view of {formation} still counts: {minutes} min, published without your name.",
   },
   refusals: {
     hors_sujet: "it is not about the training",

@@ -1,4 +1,5 @@
 /** What silence does: a reminder, the end of a wait, the end of a text, the end of it all. */
+import type { CompiledQuestion } from "../compile.ts";
 import type { ConversationEvent } from "../conversation.ts";
 import { finishText, passBySilence } from "./answer.ts";
 import { holdsNow, note, openQuestion, say, type Play } from "./play.ts";
@@ -35,11 +36,16 @@ export function takeTimer(play: Play, event: Extract<ConversationEvent, { type: 
 function remind(play: Play): void {
   const question = openQuestion(play);
   if (question === undefined) return;
-  say(play, { notice: "reminder" });
+  say(play, { notice: hasBegun(play, question) ? "reminder" : "reminder_start" });
   askAgain(play, question);
   play.state.reminders += 1;
   const days = play.script.script.policies.reminderDays[play.state.reminders];
   if (days !== undefined) setTimer(play, "reminder", play.event.at + days * DAY_MS);
+}
+
+/** Whether more is asked than, still, to agree. */
+function hasBegun({ state, script }: Play, { ask }: CompiledQuestion): boolean {
+  return ask.question !== "consent" || state.answered !== ".".repeat(script.questions.length);
 }
 
 /** Silence for good. What was answered counts when the script says it is enough. */

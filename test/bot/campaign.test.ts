@@ -84,6 +84,13 @@ describe("the words of a campaign", () => {
     expect(word("sms", inbound, 60).first.parts).toBe(2);
   });
 
+  test("of the reminder of who has not begun say what to reply, in one part of SMS", () => {
+    const { reminder } = word("sms", true);
+    expect(reminder.text).toMatch(/compte encore: 3 min, .*Réponds OK ou STOP\. https:/);
+    expect(reminder.parts).toBe(1);
+    expect(word("sms", true, 60).reminder.parts).toBe(2);
+  });
+
   test("of the reminder of a link never say that something was begun, and fit into two parts", () => {
     const { reminder } = word("sms", false, 60);
     expect(reminder.text).toContain("Seul rappel");

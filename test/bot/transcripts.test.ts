@@ -74,6 +74,7 @@ const SCENES: readonly Scene[] = [
     replies: ["ok", "1", "blabla", "8/10", "oui", "jsp", "aide", "2 ou 3", "3"],
   },
   { name: "stop-puis-start", channel: "sms", replies: ["ok", "1", "stop svp", "4", "START", "4"] },
+  { name: "silence-des-le-debut", channel: "sms", replies: ["{6}", "ok"] },
   { name: "silence", channel: "sms", replies: ["ok", "1", "{6}", "{30}", "4"] },
   {
     name: "examen-attendu",
