@@ -54,6 +54,8 @@ const YES_NO: Readonly<Record<string, RuleWords>> = {
   "yesno-unsure": ["ne tranche pas", "does not decide"],
   "yesno-asked": ["un oui ou un non, dit comme une question", "a yes or a no, said as a question"],
   "yesno-mixed": ["le mot et l'emoji se contredisent", "the word and the emoji disagree"],
+  "yesno-done": ["dit que c'est fait, ou que non", "says that it is done, or not"],
+  "yesno-half-yes": ["plutôt oui, sans être net", "rather a yes, not clearly"],
   "yesno-half": ["plutôt non, sans être net", "rather a no, not clearly"],
   "yesno-degree": ["plus ou moins d'accord", "agrees more or less"],
   "yesno-disagrees": ["le numéro et le mot se contredisent", "the number and the word disagree"],
@@ -66,6 +68,10 @@ const YES_NO: Readonly<Record<string, RuleWords>> = {
 const RATING: Readonly<Record<string, RuleWords>> = {
   "rating-digit": ["une note écrite au début", "a mark written first"],
   "rating-said": ["une note annoncée par quelques mots", "a mark after a few words"],
+  "rating-extreme": [
+    "la note la plus haute ou la plus basse, en mots",
+    "the highest or lowest mark, in words",
+  ],
   "rating-stars": ["le nombre d'étoiles", "the number of stars"],
   "rating-label": ["le mot d'une note", "the word of a mark"],
   "rating-somewhere": ["un nombre perdu dans la phrase", "a number somewhere within"],

@@ -14,10 +14,16 @@ import type { Reading } from "./reading.ts";
 
 /** What makes of a number a quantity: it is no note then. */
 const UNITS =
-  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secs?|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|balles|rue|avenue|av|bd|boulevard|allee|chemin|place|impasse|quai|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/;
+  /^(?:ans?|annees?|mois|semaines?|jours?|jrs?|heures?|h|hrs?|minutes?|mins?|mn|secs?|secondes?|euros?|eur|km|kg|pers|personnes?|gens|eleves?|apprentis?|profs?|patrons?|entreprises?|boites?|fois|e|eme|em|er|ere|ieme|nd|nde|matieres?|cours|exams?|examens?|stages?|potes|amis|copains|collegues|centimes|balles|rue|avenue|av|bd|boulevard|allee|chemin|place|impasse|quai|pourcent|des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|janv|fevr?|avr|juil|sept|oct|nov|dec|mots?|choses?|trucs?|lettres?|phrases?|bus|trains?|metros?|trams?)$/;
 /** Plural nouns that tell why rather than how many are rare: "5 formateurs" is asked again. */
 const BECAUSE =
   /^(?:tres|apres|mais|sans|jamais|dommage|toujours|ils|elles|des|les|nos|nous|vous|mes|ses|ces|etoiles|stars|ouais|points|pts|plus|pas|dans|vraiment|treès|temps|tres|super|mdrs|jours?)$/;
+/** What one may have one of: "1 bon prof" is hardly the worst mark. */
+const ONE_OF =
+  /^(?:bon|bonne|belle|beau|super|grande?|vraie?|seule?|diplome|cap|cdi|cdd|emploi|contrat|salaire|tuteur|tutrice|formateur|formatrice|maitre|numero)$/;
+const PLURAL_PRAISE =
+  /^(?:bons|bonnes|belles|beaux|mauvaise?s|grande?s|gros|grosses|petite?s|vraie?s)$/;
+const COUNTED = /^(?:a|que|qui|negatifs?|positifs?|forts?|faibles?|importants?|noirs?)$/;
 /** Who may be the reason for a note, and may be counted: "5 formateurs au top", but "4 formateurs". */
 const PEOPLE = /^(?:formateurs?|formatrices?|tuteurs?)$/;
 const ASKED_MORE = /^(?:seule?s?|autres?|ou|voire|er|sur|de|des|du|d')$/;
@@ -28,7 +34,7 @@ const DOUBT =
 export function readRating(heard: Heard, question: Rating): Reading | undefined {
   const stars = readStars(heard, question);
   if (stars !== undefined) return stars;
-  const label = readLabel(heard, question);
+  const label = readLabel(heard, question) ?? readExtreme(heard, question);
   if (label !== undefined) return label;
   const { words } = heard;
   const at = firstNote(heard);
@@ -44,7 +50,13 @@ function judge(heard: Heard, question: Rating, at: number, found: Expression): R
   const { words } = heard;
   const next = words[at + found.length];
   const before = words.slice(0, at).map(({ text }) => text);
-  if (next !== undefined && UNITS.test(next.text) && !/[,.;:!\n-]/.test(next.before)) {
+  if (next !== undefined && UNITS.test(next.text) && !/[(,.;:!\n-]/.test(next.before)) {
+    return retry("rating-quantity");
+  }
+  // "4 points à améliorer" counts them; "4 points" is a note.
+  const second = words[at + found.length + 1]?.text ?? "";
+  if (/^differente?s$/.test(second)) return retry("rating-quantity");
+  if (/^points?$/.test(next?.text ?? "") && COUNTED.test(second)) {
     return retry("rating-quantity");
   }
   if (/^\s*€/.test(words[at + found.length - 1]?.after ?? "")) return retry("rating-quantity");
@@ -53,7 +65,7 @@ function judge(heard: Heard, question: Rating, at: number, found: Expression): R
       /^(?:ans|age|annee|en|tel|rue|classe|groupe|promo|depuis|pendant|y)$/.test(word),
     ) &&
     !before.includes("mets") &&
-    !/(?:^| )en (?:tout|gros)$/.test(before.join(" "))
+    !/(?:^| )en (?:tout|gros|vrai)$/.test(before.join(" "))
   ) {
     return found.kind === "plain" &&
       inside(found, question) &&
@@ -86,17 +98,30 @@ function judgePlain(heard: Heard, question: Rating, at: number, found: Expressio
   if (!inside(found, question) || note === undefined) {
     return { outcome: "retry", reason: "out_of_range", rule: "rating-out-of-range" };
   }
-  if (before.some((word) => /^(?:pas|jamais|moins|plus|ni)$/.test(word))) {
+  if (before.some((word) => /^(?:pas|jamais|moins|plus|ni|presque)$/.test(word))) {
     return confirm([note], "rating-negated");
   }
   // "j'ai 4": of what?
   if (/^(?:j'ai|j'avais|ai|avais|avait|a)$/.test(before.at(-1) ?? "")) {
     return confirm([note], "rating-somewhere");
   }
+  // "4+", "5-": a shade that a mark has not.
+  if (next === undefined && /^[+-]$/.test(words[at + found.length - 1]?.after.trim() ?? "")) {
+    return confirm([note], "rating-near");
+  }
   const changed = changedMind(words, at + found.length, question);
   if (changed !== undefined) return confirm([changed], "rating-changed");
   if (heard.asks && words.filter(({ text }) => /^[1-5]$/.test(text)).length > 1) {
     return { outcome: "question", rule: "rating-asked" };
+  }
+  const first = next?.before.trim() === "" ? next.text : "";
+  const isOrdinal = note === 1 && /^(?:n|no|numero|num)$/.test(before.at(-1) ?? "");
+  if (isOrdinal || (note === 1 && ONE_OF.test(first)) || (note > 1 && PLURAL_PRAISE.test(first))) {
+    return confirm([note], "rating-followed");
+  }
+  const listed = words.slice(at, at + 3);
+  if (listed.length === 3 && listed.every(({ text }) => /^\d$/.test(text)) && found.length === 1) {
+    return { outcome: "retry", reason: "several", rule: "rating-several" };
   }
   const others = otherNotes(words, at + found.length, question);
   if (others.length > 0 && SHARED.test(next?.text ?? "")) {
@@ -183,6 +208,7 @@ function rivalNote(
       /^\d$/.test(text) &&
       Number(text) >= min &&
       Number(text) <= max &&
+      (TOPIC.test(words[i + 1]?.text ?? "") || !UNITS.test(words[i + 1]?.text ?? "")) &&
       (i === words.length - 1 || near(i + 1, i - 1)),
   );
   return other < 0 ? undefined : Number(words[other]?.text);
@@ -248,6 +274,16 @@ function readLabel({ core }: Heard, question: Rating): Reading | undefined {
     }
   }
   return undefined;
+}
+
+const EXTREME =
+  /^(?:(?:je|jte|j'|te|mets|met|donne|dirais|dis|c'est|ce sera|allez|pour moi) )*(?:(?:la|le) )?(?:note )?(?:(max|maximum|maxi|maximale?|meilleure note|(?:la )?plus haute(?: note)?|(?:la )?meilleure)|min|minimum|mini|minimale?|pire note|(?:la )?plus basse(?: note)?|(?:la )?pire)$/;
+
+/** "le maximum", "la pire note". */
+function readExtreme({ core }: Heard, { min, max }: Rating): Reading | undefined {
+  const found = EXTREME.exec(core);
+  if (found === null) return undefined;
+  return { outcome: "value", value: found[1] === undefined ? min : max, rule: "rating-extreme" };
 }
 
 function plainLabel(label: string): string {

@@ -65,21 +65,64 @@ export function readYesNo(heard: Heard, lexicon: Lexicon, numbered: boolean): Re
     return { outcome: "confirm", candidates: [], rule: "yesno-unsure" };
   }
   const numberedWord = numbered ? readNumberedWord(core, lexicon) : undefined;
-  return numberedWord ?? readBeginning({ ...heard, core }, lexicon) ?? readEnd(core);
+  return (
+    numberedWord ??
+    readBeginning({ ...heard, core }, lexicon) ??
+    readEnd(core) ??
+    readDone(core) ??
+    readOthers(core) ??
+    // "évidemment mdr": what looked like an opening is the answer.
+    (heard.dropped > 0 && !heard.asks
+      ? readBeginning({ ...heard, core: heard.plain, dropped: 0 }, lexicon)
+      : undefined)
+  );
+}
+
+/** "j'ai réussi", "je l'ai pas eu", "raté": said of what was asked, most likely. */
+const DONE =
+  /^(?:(?:j|je l|j'l|jl|je les)'?ai |ai )?(?:(?:bien|enfin|deja) )?(pas |jamais |rien )?(?:(?:bien|enfin|encore) )?(reussi|eu|passe|obtenu|valide|fini|termine|rate|loupe|echoue|plante|foire|arrete|abandonne)(?: (?:en|avant|mon|ma|mes|le|la|les|l'|du|de|au|a|ca|sa|tout)\b.*)?$/;
+const FAILED = /^(?:rate|loupe|echoue|plante|foire|arrete|abandonne)$/;
+
+function readDone(core: string): Reading | undefined {
+  const [, denied, done = ""] = DONE.exec(core) ?? [];
+  if (done === "") return undefined;
+  const yes = FAILED.test(done) === (denied !== undefined);
+  return { outcome: "confirm", candidates: [yes], rule: "yesno-done" };
+}
+
+/** "souvent", "la plupart du temps": rather yes. */
+const HALF_YES =
+  /^(?:tres souvent|souvent|plusieurs fois|une fois|deux fois|regulierement|(?:presque |quasi )?tous les jours|(?:presque |quasi )?tout le temps|la plupart(?: du temps)?|en general|generalement|globalement|dans l'ensemble|presente?|presque|quasiment|assez|suffisamment|largement|enormement|beaucoup|ou[ujkh]|admise?|diplomee?|(?:je suis )?(?:admise?|diplomee?|pret|prete|dispo|disponible)|recue?|acceptee?|fait|jusqu'au bout|jusqu'a la fin|normal|normalement|je l'ai|j'ai (?:mon|le) (?:diplome|cap|bp|bac|bts|titre)|on peut dire (?:ca|oui)|ca (?:va|allait)|grave bien|pas (?:si |trop )?(?:mal|mauvais)(?: du tout)?|(?:c'est|c'etait) (?:top|cool|bien|super|genial|parfait)|je veux(?: repondre| participer)?|envoie|envoyez|balance|dis moi|dites moi|(?:on |je )?commence|commencons)$/;
+/** "nul", "aucune aide", "j'y suis pas allé", "y en avait pas": rather no. */
+const LEANING_NO =
+  /^(?:personne|nul|nulle|a peine|refus|refusee?|recalee?|ajournee?|viree?|rupture(?: de contrat)?|insuffisant|tout seul|toute seule|peu|pas (?:encore )?(?:admise?|recue?|acceptee?|reussi|validee?|passee?|finie?|terminee?|eu|obtenu|fait|assez|beaucoup|souvent|moi|pour moi|chez (?:moi|nous)|dans mon cas)|(?:zero|aucune?) (?:suivi|aide|soutien|accompagnement|conseil|reponse|info|nouvelle|contact)s?|(?:il )?(?:n')?y ?(?:en )?a(?:vait)? pas(?: eu)?|(?:je n'ai|j'ai|je suis|je n'y suis|j'y suis|je n'etais|j'etais|on|ils) (?:pas|jamais|plus) (?!le temps|temps|compris|recu|sure?|mon |ton |votre |la bonne|la personne)\S+(?: \S+){0,4})$/;
+/** "ils m'ont bien aidé", "on m'a jamais aidé", "personne m'a aidé": what others did or did not. */
+const HELPED =
+  /^(?:(personne|aucun \S+)|on|ils?|elles?|tout le monde|le \S+|la \S+|les \S+|mon \S+|ma \S+|mes \S+) (?:ne )?(?:m'|nous |me |t')?(?:a|ont|avait|avaient|etait|etaient|est|sont) (?:(pas|jamais|rien|aucunement|pas du tout|pas trop|pas vraiment) )?(?:(?:bien|beaucoup|toujours|super|tres|trop|vraiment|souvent) )*(?:aidee?s?|accompagnee?s?|suivie?s?|soutenue?s?|ecoutee?s?|conseillee?s?|explique|repondu|la|presente?s?|disponibles?|dispos?)$/;
+
+function readOthers(core: string): Reading | undefined {
+  const helped = HELPED.exec(core);
+  if (helped === null && LEANING_NO.test(core)) {
+    return { outcome: "confirm", candidates: [false], rule: "yesno-half" };
+  }
+  if (helped === null && !HALF_YES.test(core)) return undefined;
+  const yes = helped?.[1] === undefined && helped?.[2] === undefined;
+  return { outcome: "confirm", candidates: [yes], rule: helped ? "yesno-done" : "yesno-half-yes" };
 }
 
 const LED_POSITION =
   /^(?:(?:je|j'|mets|met|tape|reponse|rep|la|le|choix|numero|option|c'est|prends|choisis|dis|dirais) )*(1|2|un|deux)$/;
 const HALF_NO =
-  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|peut etre (?:pas|non)|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|pas|presque pas|presque jamais)$/;
+  /^(?:c'est |c'etait |j'etais )?(?:pas (?:totalement|entierement|completement|souvent|toujours|assez|encore|a chaque fois|tout le temps|a 100|beaucoup|enormement|bien)|toujours pas|peut etre (?:pas|non)|jamais (?:eu|vu|fait|recu|ete|pu)|plutot pas|plus maintenant|plus trop|probablement pas|sans doute pas|je (?:ne )?(?:pense|crois) pas|pas pour l'instant|pas pour le moment|rarement|pas|presque pas|presque jamais)$/;
 /** "plutôt d'accord", "pas trop d'accord". */
 const AGREED =
   /^(?:je suis )?(plutot|assez|globalement|en gros|a moitie|pas trop|plutot pas|pas vraiment|pas tellement|pas totalement) d'accord$/;
 const GLUED =
   /^(oui|non|ouais|ok)(?=(?:j'?ai|c'?est|merci|bien|pasdu|je|tres|mais|parfait|carrement)\S{2,}$|merci$|mais$)/;
 
-/** "o u i" and "ouimerci" as they were meant. */
+/** "o u i", "oiu" and "ouimerci" as they were meant. */
 function spelled(core: string): string {
+  if (/^[oui]{3,5}$/.test(core) && new Set(core).size === 3) return "oui";
   if (/^(?:\p{L} ){1,3}\p{L}$/u.test(core)) return core.replaceAll(" ", "");
   return core.replace(GLUED, "$1 ");
 }
@@ -102,7 +145,9 @@ function bySound(core: string, lexicon: Lexicon): boolean | undefined {
   const same = known.get(sound);
   if (same !== undefined || sound.length < 6) return same;
   for (const [other, yes] of known) {
-    if (other.length >= 6 && oneSlipApart(sound, other)) return yes;
+    // "y'a moyen" is one slip from "pas moyen", and its contrary.
+    const denies = other.startsWith("pa") === sound.startsWith("pa");
+    if (other.length >= 6 && denies && oneSlipApart(sound, other)) return yes;
   }
   return undefined;
 }
@@ -155,8 +200,11 @@ function readBeginning(heard: Heard, lexicon: Lexicon): Reading | undefined {
   if (word === undefined) return undefined;
   const isYes = word === yes;
   // Short words begin ordinary sentences too ("je refuse", "trop bien", "vrai souci").
-  if (TOO_SHORT_TO_BEGIN.has(word)) return undefined;
   const rest = core.slice(word.length + 1);
+  if (TOO_SHORT_TO_BEGIN.has(word)) {
+    const same = isYes ? lexicon.yes : lexicon.no;
+    return same.has(rest) ? value(isYes, isYes ? "yes-word" : "no-word") : undefined;
+  }
   const firmly = ADVERB.test(word) ? "(?:que )?" : "que ";
   if (isYes && new RegExp(`^${firmly}(?:non|nan)(?: |$)`).test(rest)) {
     return value(false, "no-begins");
