@@ -42,23 +42,53 @@ test("every setting is explained in docs/settings.md and shown in .env.example",
   expect(names.filter((name) => name !== "NODE_ENV" && !example.includes(name))).toEqual([]);
 });
 
-test("every link between pages of the documentation leads to a file", () => {
-  const pages = [
-    "README.md",
-    "CONTRIBUTING.md",
-    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => `docs/${name}`),
-  ];
-  const broken = pages.flatMap((page) => {
-    const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
-    return [...readFileSync(page, "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
-      .map((match) => new URL(`${folder}${match[1] ?? ""}`, "file:///").pathname.slice(1))
-      .filter((target) => !exists(target))
-      .map((target) => `${page} → ${target}`);
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+/** Links between pages, and within one: the file, and the heading it leads to; undefined for the whole page. */
+const links = pages.flatMap((page) => {
+  const folder = page.slice(0, page.lastIndexOf("/") + 1);
+  const found = readFileSync(page, "utf8").matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g);
+  return [...found].map(([, path = "", heading]) => {
+    const target = path === "" ? page : pathOf(`${folder}${path}`);
+    return { page, target, heading };
   });
-  expect(broken).toEqual([]);
 });
+
+test("every link between pages of the documentation leads to a file", () => {
+  const broken = links.filter(({ target }) => !exists(target));
+  expect(broken.map(({ page, target }) => `${page} → ${target}`)).toEqual([]);
+});
+
+test("every link to a part of a page leads to a heading there", () => {
+  const parts = links.filter(({ heading }) => heading !== undefined);
+  expect(parts.length).toBeGreaterThan(10);
+  const broken = parts.filter(
+    ({ target, heading = "" }) => exists(target) && !headingsOf(target).includes(heading),
+  );
+  expect(broken.map(({ page, target, heading }) => `${page} → ${target}#${heading}`)).toEqual([]);
+});
+
+/** As addresses: "Le 1er, déjà !" is `le-1er-déjà-`. */
+function headingsOf(page: string): string[] {
+  const headings = readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, words = ""]) =>
+    words
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** Without `..`, from the root of the project. */
+function pathOf(path: string): string {
+  return new URL(path, "file:///").pathname.slice(1);
+}
 
 test("every gauge that docs/operations.md names is measured", () => {
   const page = readFileSync("docs/operations.md", "utf8");
