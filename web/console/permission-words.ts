@@ -7,6 +7,7 @@ export const PERMISSION_WORDS: Readonly<Record<string, string>> = {
   "scripts.publish": "Mettre une version en ligne, la retirer, y déplacer des conversations",
   "campaigns.read": "Lire les chiffres des campagnes",
   "campaigns.run": "Préparer, lancer et arrêter une campagne",
+  "campaigns.links": "Télécharger les liens personnels d'une campagne",
   "transcripts.read": "Lire une conversation, noms masqués",
   "transcripts.names": "Voir les noms dans une conversation",
   "moderation.decide": "Relire les textes et décider",
