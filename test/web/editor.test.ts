@@ -29,13 +29,18 @@ async function faultsInDialog(page: Page): Promise<string[]> {
   ];
 }
 
-/** Waits until the draft is saved, and what was found in it is told. */
+/** Waits until the draft is saved. */
 async function saved(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     /^(Brouillon enregistré|Identique)/.test(
       document.querySelector(".save-state")?.textContent?.trim() ?? "",
     ),
   );
+}
+
+/** Waits until the draft is checked as well: until then the list of what was found may still move the page. */
+async function checked(page: Page): Promise<void> {
+  await page.locator(".save-state").filter({ hasNotText: "…" }).waitFor();
 }
 
 function step(page: Page, words: string | RegExp) {
@@ -112,6 +117,7 @@ describe.each(["desk", "phone"] as const)("Nadia, on a %s", (screen) => {
       expect(await cost.innerText()).toContain("2 SMS");
       expect(await cost.innerText()).toMatch(/«\u00A0ê\u00A0».*hors de l.alphabet/s);
       await saved(page);
+      await checked(page);
       await wording.evaluate((field) => field.scrollIntoView({ block: "center" }));
       await keepPicture(page, `editor-cost-${screen}`);
       if (screen === "phone") await keepPicture(page, "editor-cost");
