@@ -8,10 +8,10 @@ import { isNoNews, wordCentreNews, type CentreNews } from "../bot/centre-news.ts
 import type { Channel, SendOutcome } from "../bot/channel.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { audit } from "./audit.ts";
-import { PUBLIC_OF_CENTRE } from "./centre-replies.ts";
 import type { ConsoleChange } from "./console-users.ts";
 import type { JobDefinition } from "./jobs.ts";
 import type { Secrets } from "./secrets.ts";
+import { PUBLIC_OF_CENTRE } from "./texts-of-centre.ts";
 import { inTransaction } from "./transaction.ts";
 
 export interface CentreNewsParts {

@@ -4,10 +4,11 @@
  */
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
-import { PUBLIC_OF_CENTRE, removeReply, writeReply } from "./centre-replies.ts";
+import { removeReply, writeReply } from "./centre-replies.ts";
 import { answered } from "./results-queries.ts";
 import { REPLIED_ON } from "./results-reviews.ts";
 import { writeReport } from "./review-reports.ts";
+import { PUBLIC_OF_CENTRE } from "./texts-of-centre.ts";
 import { rowId } from "./uuid.ts";
 
 export interface PortalFigure {

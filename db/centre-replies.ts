@@ -9,9 +9,8 @@ import {
 } from "../bot/moderation.ts";
 import { audit } from "./audit.ts";
 import { decidedBefore, valuesOfMark, type DecisionMark } from "./decision-mark.ts";
-import { JOIN_GROUP } from "./release-queries.ts";
-import { isPublic } from "./results-reviews.ts";
 import { lockReview } from "./review-lock.ts";
+import { lockPublicText } from "./texts-of-centre.ts";
 import { inTransaction } from "./transaction.ts";
 import { rowId } from "./uuid.ts";
 
@@ -39,13 +38,6 @@ export interface ReplyToWrite {
 /** `not_public`: nothing to reply to, or not this centre's. `exists`: a reply was given. */
 export type WrittenReply = "written" | "not_public" | "exists" | "empty" | "too_long";
 
-/** SQL: the text `r` is public and counts for a training of centre $2; `own` is that score. $3: today. */
-export const PUBLIC_OF_CENTRE = /* sql */ `
-from review r
-join training t on t.id = r.training_id ${JOIN_GROUP}
-join score_snapshot own on own.level = 'training' and own.group_key = g.key
-where ${isPublic("r", "$3")} and tc.id = $2`;
-
 /** Keeps a reply for people to read. One that was refused may be replaced; any other stays. */
 export async function writeReply(
   { pool }: { readonly pool: Pool },
@@ -55,20 +47,14 @@ export async function writeReply(
   if (words === "") return "empty";
   if (words.length > REPLY_CHARACTERS_MAX) return "too_long";
   return inTransaction(pool, async (client) => {
-    const now = new Date(at);
-    const found = await client.query(`select ${PUBLIC_OF_CENTRE} and r.id = $1 for update of r`, [
-      rowId(review),
-      centre,
-      now,
-    ]);
-    if (found.rowCount === 0) return "not_public";
+    if (!(await lockPublicText(client, { review, centre, at }))) return "not_public";
     const { rowCount } = await client.query(
       `insert into centre_reply (review_id, centre_id, text, queued_at) values ($1, $2, $3, $4)
        on conflict (review_id) do update
        set text = excluded.text, status = 'received', shown = null, refusal = null,
          queued_at = excluded.queued_at, decided_at = null
        where centre_reply.status = 'refused' and centre_reply.centre_id = excluded.centre_id`,
-      [review, centre, words, now],
+      [review, centre, words, new Date(at)],
     );
     if (rowCount === 0) return "exists";
     await note(client, { actor, at, action: "reply.write", review });

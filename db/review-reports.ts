@@ -3,10 +3,10 @@ import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import type { RefusalReason } from "../bot/moderation.ts";
 import { audit } from "./audit.ts";
-import { PUBLIC_OF_CENTRE } from "./centre-replies.ts";
 import { decideIn, type StoredDecision } from "./moderation-store.ts";
 import { TEXT } from "./moderation-text.ts";
 import { lockReview } from "./review-lock.ts";
+import { lockPublicText } from "./texts-of-centre.ts";
 import { inTransaction } from "./transaction.ts";
 import { rowId } from "./uuid.ts";
 
@@ -32,18 +32,11 @@ export async function writeReport(
   if (words === "") return "empty";
   if (words.length > REPORT_CHARACTERS_MAX) return "too_long";
   return inTransaction(pool, async (client) => {
-    const now = new Date(at);
-    // Locked, so that no author takes the words back between this look and the report.
-    const found = await client.query(`select ${PUBLIC_OF_CENTRE} and r.id = $1 for update of r`, [
-      rowId(review),
-      centre,
-      now,
-    ]);
-    if (found.rowCount === 0) return "not_public";
+    if (!(await lockPublicText(client, { review, centre, at }))) return "not_public";
     const { rowCount } = await client.query(
       `insert into review_report (review_id, centre_id, reason, explanation, queued_at)
        values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [review, centre, reason, words, now],
+      [review, centre, reason, words, new Date(at)],
     );
     if (rowCount === 0) return "exists";
     const target = `review ${review}`;
