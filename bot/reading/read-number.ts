@@ -10,8 +10,27 @@ const DIGITS =
   /(?<![\p{L}\p{N}.,])-?\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?(?!\d)|(?<![\p{L}\d])-?\d+(?:[.,]\d{1,2}(?!\d))?(?!\d|\p{L}(?<!k|e)|%)/gu;
 const UNIT = /^\s*(?:€|euros?\b|eur\b|e\b|balles?\b|net|brut|par mois|\/ ?mois|\$)/;
 const DOUBT = /je (?:ne )?sais (?:pas|plus)|jsp|chais pas|je crois|peut etre|ptet|hesite/;
+/** "plus de 1000", "au moins 1000": a bound is no amount. */
+const BOUND = /(?:^|\s)(?:pas|moins de|plus de|mois de|au moins|au plus) \d/;
+const MONTHS =
+  "janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?";
+/** "une vingtaine" and its like. */
+const DOZENS: ReadonlyMap<string, string> = new Map([
+  ["dizaine", "10"],
+  ["douzaine", "12"],
+  ["quinzaine", "15"],
+  ["vingtaine", "20"],
+  ["trentaine", "30"],
+  ["quarantaine", "40"],
+  ["cinquantaine", "50"],
+  ["soixantaine", "60"],
+  ["centaine", "100"],
+]);
+const DOZEN = new RegExp(`\\bune (?:petite |bonne )?(${[...DOZENS.keys()].join("|")})\\b`, "g");
 const ABOUT =
-  /environ|a peu pres|dans les|autour|presque|genre|~|envi|quelque|plus ou moins|a la louche/;
+  /(?:z|t)aine\b|environ|a peu pres|dans les|autour|presque|genre|~|envi|quelque|plus ou moins|a la louche/;
+
+const DATED = new RegExp(`^(?:er)? (?:${MONTHS})\\b`);
 
 /** Above it a number with cents is no longer kept exactly, and nobody means it. */
 const LARGEST = 1e12;
@@ -48,7 +67,7 @@ export function readNumber(heard: Heard, question: NumberQuestion): Reading | un
 
 function judge(heard: Heard, question: NumberQuestion, amount: Amount): Reading {
   const { value } = amount;
-  if (/(?:^|\s)(?:pas|moins de|plus de|mois de) \d/.test(heard.folded)) {
+  if (BOUND.test(heard.folded)) {
     return fits(value, question)
       ? { outcome: "confirm", candidates: [value], rule: "number-bound" }
       : { outcome: "retry", reason: "out_of_range", rule: "number-out-of-range" };
@@ -65,7 +84,7 @@ function judge(heard: Heard, question: NumberQuestion, amount: Amount): Reading 
     const likely = [1_000 + (value - 1_000) * 100, value].filter((one) => fits(one, question));
     return { outcome: "confirm", candidates: likely, rule: "number-thousand" };
   }
-  if (heard.core === "rien" || heard.core === "que dalle") {
+  if (/^(?:rien|que dalle|aucune?)$/.test(heard.core)) {
     return { outcome: "confirm", candidates: [value], rule: "number-nothing" };
   }
   if (heard.asks || DOUBT.test(heard.plain)) {
@@ -100,6 +119,7 @@ function amountsIn(heard: Heard): Amount[] {
     ) {
       continue;
     }
+    if (/^\d{1,2}$/.test(match[0]) && DATED.test(after)) continue;
     // "la 2e" is an order, "1100 e" a price.
     if (/^\d$/.test(match[0]) && /^e\b/.test(after)) continue;
     const before = folded.slice(0, match.index);
@@ -115,7 +135,7 @@ function amountsIn(heard: Heard): Amount[] {
     });
   }
   if (found.length > 0) return found;
-  if (/^(?:rien|que dalle|nada|zero)(?: du tout)?$/.test(heard.core)) {
+  if (/^(?:rien|que dalle|nada|zero|aucune?)(?: du tout)?$/.test(heard.core)) {
     return [{ value: 0, money: false, decimals: false }];
   }
   const words = numberRun(heard.words);
@@ -135,6 +155,7 @@ function withZeros(heard: Heard): Heard {
 /** "1200€50" and "1k2" with their decimals where a number has them. */
 function spelledOut(folded: string): string {
   return folded
+    .replaceAll(DOZEN, (_, dozen: string) => DOZENS.get(dozen) ?? "")
     .replaceAll(/(\d) ?(?:€|euros?|e) ?(\d{2})(?!\d)/g, "$1,$2 €")
     .replaceAll(/(\d)k(\d)(?!\d)/g, "$1.$2k");
 }
