@@ -1,4 +1,5 @@
 /** What channels heard, brought to the conversations it belongs to. The one door for all of them. */
+import { askedWords, commandWords } from "./asked-scores.ts";
 import type { Address, InboundEvent, InboundSink, Receipt } from "./channel.ts";
 import { compileScript } from "./compile.ts";
 import {
@@ -45,6 +46,8 @@ export interface AddressBook {
   setReachable(address: Address, reachable: boolean, at: Instant): Promise<void>;
   /** Notes that somebody unknown is to be answered: the same thing once a day, what is part of a talk each time. */
   noteStranger(address: Address, notice: StrangerNotice, at: Instant): Promise<void>;
+  /** Notes that somebody is to be told what is public about a training, so many times a day at most. */
+  noteQuestion(address: Address, words: string, at: Instant): Promise<void>;
   /** The message that asked a prompt, as the provider knows it; undefined: not known. */
   promptMessage(conversation: string, prompt: number): Promise<AskedMessage | undefined>;
 }
@@ -69,6 +72,8 @@ export type Linked =
   | "control_closed";
 export type StrangerNotice =
   | "stranger"
+  /** The same where they may ask for scores. */
+  | "stranger_chat"
   | "help"
   | ControlNotice
   | "control_again"
@@ -135,6 +140,8 @@ async function takeReply(
   const { channel, value } = event.from;
   // Nobody answers by e-mail: what comes from there is a wish that the provider reports.
   if (channel === "email") return parts.addresses.optOut(event.from, event.at);
+  const command = channel === "telegram" ? commandIn(reply) : undefined;
+  if (command !== undefined) return parts.addresses.noteQuestion(event.from, command, event.at);
   const linked = await tryYear(parts, event, reply);
   if (linked !== undefined) return welcome(parts, event, linked);
   const inbound: Inbound = {
@@ -200,9 +207,16 @@ async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply):
     return;
   }
   // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
-  if (from.channel === "telegram" || event.kind === "help") {
-    await addresses.noteStranger(from, "stranger", at);
+  if (from.channel === "telegram") {
+    const asked = reply.kind === "text" ? askedWords(reply.text) : undefined;
+    if (asked !== undefined) return addresses.noteQuestion(from, asked, at);
+    return addresses.noteStranger(from, "stranger_chat", at);
   }
+  if (event.kind === "help") await addresses.noteStranger(from, "stranger", at);
+}
+
+function commandIn(reply: Reply): string | undefined {
+  return reply.kind === "text" ? commandWords(reply.text) : undefined;
 }
 
 /** STOP in words, or a provider's own; opening the bot once more is a control too, and no STOP. */
@@ -286,7 +300,7 @@ function noticeOf(linked: Exclude<Linked, "linked">): StrangerNotice {
     case "unknown":
     case "expired":
     case "closed":
-      return "stranger";
+      return "stranger_chat";
   }
 }
 

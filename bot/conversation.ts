@@ -143,6 +143,7 @@ export type Notice =
   | "invitation_reminder"
   /** To somebody we do not know. */
   | "stranger"
+  | "stranger_chat"
   | "stranger_stopped"
   | "control"
   | "control_again"

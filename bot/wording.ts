@@ -98,6 +98,8 @@ const FRENCH: Wording = {
       "Sirius: bonjour {prenom} ! Ton avis sur {formation} ({cfa}) nous manque encore: {questions}, {minutes} min, sans ton nom. Seul rappel: {lien_perso} Refuser: {lien_stop}",
     stranger:
       "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
+    stranger_chat:
+      "Bonjour ! Ici Sirius: ce que d'anciens apprentis disent de leur formation. Écris un métier ou un diplôme et une ville, par exemple: CAP cuisine Lyon. Pour donner ton avis, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
     stranger_stopped:
       "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START là où nous t'écrivions, ou écris-nous: {lien}",
     control:
@@ -228,6 +230,8 @@ const ENGLISH: Wording = {
       "Sirius: hello {prenom}! We still hope for your view of {formation} ({cfa}): {questions}, {minutes} min, without your name. Our only reminder: {lien_perso} Refuse: {lien_stop}",
     stranger:
       "Hello! Sirius asks former apprentices what their training is worth. To reply, you need the personal link you received. Who we are: {lien}",
+    stranger_chat:
+      "Hello! This is Sirius: what former apprentices say of their training. Write a trade or a diploma and a town, for example: CAP cuisine Lyon. To give your own review, you need the personal link you received. Who we are: {lien}",
     stranger_stopped:
       "You asked to get nothing more from Sirius. If you change your mind, reply START where we used to write to you, or write to us: {lien}",
     control:

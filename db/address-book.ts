@@ -7,6 +7,9 @@ import { linksToAddresses } from "./link-addresses.ts";
 import { optOutAddress } from "./opt-outs.ts";
 import { chooseWho } from "./shared-addresses.ts";
 
+/** What one chat may ask in a day: a family that compares, no machine that reads it all. */
+export const QUESTIONS_A_DAY = 60;
+
 interface AskedRow {
   readonly provider_id: string;
   readonly step: string;
@@ -27,6 +30,7 @@ export function addressBook(parts: BeginParts): AddressBook {
     optOut: (...args) => available(book.optOut(...args)),
     setReachable: (...args) => available(book.setReachable(...args)),
     noteStranger: (...args) => available(book.noteStranger(...args)),
+    noteQuestion: (...args) => available(book.noteQuestion(...args)),
     promptMessage: (...args) => available(book.promptMessage(...args)),
   };
 }
@@ -56,12 +60,23 @@ function plainBook(parts: BeginParts): AddressBook {
         `insert into stranger (channel, lookup, day, to_sealed, notice, locale)
          values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, $5, 'fr')
          on conflict (channel, lookup, day) do update
-           set notice = excluded.notice, answered_at = null, due_at = null, tries = 0
+           set notice = excluded.notice, asked_sealed = null, answered_at = null, due_at = null, tries = 0
            -- A question we ask is part of a talk; everything else is said once a day.
            where excluded.notice like 'control%' or excluded.notice <> stranger.notice
              or (excluded.notice = 'who'
                and stranger.answered_at < $3::timestamptz - interval '5 minutes')`,
         [channel, secrets.lookup(value), new Date(at), secrets.seal(value), notice],
+      );
+    },
+    async noteQuestion({ channel, value }, words, at) {
+      await pool.query(
+        `insert into stranger (channel, lookup, day, to_sealed, notice, locale, asked_sealed, questions)
+         values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, 'scores', 'fr', $5, 1)
+         on conflict (channel, lookup, day) do update
+           set notice = excluded.notice, asked_sealed = excluded.asked_sealed,
+             questions = stranger.questions + 1, answered_at = null, due_at = null, tries = 0
+           where stranger.questions < ${QUESTIONS_A_DAY}`,
+        [channel, secrets.lookup(value), new Date(at), secrets.seal(value), secrets.seal(words)],
       );
     },
     async promptMessage(conversation, prompt) {

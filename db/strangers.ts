@@ -15,6 +15,8 @@ export interface StrangerParts {
   readonly baseUrl: () => string;
   readonly now: () => Instant;
   readonly timeout: (channel: PushChannel) => AbortSignal;
+  /** What is public about the trainings that words name, as it is told in a chat. */
+  readonly tellScores: (words: string) => Promise<string>;
 }
 
 interface Row {
@@ -23,7 +25,9 @@ interface Row {
   /** As PostgreSQL writes it. */
   readonly day: string;
   readonly to_sealed: string;
-  readonly notice: StrangerNotice;
+  readonly notice: StrangerNotice | "scores";
+  /** What they asked; null but for scores. */
+  readonly asked_sealed: string | null;
   readonly locale: string;
   /** Which try this is. */
   readonly tries: number;
@@ -45,7 +49,7 @@ update stranger s set answered_at = $1, tries = s.tries + 1 from (
       or not exists (select from opt_out o where o.lookup = n.lookup))
   order by day limit $2 for update skip locked) w
 where s.channel = w.channel and s.lookup = w.lookup and s.day = w.day
-returning s.channel, s.lookup, s.day::text, s.to_sealed, s.notice, s.locale, s.tries,
+returning s.channel, s.lookup, s.day::text, s.to_sealed, s.notice, s.asked_sealed, s.locale, s.tries,
   gen_random_uuid() as delivery`;
 
 /**
@@ -66,7 +70,7 @@ export async function answerStrangers(parts: StrangerParts): Promise<number> {
 async function tellOne(parts: StrangerParts, row: Row, at: Instant): Promise<void> {
   const { pool, now } = parts;
   const outcome = await answer(parts, row);
-  if (outcome?.kind !== "later" && outcome?.kind !== "misconfigured") return;
+  if (outcome?.kind !== "later" && outcome?.kind !== "misconfigured") return forget(parts, row, at);
   const rest = now() + REST_MS * row.tries;
   const due = outcome.kind === "later" ? Math.max(rest, outcome.notBefore ?? 0) : rest;
   // Not when something else is to be said meanwhile: that waits for its own try.
@@ -77,17 +81,35 @@ async function tellOne(parts: StrangerParts, row: Row, at: Instant): Promise<voi
   );
 }
 
+/** A question that was answered is nobody's business any more. */
+async function forget({ pool }: StrangerParts, row: Row, at: Instant): Promise<void> {
+  if (row.asked_sealed === null) return;
+  await pool.query(
+    `update stranger set asked_sealed = null
+     where channel = $1 and lookup = $2 and day = $3 and answered_at = $4`,
+    [row.channel, row.lookup, row.day, new Date(at)],
+  );
+}
+
 async function answer(parts: StrangerParts, row: Row): Promise<SendOutcome | undefined> {
-  const { secrets, channels, now, baseUrl } = parts;
+  const { secrets, channels, now } = parts;
   const message: Outgoing = {
     delivery: row.delivery,
     to: secrets.open(row.to_sealed),
-    text: wordNotice(row.notice, row.locale, {
-      lien: `${baseUrl()}/notice`,
-      ...(row.notice === "who" ? { noms: await namesAt(parts, row.lookup, row.locale) } : {}),
-    }),
+    text: await wordsFor(parts, row),
     locale: row.locale,
     expiresAt: now() + VALID_MS,
   };
   return channels.get(row.channel)?.send(message, parts.timeout(row.channel));
+}
+
+async function wordsFor(parts: StrangerParts, row: Row): Promise<string> {
+  const { notice, lookup, locale, asked_sealed: asked } = row;
+  if (notice === "scores") {
+    return parts.tellScores(asked === null ? "" : parts.secrets.open(asked));
+  }
+  return wordNotice(notice, locale, {
+    lien: `${parts.baseUrl()}/notice`,
+    ...(notice === "who" ? { noms: await namesAt(parts, lookup, locale) } : {}),
+  });
 }

@@ -30,6 +30,7 @@ import { reasonInWords } from "../web/console/moderation-words.ts";
 import { hearTelegram } from "./hear-telegram.ts";
 import type { Logger } from "./log.ts";
 import type { OpenChannels } from "./open-channels.ts";
+import { scoresInChat } from "./scores-in-chat.ts";
 import { startWorkers, type Chore } from "./workers.ts";
 
 /** What every part of a running Sirius shares. */
@@ -184,6 +185,7 @@ function choresOf(wired: Wired): readonly Chore[] {
     now,
     baseUrl: () => url,
     timeout: tryFor,
+    tellScores: scoresInChat(pool, url),
   };
   return [
     {

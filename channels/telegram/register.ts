@@ -16,11 +16,13 @@ const Bot = z.object({ id: z.int(), username: z.string(), first_name: z.string()
 const COMMANDS = {
   fr: [
     { command: "start", description: "Commencer ou reprendre" },
+    { command: "avis", description: "Lire les avis sur une formation" },
     { command: "aide", description: "Obtenir de l'aide" },
     { command: "stop", description: "Ne plus recevoir de messages" },
   ],
   en: [
     { command: "start", description: "Start, or go on" },
+    { command: "avis", description: "Read reviews of a training" },
     { command: "help", description: "Get help" },
     { command: "stop", description: "Receive no more messages" },
   ],

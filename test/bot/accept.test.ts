@@ -264,7 +264,7 @@ describe("what cannot be taken", () => {
     );
     await world.hears({ kind: "start", token: lea.token, from });
     const { rows } = await database.pool.query("select notice from stranger");
-    expect(rows).toEqual([{ notice: "stranger" }]);
+    expect(rows).toEqual([{ notice: "stranger_chat" }]);
     expect(await setAside()).toEqual([]);
     await database.pool.query("delete from script_phase");
   });

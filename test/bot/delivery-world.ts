@@ -24,9 +24,11 @@ import { outboxStore } from "../../db/outbox-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
+import { answerStrangers } from "../../db/strangers.ts";
 import { timerStore } from "../../db/timer-store.ts";
 import { hashToken } from "../../db/tokens.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { scoresInChat } from "../../wiring/scores-in-chat.ts";
 import { invite } from "../db/people.ts";
 
 /** A Tuesday morning in Paris: people may be written to. */
@@ -219,6 +221,17 @@ export class DeliveryWorld {
 
   async recover(): Promise<void> {
     await recover(this.accepting);
+  }
+
+  /** Answers those whom nobody knows. @returns how many. */
+  async tellStrangers(): Promise<number> {
+    return answerStrangers({
+      ...this.parts,
+      channels: this.channels,
+      now: () => this.now,
+      timeout: () => AbortSignal.timeout(5_000),
+      tellScores: scoresInChat(this.pool, this.parts.baseUrl()),
+    });
   }
 
   /** The person writes, and Sirius answers. */

@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { receive } from "../../bot/receive.ts";
 import { personalLinks } from "../../db/personal-links.ts";
-import { answerStrangers } from "../../db/strangers.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { tell } from "../reliability/tell.ts";
 import { type DeliveryWorld, emptied, ToldChannel } from "./delivery-world.ts";
@@ -28,12 +27,7 @@ beforeEach(async () => {
 
 const links = () => personalLinks(world.parts);
 async function tellStrangers(): Promise<void> {
-  await answerStrangers({
-    ...world.parts,
-    channels: world.channels,
-    now: () => world.now,
-    timeout: () => AbortSignal.timeout(5_000),
-  });
+  await world.tellStrangers();
   await world.deliver();
 }
 async function writes(text: string, from: { channel: "sms" | "telegram"; value: string }) {

@@ -1,6 +1,5 @@
 /** STOP is a fact about a person and an address, whatever their conversations know of it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { answerStrangers } from "../../db/strangers.ts";
 import { type DeliveryWorld, emptied, MINUTE, ToldChannel } from "../bot/delivery-world.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 
@@ -104,12 +103,7 @@ test("somebody who finds the bot has not said STOP, and is told who we are", asy
   await world.hears({ kind: "start", from });
   const { rows } = await database.pool.query("select from opt_out");
   expect(rows).toEqual([]);
-  await answerStrangers({
-    ...world.parts,
-    channels: world.channels,
-    now: () => world.now,
-    timeout: () => AbortSignal.timeout(1_000),
-  });
+  await world.tellStrangers();
   expect(telegram.arrived).toMatchObject([{ to: "4243" }]);
 });
 
@@ -117,12 +111,6 @@ test("a stranger who wrote and then said STOP is not answered any more", async (
   const from = { channel: "telegram", value: "4242" } as const;
   await world.hears({ kind: "text", text: "C'est qui ?", from });
   await world.hears({ kind: "text", text: "STOP", from });
-  const answered = await answerStrangers({
-    ...world.parts,
-    channels: world.channels,
-    now: () => world.now,
-    timeout: () => AbortSignal.timeout(1_000),
-  });
-  expect(answered).toBe(0);
+  expect(await world.tellStrangers()).toBe(0);
   expect(telegram.arrived).toEqual([]);
 });

@@ -40,6 +40,7 @@ describe("registering a bot", () => {
     expect(french).toEqual({
       commands: [
         { command: "start", description: "Commencer ou reprendre" },
+        { command: "avis", description: "Lire les avis sur une formation" },
         { command: "aide", description: "Obtenir de l'aide" },
         { command: "stop", description: "Ne plus recevoir de messages" },
       ],
