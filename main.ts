@@ -29,9 +29,9 @@ import { createSecrets, keysOfFolder } from "./db/secrets.ts";
 import { readScriptYaml } from "./survey-scripts/read-yaml.ts";
 import { buildAssets } from "./web/assets.ts";
 import { sinkOf, startBackground, type Wired } from "./wiring/background.ts";
-import { processorsOf } from "./wiring/channel-settings.ts";
-import { liveHouse, liveTold, noticeOf } from "./wiring/live-house.ts";
+import { liveHouse, liveTold } from "./wiring/live-house.ts";
 import { createLogger, type Logger } from "./wiring/log.ts";
+import { followNotice, holdNotice, type LiveNotice } from "./wiring/notice.ts";
 import { openChannels } from "./wiring/open-channels.ts";
 import { openConsole } from "./wiring/open-console.ts";
 import { openPublicSite, openReadApi } from "./wiring/open-public-site.ts";
@@ -148,6 +148,10 @@ async function run(
     for (const person of DEMO_PEOPLE) await simulator.introduce(person);
     await inviteDemo({ ...wired, baseUrl: () => url }, now());
   }
+  const notices = await followNotice(wired, (error) =>
+    log.error({ err: error }, "the notice cannot be kept"),
+  );
+  begun.defer(() => notices.stop());
   const bell: { ring?: () => void } = {};
   const streams = streamGate();
   if (roles.web) {
@@ -155,7 +159,9 @@ async function run(
       log.error({ err: error }, "jobs cannot be asked for"),
     );
     begun.defer(() => queue.stop());
-    begun.defer(await serve(started.server, wired, { demo, streams, simulator, bell, queue }));
+    begun.defer(
+      await serve(started.server, wired, { demo, notices, streams, simulator, bell, queue }),
+    );
   }
   if (roles.worker) {
     const background = await startBackground(wired);
@@ -195,21 +201,16 @@ async function simulate(
   return simulator;
 }
 
-function layDemoDown({
-  pool,
-  secrets,
-  playing,
-  scripts,
-  now,
-  settings,
-  url,
-}: Wired): Promise<Demo> {
+function layDemoDown(wired: Wired): Promise<Demo> {
+  const { settings, url, now } = wired;
   const { threshold } = settings.current().publication;
-  return seedDemo({ pool }, { secrets, playing, scripts, threshold, baseUrl: url, now: now() });
+  const notice = async (at: number) => (await holdNotice(wired, at)).number;
+  return seedDemo(wired, { ...wired, threshold, notice, baseUrl: url, now: now() });
 }
 
 interface Served {
   readonly demo: Demo | undefined;
+  readonly notices: LiveNotice;
   readonly streams: StreamGate;
   readonly simulator: SimulatorProcess | undefined;
   /** Rung when something may leave; without a worker here, another process will look. */
@@ -222,7 +223,7 @@ interface Served {
 async function serve(
   server: Server,
   wired: Wired,
-  { demo, streams, simulator, bell, queue }: Served,
+  { demo, notices, streams, simulator, bell, queue }: Served,
 ): Promise<() => Promise<void>> {
   const { config, settings, log, pool, secrets, playing, scripts, open, now, url } = wired;
   const house = liveHouse(settings);
@@ -249,7 +250,8 @@ async function serve(
   const readApi = openReadApi({ house, config, pool, results, limiter, url, now });
   const app = createApp({
     publisher: house.publisher,
-    notice: () => noticeOf(settings, processorsOf(config.channels)),
+    notices,
+    toldThreshold: () => settings.toldThreshold(),
     links: personalLinks({ pool, secrets, playing, scripts, baseUrl }),
     conversations: conversationReader(pool, scripts, secrets, baseUrl),
     people: peopleDesk({ pool, secrets, playing, now }),

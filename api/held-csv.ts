@@ -1,5 +1,6 @@
 /** What is held about a person, as a table that spreadsheets open. */
 import { csvLine, type Cell } from "../db/csv-line.ts";
+import { noticeInFrench } from "../db/notice-words.ts";
 import type { HeldData } from "../db/person-store.ts";
 
 /** Rows of `rubrique;champ;valeur`, with a byte order mark; what looks like a formula is made a text. */
@@ -9,9 +10,11 @@ export function toCsv(held: HeldData): string {
     ["personne", "année de naissance", held.birthYear],
     ["personne", "STOP", held.optedOutAt],
   ];
-  for (const { kind, address, importedAt, legalBasis } of held.contacts) {
+  for (const contact of held.contacts) {
+    const { kind, address, importedAt, legalBasis } = contact;
+    const notice = noticeInFrench(contact, held.noticesKeptSince);
     rows.push(["contact", kind, address], ["contact", "importé le", importedAt]);
-    rows.push(["contact", "base légale", legalBasis]);
+    rows.push(["contact", "base légale", legalBasis], ["contact", "version de la notice", notice]);
   }
   for (const one of held.apprenticeships) {
     const { answers, texts, ...plain } = one;

@@ -109,7 +109,7 @@ export function invitationRouter(deps: SiteDeps): Router {
     const started = await hasBegun(deps, found.conversation);
     const telegramLink = deps.telegramLink(token);
     const effort = wordEffort(found.effort);
-    const { threshold } = deps.notice();
+    const threshold = deps.toldThreshold();
     const shown = { ...found, effort, token, started, publisher, threshold, telegramLink };
     response.send(invitationPage(shown, assets.addresses));
   });

@@ -11,14 +11,13 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { ConversationReader, Inbound, PersonalLinks } from "../bot/ports.ts";
 import type { BuiltAssets } from "../web/assets.ts";
-import type { Notice } from "../web/notice-page.ts";
 import type { Publisher } from "../web/shapes.ts";
 import { chatRouter } from "./chat.ts";
 import { healthRouter } from "./health.ts";
 import { invitationRouter } from "./invitation.ts";
 import { SCORE_PATH } from "./kept-score.ts";
 import { meRouter, type PeopleDesk } from "./me.ts";
-import { pagesRouter } from "./pages.ts";
+import { pagesRouter, type Notices } from "./pages.ts";
 import { problemHandler } from "./problem.ts";
 import type { ReadApi } from "./read-api.ts";
 
@@ -26,8 +25,9 @@ import type { ReadApi } from "./read-api.ts";
 export interface SiteDeps {
   /** As it stands whenever a field is read. */
   readonly publisher: Publisher;
-  /** What the notice says at this moment. */
-  readonly notice: () => Notice;
+  readonly notices: Notices;
+  /** People a figure needed at the last release. */
+  readonly toldThreshold: () => number;
   readonly links: PersonalLinks;
   readonly conversations: ConversationReader;
   readonly people: PeopleDesk;

@@ -40,6 +40,7 @@ async function layDown(opened: Opened): Promise<DemoAddresses> {
     throw new UsageError("pas de monde fictif quand NODE_ENV vaut production");
   }
   const { seedDemo } = await import("../db/demo.ts");
+  const { holdNotice } = await import("../wiring/notice.ts");
   const playing = await playingOn(opened);
   await playing.scripts.publish(loadScript(fileURLToPath(QUESTIONNAIRE)));
   const baseUrl = baseUrlOf(config);
@@ -48,6 +49,7 @@ async function layDown(opened: Opened): Promise<DemoAddresses> {
     playing,
     scripts: playing.scripts,
     baseUrl,
+    notice: async (at) => (await holdNotice({ pool: database.pool, config }, at)).number,
     threshold: (await settingsOf(opened)).publication.threshold,
     now: Date.now(),
   });

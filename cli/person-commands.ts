@@ -1,5 +1,6 @@
 /** `sirius person show|stop|erase CONTACT`: what somebody may ask of us, when they ask by letter or by phone. */
 import type { Command } from "commander";
+import { noticeInFrench } from "../db/notice-words.ts";
 import type { HeldApprenticeship, HeldData } from "../db/person-store.ts";
 import {
   addGroup,
@@ -117,13 +118,15 @@ function nobody({ json }: Options): void {
 }
 
 function describe(held: HeldData): string[] {
-  const { firstName = "(effacé)", contacts, apprenticeships, optedOutAt } = held;
+  const { firstName = "(effacé)", contacts, apprenticeships, optedOutAt, noticesKeptSince } = held;
   return [
     `${firstName}${optedOutAt === undefined ? "" : `, STOP le ${optedOutAt.slice(0, 10)}`}`,
-    ...contacts.map(
-      ({ kind, address, importedAt, legalBasis }) =>
-        `  ${kind} ${address}${importedAt === null ? "" : `, importé le ${importedAt.slice(0, 10)} (${legalBasis ?? "?"})`}`,
-    ),
+    ...contacts.map((contact) => {
+      const { kind, address, importedAt, legalBasis } = contact;
+      const came =
+        importedAt === null ? "" : `, importé le ${importedAt.slice(0, 10)} (${legalBasis ?? "?"})`;
+      return `  ${kind} ${address}${came}, version de la notice : ${noticeInFrench(contact, noticesKeptSince)}`;
+    }),
     ...apprenticeships.map(describeApprenticeship),
   ];
 }

@@ -89,27 +89,25 @@ async function importWith(
 ): Promise<RosterCounters> {
   const { importRoster } = await import("../db/roster-store.ts");
   const { rosterCatalogue } = await import("../db/roster-catalogue.ts");
+  const { holdNotice } = await import("../wiring/notice.ts");
   const refused = errors === undefined ? undefined : errorFile(errors);
   const bar = progressBar(statSync(file).size, process.stderr);
   try {
-    return await withDatabase("roster import", async ({ config, database }) =>
-      importRoster(
-        { pool: database.pool, secrets: secretsOf(config) },
-        () => createReadStream(file),
-        {
-          now: Date.now(),
-          legalBasis,
-          dryRun,
-          catalogue: await rosterCatalogue(database.pool),
-          ...(evidence === undefined ? {} : { evidence }),
-          onProblem(problem) {
-            refused?.problem(problem);
-            if (problems.length < SHOWN_MAX) problems.push(problem);
-          },
-          onNotEligible: (line, reason) => refused?.notEligible(line, reason),
-          onProgress: (progress) => bar.update(progress),
+    return await withDatabase("roster import", async ({ config, database: { pool } }) =>
+      importRoster({ pool, secrets: secretsOf(config) }, () => createReadStream(file), {
+        now: Date.now(),
+        legalBasis,
+        dryRun,
+        catalogue: await rosterCatalogue(pool),
+        notice: async () => (await holdNotice({ pool, config }, Date.now())).number,
+        ...(evidence === undefined ? {} : { evidence }),
+        onProblem(problem) {
+          refused?.problem(problem);
+          if (problems.length < SHOWN_MAX) problems.push(problem);
         },
-      ),
+        onNotEligible: (line, reason) => refused?.notEligible(line, reason),
+        onProgress: (progress) => bar.update(progress),
+      }),
     );
   } catch (error) {
     throw explained(error);

@@ -32,6 +32,8 @@ export interface DemoDeps {
   /** Where people reach us, without a slash at the end. */
   readonly baseUrl: string;
   readonly threshold: number;
+  /** Tells the number of the notice that held then; left out, the contacts tell that it is not known. */
+  readonly notice?: (at: Instant) => Promise<number>;
   readonly now: Instant;
 }
 
@@ -86,7 +88,7 @@ export async function seedDemo(database: { readonly pool: Pool }, deps: DemoDeps
 }
 
 async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
-  const { now, secrets } = deps;
+  const { now, secrets, notice: told } = deps;
   const answered = DEMO_KITCHEN.people.filter(hasAnswered);
   const past = [
     ...rosterLines(DEMO_PASTRY, now, DEMO_PASTRY.people),
@@ -98,8 +100,13 @@ async function layDown(pool: Pool, deps: DemoDeps): Promise<void> {
   const basis = { legalBasis: "consentement", evidence: "démonstration : personnes fictives" };
   const target = { pool, secrets };
   const then = now - IMPORTED_DAYS_AGO * DAY_MS;
-  await importRoster(target, () => roster(past), { now: then, ...basis });
-  await importRoster(target, () => roster(present), { now, ...basis });
+  for (const [lines, at] of [
+    [past, then],
+    [present, now],
+  ] as const) {
+    const notice = told && { notice: () => told(at) };
+    await importRoster(target, () => roster(lines), { now: at, ...basis, ...notice });
+  }
   for (const training of TRAININGS) {
     // A roster does not tell the place; a catalogue will.
     await pool.query("update training set place = $2 where key = $1", [

@@ -134,7 +134,8 @@ async function linkTo(
   const { pool, secrets, playing } = parts;
   const { channel, value } = address;
   await pool.query(
-    `insert into contact (person_id, kind, lookup, sealed, heard_at) values ($1, $2, $3, $4, $5)
+    `insert into contact (person_id, kind, lookup, sealed, heard_at, notice_version)
+     values ($1, $2, $3, $4, $5, (select max(number) from notice_version))
      on conflict (lookup, kind, person_id) do update
        set heard_at = excluded.heard_at, unreachable_at = null, unreachable_reason = null`,
     [row.person_id, contactKind(channel), secrets.lookup(value), secrets.seal(value), new Date(at)],

@@ -2,7 +2,7 @@
  * What holds at this moment, for a process that runs for weeks: PostgreSQL tells of each change, and every few
  * seconds the process looks by itself, for behind a pool of connections nothing may be heard.
  */
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { SiriusError } from "../bot/errors.ts";
 import { hearChanges } from "./hear-changes.ts";
 import { LAST_THRESHOLD } from "./release-queries.ts";
@@ -23,6 +23,8 @@ export interface LiveSettings {
   toldThreshold(): number;
   /** Reads it anew, for what must not go by an old value. Errors: `config_invalid`; storage errors. */
   refresh(): Promise<Settings>;
+  /** Told after each reading, whether or not it found something else. */
+  onReading(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -56,15 +58,17 @@ export async function followSettings(
   given: GivenSettings,
   report: (error: unknown) => void,
 ): Promise<LiveSettings> {
-  let now = await read(pool, given);
+  let now = await readTold(pool, given);
+  const listeners: (() => void)[] = [];
   let [asked, taken] = [0, 0];
   let stopped = false;
   const refresh = async (): Promise<Settings> => {
     asked += 1;
     const turn = asked;
-    const found = await read(pool, given);
+    const found = await readTold(pool, given);
     // A slower look that began earlier does not undo a later one.
     if (turn > taken) [now, taken] = [found, turn];
+    for (const listener of listeners) listener();
     return found.settings;
   };
   // A look that was under way at the end finds no database any more: nobody's trouble.
@@ -85,6 +89,7 @@ export async function followSettings(
     current: () => now.settings,
     toldThreshold: () => now.toldThreshold,
     refresh,
+    onReading: (listener) => void listeners.push(listener),
     async stop() {
       stopped = true;
       clearInterval(timer);
@@ -93,9 +98,16 @@ export async function followSettings(
   };
 }
 
-async function read(pool: Pool, given: GivenSettings) {
-  const settings = await readSettings(pool, given);
-  const { rows } = await pool.query<{ threshold: number | null }>(
+/** What holds, and the people a figure needed at the last release. */
+export interface ToldSettings {
+  readonly settings: Settings;
+  readonly toldThreshold: number;
+}
+
+/** Both read anew. Errors: `config_invalid`; storage errors. */
+export async function readTold(db: Pool | PoolClient, given: GivenSettings): Promise<ToldSettings> {
+  const settings = await readSettings(db, given);
+  const { rows } = await db.query<{ threshold: number | null }>(
     `select ${LAST_THRESHOLD} as threshold from published_statistics`,
   );
   return { settings, toldThreshold: rows[0]?.threshold ?? settings.publication.threshold };

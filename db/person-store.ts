@@ -16,7 +16,11 @@ export interface HeldData {
     readonly address: string;
     readonly importedAt: string | null;
     readonly legalBasis: string | null;
+    /** The notice that held when it came, by name; null: it came before versions were kept. */
+    readonly noticeVersion: string | null;
   }[];
+  /** When the first version of the notice was kept; undefined: none is. */
+  readonly noticesKeptSince: string | undefined;
   readonly apprenticeships: readonly HeldApprenticeship[];
 }
 
@@ -50,9 +54,13 @@ const ISO = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 const HELD = /* sql */ `
 select p.first_name_sealed, p.birth_year, to_char(p.opted_out_at at time zone 'UTC', ${ISO}) as opted_out_at,
   (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'sealed', c.sealed,
-      'importedAt', to_char(r.imported_at at time zone 'UTC', ${ISO}), 'legalBasis', r.legal_basis)
+      'importedAt', to_char(r.imported_at at time zone 'UTC', ${ISO}), 'legalBasis', r.legal_basis, 'noticeVersion', v.name)
       order by c.kind, c.id), '[]')
-    from contact c left join roster_import r on r.id = c.import_id where c.person_id = p.id) as contacts,
+    from contact c left join roster_import r on r.id = c.import_id
+      left join notice_version v
+        on v.number = case when r.id is null then c.notice_version else r.notice_version end
+    where c.person_id = p.id) as contacts,
+  (select to_char(since at time zone 'UTC', ${ISO}) from notice_version where number = 1) as notices_since,
   (select coalesce(jsonb_agg(jsonb_build_object('training', t.title, 'centre', k.name,
       'startedOn', a.started_on, 'endedOn', a.ended_on,
       'invitedAt', to_char(coalesce(i.sent_at, i.created_at) at time zone 'UTC', ${ISO}),
@@ -77,6 +85,7 @@ interface Row {
   readonly first_name_sealed: string | null;
   readonly birth_year: number | null;
   readonly opted_out_at: string | null;
+  readonly notices_since: string | null;
   readonly contacts: readonly (Omit<HeldData["contacts"][number], "address"> & {
     readonly sealed: string;
   })[];
@@ -100,6 +109,7 @@ export async function heldAbout(
       ...contact,
       address: secrets.open(sealed),
     })),
+    noticesKeptSince: row.notices_since ?? undefined,
     apprenticeships: row.apprenticeships,
   };
 }

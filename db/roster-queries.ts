@@ -319,16 +319,20 @@ export const STORE_NEW: readonly string[] = [
   INVITATIONS,
 ];
 
-/** The same file, imported on the same ground and not to its end. $1: its hash; $2: legal basis. */
+/**
+ * The same file, imported on the same ground under the same notice and not to its end. $1: its hash; $2: legal
+ * basis; $3: version of the notice.
+ */
 export const UNFINISHED = /* sql */ `
 select id, lines_done, counters from roster_import
-where file_hash = $1 and legal_basis = $2 and finished_at is null
+where file_hash = $1 and legal_basis = $2 and notice_version is not distinct from $3
+  and finished_at is null
 order by imported_at desc limit 1`;
 
-/** $1: id; $2: hash; $3: legal basis; $4: now; $5: counters; $6: evidence. */
+/** $1: id; $2: hash; $3: legal basis; $4: now; $5: counters; $6: evidence; $7: version of the notice. */
 export const BEGIN_IMPORT = /* sql */ `
-insert into roster_import (id, file_hash, legal_basis, imported_at, counters, evidence)
-values ($1, $2, $3, $4, $5, $6)`;
+insert into roster_import (id, file_hash, legal_basis, imported_at, counters, evidence, notice_version)
+values ($1, $2, $3, $4, $5, $6, $7)`;
 
 /** $1: id; $2: the last line stored; $3: counters so far. In the transaction of the lines. */
 export const NOTE_PROGRESS = /* sql */ `

@@ -26,6 +26,11 @@ export interface RosterImportOptions {
   readonly legalBasis: string;
   /** Where the legal basis is consent: how and when it was given. */
   readonly evidence?: string;
+  /**
+   * Tells the number of the notice that holds. Asked once, when an import begins that is no dry run. Left out,
+   * the contacts tell that it is not known.
+   */
+  readonly notice?: () => Promise<number>;
   /** Checks and counts, and leaves the database as it was. */
   readonly dryRun?: boolean;
   /** The questionnaire people are invited to. */
@@ -72,7 +77,8 @@ const IMPORT_LOCK = 7_214_000_035;
 /**
  * Imports a roster. The same file twice changes nothing; a longer file adds what is new; a line that
  * was corrected corrects the dates. Nobody who said STOP is ever invited again. After a crash the same
- * call with the same file goes on after the last lot that was stored.
+ * call with the same file goes on after the last lot that was stored; where the notice changed meanwhile, it
+ * begins an import of its own, which finds what is stored already.
  *
  * @param database  Its pool; the import takes one connection, and one import runs at a time.
  * @param open  Opens the file, as CSV in UTF-8 or Windows-1252. Called twice: to know it again, to read it.
@@ -186,7 +192,9 @@ class Import {
   /** Goes on with an import of the same file that was cut short, or notes a new one. */
   async #resume(hash: Buffer): Promise<void> {
     const { legalBasis, now, evidence, dryRun } = this.#options;
-    const { rows } = await this.#client.query<Unfinished>(sql.UNFINISHED, [hash, legalBasis]);
+    const notice = dryRun === true ? undefined : await this.#options.notice?.();
+    const same = [hash, legalBasis, notice ?? null];
+    const { rows } = await this.#client.query<Unfinished>(sql.UNFINISHED, same);
     const [unfinished] = rows;
     if (unfinished !== undefined && dryRun !== true) {
       this.#id = unfinished.id;
@@ -195,7 +203,8 @@ class Import {
       this.#silenced = unfinished.counters.silenced ?? 0;
       return;
     }
-    const values = [this.#id, hash, legalBasis, new Date(now), "{}", evidence ?? null];
+    const told = [evidence ?? null, notice ?? null];
+    const values = [this.#id, hash, legalBasis, new Date(now), "{}", ...told];
     await this.#client.query(sql.BEGIN_IMPORT, values);
   }
 

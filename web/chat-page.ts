@@ -2,6 +2,7 @@
 import { answerControls, controlButton } from "./answer-controls.ts";
 import { outcome } from "./chat-outcome.ts";
 import { html, render, renderPage, type Assets, type Markup } from "./html.ts";
+import { noticePath } from "./notice-address.ts";
 import type { ChatRequest, Conversation, OpenPrompt, ShownMessage } from "./shapes.ts";
 import { wordsOf, type Words } from "./words.ts";
 
@@ -16,7 +17,7 @@ export function chatPage(view: Conversation, request: ChatRequest, assets: Asset
   const body = html`
     <a class="skip-link" href="#question">${words.skipLink}</a>
     <div id="page">${chatMarkup(view, request)}</div>
-    ${foot(request, words)}
+    ${foot(request, words, view.locale)}
   `;
   return renderPage({ title: titleOf(view), lang: view.locale, body, assets, script: true });
 }
@@ -66,12 +67,12 @@ function chatMarkup(view: Conversation, request: ChatRequest): Markup {
 }
 
 /** What holds all along; outside the part that changes, so that it is not said again. */
-function foot({ eventId, telegramLink }: ChatRequest, words: Words): Markup {
+function foot({ eventId, telegramLink }: ChatRequest, words: Words, locale: string): Markup {
   return html`<footer class="foot">
     <p>${words.typeset(words.comeBack)}</p>
     ${telegramLink === undefined ? null : html`<p><a href=${telegramLink}>${words.goOnTelegram}</a></p>`}
     <p>
-      <a href="/notice">${words.notice}</a>
+      <a href=${noticePath(locale)}>${words.notice}</a>
     </p>
     <details>
       <summary>${words.stop}</summary>

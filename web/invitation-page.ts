@@ -1,6 +1,7 @@
 /** What a personal link shows before anything is opened: who asks, why, how long, and a free choice. */
 import { onScreen } from "./french-typography.ts";
 import { html, renderPage, type Assets } from "./html.ts";
+import { noticePath } from "./notice-address.ts";
 import type { Publisher } from "./shapes.ts";
 
 export interface Invitation {
@@ -88,7 +89,7 @@ export function invitationPage(invitation: Invitation, assets: Assets): string {
       </form>
       <p class="hint">${typeset(words.from(invitation.centre, publisher.name))}</p>
       ${telegramLink === undefined ? null : html`<p><a href=${telegramLink}>${words.telegram}</a></p>`}
-      <p><a href="/notice">${words.notice}</a></p>
+      <p><a href=${noticePath(locale)}>${words.notice}</a></p>
       <p><a href=${`/moi/${token}`}>${words.mine}</a></p>
       <p><a href=${`/u/${token}`}>${started ? words.refuseAgain : words.refuse}</a></p>
     </main>

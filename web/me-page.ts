@@ -2,6 +2,7 @@
 import { onScreen } from "./french-typography.ts";
 import { html, renderPage, type Assets, type Markup } from "./html.ts";
 import { meWords, type MeWords } from "./me-words.ts";
+import { noticePath, versionPath } from "./notice-address.ts";
 import type { GivenAnswer, Publisher } from "./shapes.ts";
 
 export type SureAction = "retirer" | "effacer" | "stop";
@@ -15,7 +16,11 @@ export interface Held {
     readonly kind: string;
     readonly address: string;
     readonly importedAt: string | null;
+    readonly legalBasis: string | null;
+    /** By name; null: it came before versions were kept. */
+    readonly noticeVersion: string | null;
   }[];
+  readonly noticesKeptSince: string | undefined;
   readonly apprenticeships: readonly {
     readonly training: string;
     readonly centre: string;
@@ -68,7 +73,7 @@ export function mePage(me: Me, assets: Assets): string {
         <li><a href="/moi/effacer">${words.erase}</a></li>
       </ul>
       <p class="hint">${typeset(words.write(me.publisher.contact))}</p>
-      <p><a href="/notice">${words.notice}</a></p>
+      <p><a href=${noticePath(me.locale)}>${words.notice}</a></p>
     </main>
   `;
   return renderPage({ title: words.title, lang: me.locale, body, assets });
@@ -77,12 +82,52 @@ export function mePage(me: Me, assets: Assets): string {
 function facts(held: Held, words: MeWords, locale: string): Markup[] {
   const rows: (readonly [string, string])[] = [[words.firstName, held.firstName ?? words.gone]];
   if (held.birthYear !== undefined) rows.push([words.birthYear, String(held.birthYear)]);
-  for (const { kind, address, importedAt } of held.contacts) {
-    const since = importedAt === null ? "" : words.since(day(importedAt, locale));
-    rows.push([words.kinds[kind] ?? kind, `${hidden(kind, address, words)}${since}`]);
+  const stopped: typeof rows =
+    held.optedOutAt === undefined ? [] : [[words.stopped, day(held.optedOutAt, locale)]];
+  return [
+    ...rows.map(([term, value]) => pair(term, value, locale)),
+    ...held.contacts.flatMap((contact) => ofContact(contact, held.noticesKeptSince, words, locale)),
+    ...stopped.map(([term, value]) => pair(term, value, locale)),
+  ];
+}
+
+type HeldContact = Held["contacts"][number];
+
+/** An address, why it may be written to, and what its person was told when it came. */
+function ofContact(
+  contact: HeldContact,
+  keptSince: string | undefined,
+  words: MeWords,
+  locale: string,
+): Markup[] {
+  const { kind, address, importedAt, legalBasis, noticeVersion } = contact;
+  const since = importedAt === null ? "" : words.since(day(importedAt, locale));
+  const rows: Markup[] = [
+    pair(words.kinds[kind] ?? kind, `${hidden(kind, address, words)}${since}`, locale),
+  ];
+  if (legalBasis !== null) {
+    rows.push(pair(words.basis, words.bases[legalBasis] ?? legalBasis, locale));
   }
-  if (held.optedOutAt !== undefined) rows.push([words.stopped, day(held.optedOutAt, locale)]);
-  return rows.map(([term, value]) => pair(term, value, locale));
+  rows.push(
+    noticeVersion === null
+      ? pair(words.noticeThen, unknownNotice(contact, keptSince, words, locale), locale)
+      : pair(
+          words.noticeThen,
+          html`<a href=${versionPath(noticeVersion, locale)}>${noticeVersion}</a>`,
+          locale,
+        ),
+  );
+  return rows;
+}
+
+function unknownNotice(
+  { importedAt }: HeldContact,
+  keptSince: string | undefined,
+  words: MeWords,
+  locale: string,
+): string {
+  if (keptSince === undefined || (importedAt ?? "") >= keptSince) return words.noticeUnknown;
+  return words.noticeBefore(day(keptSince, locale));
 }
 
 function apprenticeship(
@@ -100,10 +145,10 @@ function apprenticeship(
     <dl class="given">${rows.map(([term, value]) => pair(term, value, locale))}</dl>`;
 }
 
-function pair(term: string, value: string, locale: string): Markup {
+function pair(term: string, value: string | Markup, locale: string): Markup {
   return html`<div>
     <dt>${onScreen(term, locale)}</dt>
-    <dd><span>${onScreen(value, locale)}</span></dd>
+    <dd><span>${typeof value === "string" ? onScreen(value, locale) : value}</span></dd>
   </div>`;
 }
 
@@ -185,7 +230,7 @@ export function sureGatePage(
       <form method="post" action=${`/moi/${token}`}>
         <button class="main">${words.open}</button>
       </form>
-      <p><a href="/notice">${words.notice}</a></p>
+      <p><a href=${noticePath(locale)}>${words.notice}</a></p>
     </main>
   `;
   return renderPage({ title: words.title, lang: locale, body, assets });

@@ -2,8 +2,6 @@
 import type { Instant } from "../bot/conversation.ts";
 import type { LiveSettings } from "../db/live-settings.ts";
 import type { Settings } from "../db/setting-values.ts";
-import type { Notice } from "../web/notice-page.ts";
-import type { Processor } from "../web/shapes.ts";
 import type { House } from "./open-public-site.ts";
 
 /** Who runs this Sirius, as it stands whenever a field is read: what holds it is never told of a change. */
@@ -48,11 +46,4 @@ export function liveTold(house: House, now: () => Instant) {
     },
     now,
   };
-}
-
-/** What the notice says at this moment. */
-export function noticeOf(settings: LiveSettings, processors: readonly Processor[]): Notice {
-  const { publisher, retention, notice } = settings.current();
-  const threshold = settings.toldThreshold();
-  return { publisher, threshold, processors, kept: retention, added: notice };
 }

@@ -146,6 +146,27 @@ describe("sirius roster import", { timeout: 60_000 }, () => {
     expect(ran.stderr).toContain("--legal-basis");
   });
 
+  test("notes which notice held; person show tells it beside the legal basis", async () => {
+    const fictive = "000000P01100000000180001000000001800010-00000#L01";
+    writeFileSync(
+      file,
+      `${HEADER}\nInès;0639980047;${fictive};00000001800010;01/09/2024;30/06/2026\n`,
+    );
+    const why = ["--legal-basis", "interet_legitime"];
+    expect(await sirius(["roster", "import", file, ...why], { env })).toMatchObject({ code: 0 });
+    const { rows } = await database.pool.query<{ name: string; french: string }>(
+      "select name, french from notice_version",
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.french).toContain("Responsable");
+    const shown = await sirius(["person", "show", "0639980047"], { env });
+    expect(shown.stdout).toMatch(
+      new RegExp(
+        `importé le \\d{4}-\\d\\d-\\d\\d \\(interet_legitime\\), version de la notice : ${rows[0]?.name}\n`,
+      ),
+    );
+  });
+
   test("refuses what is no list, or no file, as a misuse", async () => {
     const noList = await sirius(["roster", "import", "package.json", "--dry-run"], { env });
     expect(noList).toMatchObject({ code: 2, stdout: "" });

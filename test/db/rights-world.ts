@@ -5,7 +5,7 @@ import type { Pool } from "pg";
 import { receive } from "../../bot/receive.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
-import { importRoster } from "../../db/roster-store.ts";
+import { importRoster, type RosterImportOptions } from "../../db/roster-store.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
@@ -61,9 +61,10 @@ export class RightsWorld {
     await this.scripts.publish(read.script);
   }
 
-  load(lines: readonly string[], now = NOW) {
+  load(lines: readonly string[], now = NOW, more: Partial<RosterImportOptions> = {}) {
     const bytes = () => Readable.from([Buffer.from([HEADER, ...lines].join("\n"))]);
-    return importRoster(this.parts, bytes, { now, legalBasis: "mission_interet_public" });
+    const legalBasis = "mission_interet_public";
+    return importRoster(this.parts, bytes, { now, legalBasis, ...more });
   }
 
   /** The token of the one link of a person. */

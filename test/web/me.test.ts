@@ -190,11 +190,12 @@ test(
 );
 
 test("the notice names the companies of the channels that are on, and no other", async () => {
-  const { noticePage } = await import("../../web/notice-page.ts");
+  const { noticeText } = await import("../../web/notice-text.ts");
   const publisher = { name: "X", address: "Y", contact: "Z", hosting: "OVH, France" };
-  const assets = { style: "/s", chatStyle: "/c", script: "/j" };
-  const page = noticePage({ publisher, threshold: 5, processors: ["twilio"] }, assets);
-  expect(page).toContain("Twilio");
-  expect(page).toContain("OVH, France");
-  expect(page).not.toMatch(/SendGrid|Telegram transmet/);
+  const { french, english } = noticeText({ publisher, threshold: 5, processors: ["twilio"] });
+  for (const text of [french, english]) {
+    expect(text).toContain("Twilio");
+    expect(text).toContain("OVH, France");
+    expect(text).not.toMatch(/SendGrid|Telegram (transmet|carries)/);
+  }
 });

@@ -9,6 +9,7 @@ import { chatPage } from "../../web/chat-page.ts";
 import { invitationPage, optOutPage } from "../../web/invitation-page.ts";
 import { messagePage } from "../../web/message-page.ts";
 import { noticePage } from "../../web/notice-page.ts";
+import { noticeText } from "../../web/notice-text.ts";
 import type { AnswerControls, Conversation } from "../../web/shapes.ts";
 import {
   accessibilityFaults,
@@ -25,6 +26,18 @@ const PUBLISHER = {
   name: "Région Exemple",
   address: "1 rue du Port, 69000 Lyon",
   contact: "avis@exemple.invalid",
+};
+const BEFORE = { name: "2026-09-25", since: Date.UTC(2026, 8, 25), until: Date.UTC(2026, 10, 26) };
+const NOTICE = {
+  ...noticeText({
+    publisher: PUBLISHER,
+    threshold: 5,
+    processors: ["twilio", "telegram", "sendgrid"],
+    added: { french: "Une question ? Écris-nous.", english: "A question? Write to us." },
+  }),
+  name: "2026-11-26",
+  since: BEFORE.until,
+  until: null,
 };
 const LONG = "Anticonstitutionnellement-".repeat(12);
 
@@ -157,7 +170,12 @@ beforeAll(async () => {
       invitationPage({ ...invitation, training: LONG, centre: LONG, started: true }, addresses),
     ],
     ["/ne-plus-ecrire", optOutPage(invitation.token, addresses)],
-    ["/notice", noticePage({ publisher: PUBLISHER, threshold: 5 }, addresses)],
+    ["/notice", noticePage({ notice: NOTICE, former: [BEFORE], lang: "fr" }, addresses)],
+    ["/notice-english", noticePage({ notice: NOTICE, former: [BEFORE], lang: "en" }, addresses)],
+    [
+      "/notice-former",
+      noticePage({ notice: { ...NOTICE, ...BEFORE }, former: [], lang: "fr" }, addresses),
+    ],
     ...(
       [
         "unknown_link",
@@ -232,7 +250,7 @@ test("a page with its style and script weighs less than 30 KB", () => {
 
 test("in French no line can begin with a sign, and none stands without its space", () => {
   const faults = [...pages]
-    .filter(([, page]) => page.includes('lang="fr"'))
+    .filter(([, page]) => page.includes('<html lang="fr"'))
     .flatMap(([path, page]) => {
       const shown = page
         .replace(/<(style|script|title)[^>]*>.*?<\/\1>/gs, "")

@@ -50,7 +50,7 @@ const ENGLISH: typeof FRENCH = {
   legal: "Legal notice",
   centres: "For training centres",
   accessibility: "Accessibility: not compliant",
-  notice: "Who we are, your rights (in French)",
+  notice: "Who we are, your rights",
   contact: "Contact: ",
 };
 
@@ -135,12 +135,12 @@ function footer({ publisher }: Site, lang: Lang, words: typeof FRENCH): Markup {
     [CENTRES_PATH, words.centres],
     ["/mentions-legales", words.legal],
     ["/accessibilite", words.accessibility],
+    ["/notice", words.notice],
   ] as const;
   return html`<footer class="foot">
     <nav aria-label=${words.footer}>
       <ul>
         ${links.map(([path, label]) => html`<li><a href=${inLang(path, lang)}>${label}</a></li>`)}
-        <li><a href="/notice" hreflang="fr">${words.notice}</a></li>
       </ul>
     </nav>
     <p>${publisher.name}. ${words.contact}<bdi>${publisher.contact}</bdi></p>

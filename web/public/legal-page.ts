@@ -39,7 +39,7 @@ const english = ({ publisher, address, contact, director, hosting }: ProseFacts)
   [
     "Your data",
     "The public pages set no cookie, do not measure your visit and call no other site. The questionnaire sets one cookie, so that one can go on where one was; the space of centres and the console set some for signing in alone.",
-    { href: "/notice", label: "Who answers, which data, which rights (in French)" },
+    { href: "/notice?lang=en", label: "Who answers, which data, which rights" },
   ],
   [
     "Report a content",

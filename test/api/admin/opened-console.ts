@@ -12,6 +12,7 @@ export function consoleOf({ database, secrets, sirius, config }: Site): ConsoleW
       current: () => givenBy(config).values,
       toldThreshold: () => config.threshold,
       refresh: async () => givenBy(config).values,
+      onReading: () => undefined,
       stop: async () => undefined,
     },
     pool: database.pool,
