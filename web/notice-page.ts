@@ -17,9 +17,9 @@ const FRENCH = {
   title: "Qui sommes-nous, tes droits",
   other: "English",
   holds: (name: string, since: string) =>
-    `Version ${name} de cette notice, valable depuis le ${since}.`,
+    `Version ${name} de cette notice, en vigueur depuis le ${since}.`,
   held: (name: string, since: string, until: string) =>
-    `Ceci est la version ${name} de la notice. Elle a valu du ${since} au ${until} et ne vaut plus.`,
+    `Ceci est la version ${name} de la notice. Elle a été en vigueur du ${since} au ${until} et ne l'est plus.`,
   today: "Lire la notice d'aujourd'hui",
   former: "Versions précédentes",
   formerOne: (since: string, until: string) => `du ${since} au ${until}`,

@@ -86,7 +86,7 @@ describe("the notice", () => {
     expect(name).toBe(new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" }));
     for (const url of urls()) {
       expect(await text("/notice", url)).toContain(
-        `Version ${name} de cette notice, valable depuis le`,
+        `Version ${name} de cette notice, en vigueur depuis le`,
       );
     }
     expect(await text("/notice")).not.toContain("Versions précédentes");
@@ -130,7 +130,7 @@ describe("people who were imported before and after the publisher changed its na
     const former = await page(`/notice/versions/${first.name}`);
     expect(former.html).toContain('<meta name="robots" content="noindex"');
     expect(await text(`/notice/versions/${first.name}`)).toMatch(
-      /Ceci est la version \S+ de la notice\. Elle a valu du .* et ne vaut plus\..* Responsable : Région Exemple,/,
+      /Ceci est la version \S+ de la notice\. Elle a été en vigueur du .* et ne l'est plus\..* Responsable : Région Exemple,/,
     );
     expect(await text(`/notice/versions/${first.name}?lang=en`)).toContain("Responsible: Région");
 

@@ -33,7 +33,7 @@ const NOTICE = {
     publisher: PUBLISHER,
     threshold: 5,
     processors: ["twilio", "telegram", "sendgrid"],
-    added: { french: "Une question ? Écris-nous.", english: "A question? Write to us." },
+    added: { french: "Une question ? Écris-nous.", english: "We answer on Tuesdays." },
   }),
   name: "2026-11-26",
   since: BEFORE.until,
