@@ -162,3 +162,15 @@ describe("people who were imported before and after the publisher changed its na
     expect(told.json).toMatchObject({ contacts: [{ noticeVersion: null }] });
   });
 });
+
+test("a change that nobody has looked at yet is a version all the same, once for all processes", async () => {
+  const before = (await versions()).length;
+  await decide("Académie Exemple", 1);
+  await vi.waitFor(async () => expect(await versions()).toHaveLength(before + 1), 8_000);
+  for (const url of urls()) {
+    await vi.waitFor(async () => {
+      expect(await text("/notice", url)).toContain("Responsable : Académie Exemple");
+    }, 8_000);
+  }
+  expect(await versions()).toHaveLength(before + 1);
+});

@@ -20,6 +20,16 @@ test("sirius demo lays down its world once, and always gives the same link", asy
   expect(JSON.parse(first.stdout).link).toMatch(/^http:\/\/127\.0\.0\.1:3000\/r\/[\w-]+$/);
 });
 
+test("its people tell the version of the notice that held when they were imported", async () => {
+  const { rows } = await database.pool.query(
+    `select count(distinct v.number)::int as versions, count(*)::int > 5 as people,
+       count(*) filter (where v.since <= r.imported_at) = count(*) as told
+     from contact c left join roster_import r on r.id = c.import_id
+       left join notice_version v on v.number = r.notice_version`,
+  );
+  expect(rows).toEqual([{ versions: 1, people: true, told: true }]);
+});
+
 test("sirius demo refuses to invent people where real ones are", async () => {
   const env = {
     ...settingsFor(database),
