@@ -73,7 +73,9 @@ export function tellScores(asked: string, { trainings, total, url }: FoundScores
   return [
     ...trainings.map(tellOne),
     more > 0 ? `${more} ${more === 1 ? "autre" : "autres"} : ${url}` : "",
-    "Chaque avis vient d'un ancien apprenti dont le contrat est vérifié.",
+    trainings.some(({ score }) => score !== null)
+      ? "Chaque avis vient d'un ancien apprenti dont le contrat est vérifié."
+      : "",
   ]
     .filter((paragraph) => paragraph !== "")
     .join("\n\n");

@@ -67,6 +67,14 @@ Chaque avis vient d'un ancien apprenti dont le contrat est vérifié.`,
   );
 });
 
+test("where nothing is told, nothing is vouched for", () => {
+  const training = { title: "CAP Cuisine", centre: "CFA Sud", place: null, url: "https://a.fr/1" };
+  const found = { trainings: [{ ...training, score: null }], total: 1, url: "https://a.fr/avis" };
+  expect(tellScores("cuisine", found)).toBe(
+    "CAP Cuisine, CFA Sud\nPas encore assez d'avis.\nhttps://a.fr/1",
+  );
+});
+
 describe("somebody who asks on Telegram", () => {
   const from = { channel: "telegram", value: "9001" } as const;
   let database: TestDatabase;
