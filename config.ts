@@ -3,7 +3,7 @@
  * name and what to write; docs/settings.md explains each of them.
  */
 import { z } from "zod";
-import { SiriusError } from "./bot/errors.ts";
+import { settingsRefused, type SettingFault } from "./bot/error-words.ts";
 import { SENDING_HOURS } from "./bot/sending-hours.ts";
 import { LONGEST_RETENTION } from "./db/retention.ts";
 import type { GivenSettings } from "./db/setting-values.ts";
@@ -203,53 +203,67 @@ export interface Config {
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = Environment.safeParse(environment);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])}: write ${issue.message}`);
+  const faults = parsed.success ? [] : malformed(parsed.error.issues);
   if (parsed.success) faults.push(...contradictions(parsed.data));
   if (!parsed.success || faults.length > 0) {
-    throw new SiriusError(
-      "config_invalid",
-      `the settings cannot be used\n  ${faults.join("\n  ")}\nsee docs/settings.md`,
-      { faults: faults.length },
-    );
+    throw settingsRefused("the settings cannot be used", faults);
   }
   return toConfig(parsed.data);
 }
 
 type Settings = z.infer<typeof Environment>;
 
+/** The others take any text. */
+type Refusable = Exclude<
+  keyof Settings,
+  "NODE_ENV" | "SIRIUS_DATA_DIR" | "SIRIUS_LEDGER" | "SIRIUS_KEYS"
+>;
+const isRefusable = (name: unknown): name is Refusable =>
+  typeof name === "string" && name in Environment.shape;
+
+/** Settings that cannot be what they are for. */
+function malformed(
+  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
+): SettingFault[] {
+  return issues.flatMap(({ path: [name], message }): SettingFault[] =>
+    isRefusable(name) ? [[`${name}: write ${message}`, name]] : [],
+  );
+}
+
 /** Settings that are each well formed but do not go together. */
-function contradictions(settings: Settings): string[] {
+function contradictions(settings: Settings): SettingFault[] {
   const faults = channelFaults(settings);
   if (settings.DATABASE_URL !== undefined && settings.SIRIUS_KEYS === undefined) {
-    faults.push(
-      "SIRIUS_KEYS: write the keys of this database (make them with: sirius doctor --new-keys)",
-    );
+    const words =
+      "SIRIUS_KEYS: write the keys of this database (make them with: sirius doctor --new-keys)";
+    faults.push([words, "keys_absent"]);
   }
   faults.push(...oidcFaults(settings));
   const real = settings.TWILIO_ACCOUNT_SID ?? settings.TELEGRAM_BOT_TOKEN ?? settings.MAIL_FROM;
   if (settings.SIRIUS_SIMULATOR === "on" && real !== undefined) {
-    faults.push("SIRIUS_SIMULATOR: write off, for a real channel is set up as well");
+    const words = "SIRIUS_SIMULATOR: write off, for a real channel is set up as well";
+    faults.push([words, "simulator_beside_channel"]);
   }
   if (settings.NODE_ENV !== "production") return faults;
   if (settings.SIRIUS_SIMULATOR === "on") {
-    faults.push("SIRIUS_SIMULATOR: write off, the simulator is not for production");
+    const words = "SIRIUS_SIMULATOR: write off, the simulator is not for production";
+    faults.push([words, "simulator_in_production"]);
   }
   if (settings.PUBLIC_BASE_URL?.startsWith("https://") !== true) {
-    faults.push(
-      "PUBLIC_BASE_URL: write the https address people use, such as https://avis.example.fr",
-    );
+    const words =
+      "PUBLIC_BASE_URL: write the https address people use, such as https://avis.example.fr";
+    faults.push([words, "https_in_production"]);
   }
   return faults;
 }
 
 /** The three of them, or none. */
-function oidcFaults(settings: Settings): string[] {
+function oidcFaults(settings: Settings): SettingFault[] {
   const names = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
   const missing = names.filter((name) => settings[name] === undefined);
   if (missing.length === 0 || missing.length === names.length) return [];
-  return missing.map((name) => `${name}: write it as well, as the identity provider gave it`);
+  const words = `${missing.join(", ")}: write it as well, as the identity provider gave it`;
+  return [[words, "oidc_incomplete"]];
 }
 
 function readOidc(settings: Settings): OidcSettings | undefined {

@@ -5,6 +5,7 @@ import { metricsRouter } from "./api/metrics.ts";
 import { createApp, streamGate, type StreamGate } from "./api/server.ts";
 import { simulatorRouter } from "./api/simulator.ts";
 import { webhooksRouter } from "./api/webhooks.ts";
+import { inFrench, whereToLook } from "./bot/error-words.ts";
 import { SiriusError } from "./bot/errors.ts";
 import { receive, type Playing } from "./bot/receive.ts";
 import { givenBy, readConfig, type Config } from "./config.ts";
@@ -351,8 +352,8 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   main().catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`Sirius ne peut pas démarrer : ${message}\n`);
+    const lines = [`Sirius ne peut pas démarrer : ${inFrench(error)}`, ...whereToLook(error)];
+    process.stderr.write(`${lines.join("\n")}\n`);
     process.exit(1);
   });
 }

@@ -1,5 +1,6 @@
 /** A state as it comes back from where it was kept: by this release, or by one before it. */
 import { STATE_SCHEMA, type ConversationState } from "./conversation.ts";
+import { because } from "./error-words.ts";
 import { SiriusError } from "./errors.ts";
 
 /** Any state, as far as it is known before it is upgraded. */
@@ -28,6 +29,7 @@ export function savedState(saved: unknown): ConversationState {
       throw new SiriusError(
         "state_too_new",
         `a conversation was saved in shape ${state.schema} and this release knows ${STATE_SCHEMA}: start the release that saved it`,
+        because("state_shape", { found: state.schema, known: STATE_SCHEMA }),
       );
     }
     state = UPGRADES[state.schema]?.(state);

@@ -1,6 +1,5 @@
 /** The definition of a campaign, from a file, from options, or from both. */
 import type { Command } from "commander";
-import { SiriusError } from "../bot/errors.ts";
 import type { CampaignDefinition } from "../db/campaign-definition.ts";
 import { readPlainYaml } from "../survey-scripts/read-yaml.ts";
 import { FoundFaults, UsageError } from "./command-line.ts";
@@ -58,7 +57,7 @@ export function withCampaignOptions(command: Command): Command {
 /**
  * Reads a campaign from a file and the options beside it.
  *
- * Errors: `UsageError`, naming each field with what to write.
+ * Errors: `campaign_invalid`, naming each field with what to write; `UsageError`, `FoundFaults` for the file.
  */
 export async function readCampaign(
   key: string | undefined,
@@ -66,14 +65,7 @@ export async function readCampaign(
 ): Promise<CampaignDefinition> {
   const { readDefinition } = await import("../db/campaign-definition.ts");
   const base = options.file === undefined ? {} : readFile(options.file);
-  try {
-    return readDefinition(merge(base, key, options));
-  } catch (error) {
-    if (error instanceof SiriusError && error.code === "campaign_invalid") {
-      throw new UsageError(`${error.message}\n(${error.code}, voir docs/campaigns.md)`);
-    }
-    throw error;
-  }
+  return readDefinition(merge(base, key, options));
 }
 
 function readFile(file: string): Readonly<Record<string, unknown>> {

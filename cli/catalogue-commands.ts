@@ -5,7 +5,6 @@ import { finished } from "node:stream/promises";
 import { Option, type Command } from "commander";
 import { CATALOGUE_KINDS, type CatalogueKind } from "../bot/catalogue-kinds.ts";
 import type { CatalogueProblem } from "../bot/catalogue-source.ts";
-import { SiriusError } from "../bot/errors.ts";
 import type { CatalogueCounters } from "../db/catalogue-store.ts";
 import {
   addGroup,
@@ -75,8 +74,6 @@ async function importFile(file: string, options: Options): Promise<void> {
       tell("Les avis suivront les clés et diplômes remplacés à la prochaine mise en ligne.");
     }
     if (counters.refused > 0) endWithFindings();
-  } catch (error) {
-    explainUnreadable(error);
   } finally {
     await problems.close();
   }
@@ -84,14 +81,6 @@ async function importFile(file: string, options: Options): Promise<void> {
 
 function showProgress(entries: number): void {
   process.stderr.write(`\r${entries.toLocaleString("fr-FR")} entrées lues`);
-}
-
-/** A file that is no catalogue was misused, not found faulty. */
-function explainUnreadable(error: unknown): never {
-  if (error instanceof SiriusError && error.code.startsWith("catalogue_")) {
-    throw new UsageError(`${error.message} (${error.code}, voir docs/errors.md)`);
-  }
-  throw error;
 }
 
 /** The first problems for people to read, and all of them in a file. */

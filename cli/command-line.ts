@@ -1,9 +1,19 @@
 /** What every command shares: words in French, exit codes, data on stdout and the rest on stderr. */
 import { Command, CommanderError } from "commander";
-import { SiriusError } from "../bot/errors.ts";
+import { inFrench, whereToLook } from "../bot/error-words.ts";
+import { SiriusError, type ErrorCode } from "../bot/errors.ts";
 
 /** 0 is a success, 1 means something was found or failed, 2 that the command was misused. */
 export const EXIT = { ok: 0, findings: 1, usage: 2 } as const;
+
+/** What the command was given cannot be used, rather than found at fault. */
+const MISUSES: ReadonlySet<ErrorCode> = new Set([
+  "roster_unreadable",
+  "roster_empty",
+  "catalogue_unreadable",
+  "catalogue_empty",
+  "campaign_invalid",
+]);
 
 /** The command cannot be carried out as written; `message` says what to write instead. */
 export class UsageError extends Error {
@@ -62,7 +72,7 @@ export function createProgram(): Command {
           .replace(/, default: (".+?")\)$/, " ; $1 sinon)"),
       commandUsage: (command) => usageOf(command),
     })
-    .configureOutput({ outputError: (text, write) => write(`sirius : ${inFrench(text)}`) });
+    .configureOutput({ outputError: (text, write) => write(`sirius : ${translated(text)}`) });
 }
 
 /** A group of commands, such as `sirius script …`; alone it prints its help and exits 2. */
@@ -100,11 +110,11 @@ export async function run(program: Command, argv: readonly string[]): Promise<vo
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = exitCodeOf(error, argv.includes("--json"));
   }
 }
 
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
@@ -116,12 +126,10 @@ function exitCodeOf(error: unknown): number {
     tell(error.message);
     return EXIT.findings;
   }
-  if (error instanceof SiriusError) {
-    tell(`sirius : ${error.message}`, `(${error.code}, voir docs/errors.md)`);
-    return EXIT.findings;
-  }
-  tell("sirius : erreur inattendue", error instanceof Error ? String(error.stack) : String(error));
-  return EXIT.findings;
+  if (error instanceof SiriusError && json) {
+    tell(JSON.stringify({ code: error.code, message: error.message }));
+  } else tell(`sirius : ${inFrench(error)}`, ...whereToLook(error));
+  return error instanceof SiriusError && MISUSES.has(error.code) ? EXIT.usage : EXIT.findings;
 }
 
 /** `sirius … | head` closes the pipe early: that is no failure. */
@@ -130,7 +138,7 @@ function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
   process.exit(process.exitCode ?? EXIT.ok);
 }
 
-function inFrench(text: string): string {
+function translated(text: string): string {
   return SENTENCES.reduce((words, [english, french]) => words.replace(english, french), text);
 }
 

@@ -1,6 +1,8 @@
 /** The database for the time of one command: the one of the settings, or the embedded one. */
+import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { givenBy, readConfig, type Config } from "../config.ts";
+import { isConnectionLost } from "../db/connection-lost.ts";
 import type { Database } from "../db/orm.ts";
 import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
@@ -38,13 +40,24 @@ export async function withDatabase<T>(
     });
     try {
       await database.migrate();
-      return await work({ config, database });
+      return await work({ config, database }).catch((error: unknown) => {
+        throw isConnectionLost(error) && !isOfFile(error) ? gone() : error;
+      });
     } finally {
       await database.close();
     }
   } finally {
     await embedded?.stop();
   }
+}
+
+/** A file that is missing has the same code as the socket of a database that went away. */
+function isOfFile(error: unknown): boolean {
+  return error instanceof Error && "path" in error;
+}
+
+function gone(): SiriusError {
+  return new SiriusError("database_unavailable", "the database went away during the command");
 }
 
 /** The keys of this installation: those of the settings, or those kept with the embedded database. */

@@ -1,5 +1,6 @@
 /** `sirius doctor`: what an installation lacks, said before somebody finds out the hard way. */
 import type { Command } from "commander";
+import { inFrench } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { readConfig, type Config } from "../config.ts";
 import type { Database } from "../db/orm.ts";
@@ -13,6 +14,10 @@ interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly words: string;
+  /** For machines, of what failed with one. */
+  readonly code?: string;
+  /** The same in English. */
+  readonly message?: string;
 }
 
 interface Options {
@@ -128,7 +133,7 @@ const CHANNEL_NAMES = { sms: "SMS", telegram: "Telegram", email: "E-mail" } as c
 
 /** Asks each provider whether the set-up works; nothing is sent to anybody. */
 async function checkChannels(config: Config): Promise<Check[]> {
-  const { openChannels } = await import("../wiring/open-channels.ts");
+  const { healthInFrench, openChannels } = await import("../wiring/open-channels.ts");
   try {
     const open = openChannels({
       settings: config.channels,
@@ -139,7 +144,8 @@ async function checkChannels(config: Config): Promise<Check[]> {
     const checks: Check[] = [];
     for (const channel of open.channels.values()) {
       const { ok, detail } = await channel.health();
-      checks.push({ name: CHANNEL_NAMES[channel.id], ok, words: detail });
+      const words = healthInFrench(detail);
+      checks.push({ name: CHANNEL_NAMES[channel.id], ok, words, message: detail });
     }
     open.close();
     return checks.length > 0 ? checks : [withoutChannels(config)];
@@ -218,6 +224,8 @@ async function checkIdentityProvider(config: Config): Promise<Check[]> {
 }
 
 function failed(name: string, error: unknown): Check {
-  if (error instanceof SiriusError) return { name, ok: false, words: error.message };
-  return { name, ok: false, words: error instanceof Error ? error.message : String(error) };
+  const found = { name, ok: false, words: inFrench(error) };
+  if (!(error instanceof SiriusError)) return found;
+  const { code, message } = error;
+  return { ...found, code, message };
 }

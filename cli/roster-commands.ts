@@ -1,7 +1,6 @@
 /** `sirius roster import`: the people who finished an apprenticeship, from a file of their centre. */
 import { createReadStream, statSync } from "node:fs";
 import { Option, type Command } from "commander";
-import { SiriusError } from "../bot/errors.ts";
 import type { RosterProblem } from "../bot/roster-cells.ts";
 import type { RosterCounters } from "../db/roster-store.ts";
 import {
@@ -109,18 +108,8 @@ async function importWith(
         onProgress: (progress) => bar.update(progress),
       }),
     );
-  } catch (error) {
-    throw explained(error);
   } finally {
     bar.stop();
     refused?.close();
   }
-}
-
-/** A file that is no roster was misused, not found faulty. */
-function explained(error: unknown): unknown {
-  if (error instanceof SiriusError && error.code.startsWith("roster_")) {
-    return new UsageError(`${error.message} (${error.code}, voir docs/errors.md)`);
-  }
-  return error;
 }

@@ -23,7 +23,7 @@ export function addTelegramCommands(program: Command): void {
 
 async function takeOver({ json, from }: Options): Promise<void> {
   const config = readConfig(process.env);
-  const { takeOverBot } = await import("../wiring/open-channels.ts");
+  const { healthInFrench, takeOverBot } = await import("../wiring/open-channels.ts");
   const publicBaseUrl = baseUrlOf(config);
   const became = await takeOverBot({ settings: config.channels, publicBaseUrl }, from);
   if (became === undefined) {
@@ -38,7 +38,9 @@ async function takeOver({ json, from }: Options): Promise<void> {
           `pour le reprendre : sirius telegram take-over --from ${became.host}`,
       );
     case "failed":
-      throw new FoundFaults([`sirius : le bot n'est pas repris : ${became.problem}`]);
+      throw new FoundFaults([
+        `sirius : le bot n'est pas repris : ${healthInFrench(became.problem)}`,
+      ]);
     case "taken":
       return printResult(json, became, [
         `Le bot de ${became.from} est repris. Un Sirius qui tourne ici l'entend dans la minute.`,

@@ -2,6 +2,7 @@
 import type { Pool } from "pg";
 import { compileScript } from "../bot/compile.ts";
 import type { ChannelId, Instant } from "../bot/conversation.ts";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { startConversation } from "../bot/start-conversation.ts";
@@ -116,6 +117,7 @@ async function refuseClosed(pool: Pool, key: string): Promise<void> {
   throw new SiriusError(
     "invitation_closed",
     `script "${key}" is closing: conversations that have begun go on, no other begins`,
+    because("script_closing", { key }),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Catalogue files, JSON or tables, to checked records; which kind a file is shows by what it holds. */
 import { findKind, namesOf, RECORD_NAMES, type CatalogueKind } from "../bot/catalogue-kinds.ts";
 import { CatalogueSource, cellOf, columnKey, valueOf } from "../bot/catalogue-source.ts";
+import { because, sentence } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { looksLikeJson, readJsonRecords } from "./json-file.ts";
 import { readTable } from "./table-file.ts";
@@ -43,7 +44,8 @@ export async function openCatalogueFile(
   const kind = forced ?? kindOf(names);
   const missing = namesOf(kind).filter((name) => !names.has(name));
   if (missing.length > 0) {
-    throw unreadable(`as ${kind} it lacks ${missing.join(", ")}`);
+    const columns = missing.join(", ");
+    throw unreadable(`as ${kind} it lacks ${columns}`, sentence("kind_lacks", { kind, columns }));
   }
   return { kind, records: sourcesOf(first.value, named) };
 }
@@ -86,10 +88,20 @@ function kindOf(names: ReadonlySet<string>): CatalogueKind {
   const found = findKind(names);
   if (found.ok) return found.kind;
   throw found.why === "people"
-    ? unreadable("it is a list of people: import it with sirius roster import")
-    : unreadable("its columns are those of no known file; say which it is with --kind");
+    ? unreadable(
+        "it is a list of people: import it with sirius roster import",
+        sentence("kind_people"),
+      )
+    : unreadable(
+        "its columns are those of no known file; say which it is with --kind",
+        sentence("kind_unknown"),
+      );
 }
 
-function unreadable(seen: string): SiriusError {
-  return new SiriusError("catalogue_unreadable", `the catalogue file cannot be read: ${seen}`);
+function unreadable(seen: string, french: string): SiriusError {
+  return new SiriusError(
+    "catalogue_unreadable",
+    `the catalogue file cannot be read: ${seen}`,
+    because("catalogue_file", { seen: french }),
+  );
 }

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 
 /** Where the programs are, and which PostgreSQL they are. */
@@ -31,6 +32,7 @@ export function findBinaries(): Binaries {
     throw new SiriusError(
       "database_unsupported",
       `there is no embedded PostgreSQL for this machine (${name} is not installed): set DATABASE_URL to a PostgreSQL server, or install the optional dependencies`,
+      because("no_programs", { name }),
     );
   }
   return binariesIn(dirname(dirname(entry)));
@@ -67,9 +69,11 @@ function healLinks(root: string): void {
     } catch (error) {
       // Another process that starts at the same moment may have made it.
       if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) continue;
+      const system = error instanceof Error && "code" in error ? String(error.code) : "unknown";
       throw new SiriusError(
         "database_unsupported",
-        `the embedded PostgreSQL was installed without its links and ${link} cannot be made (${error instanceof Error && "code" in error ? String(error.code) : "unknown"}): install the packages again as the account that owns them, or set DATABASE_URL`,
+        `the embedded PostgreSQL was installed without its links and ${link} cannot be made (${system}): install the packages again as the account that owns them, or set DATABASE_URL`,
+        because("no_links", { link, system }),
       );
     }
   }

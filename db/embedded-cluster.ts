@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from "node:
 import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { binariesIn, findBinaries, type Binaries } from "./embedded-binaries.ts";
 
@@ -49,6 +50,7 @@ export function prepareCluster(folder: string, packageRoot?: string): Cluster {
     throw new SiriusError(
       "database_unavailable",
       `SIRIUS_DATA_DIR: ${dirname(folder)} cannot be used (${codeOf(error)}): write a folder that this account can write to, or set DATABASE_URL`,
+      because("data_folder", { folder: dirname(folder), system: codeOf(error) }),
     );
   }
 }
@@ -65,17 +67,18 @@ function accountFor(folder: string): Account | undefined {
   const owner = statSync(folder, { throwIfNoEntry: false });
   if (user !== 0) {
     if (owner === undefined || owner.uid === user) return undefined;
-    throw belongsTo(owner.uid, folder, "start Sirius as that account, or give the folder to yours");
+    throw new SiriusError(
+      "database_unavailable",
+      `the embedded database in ${folder} belongs to account ${owner.uid}: start Sirius as that account, or give the folder to yours (chown -R)`,
+      because("folder_of_other", { folder, uid: owner.uid }),
+    );
   }
   if (owner === undefined) return nobody();
   if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  throw belongsTo(0, folder, "PostgreSQL does not run as root, so give the folder to nobody");
-}
-
-function belongsTo(uid: number, folder: string, remedy: string): SiriusError {
-  return new SiriusError(
+  throw new SiriusError(
     "database_unavailable",
-    `the embedded database in ${folder} belongs to account ${uid}: ${remedy} (chown -R)`,
+    `the embedded database in ${folder} belongs to account 0: PostgreSQL does not run as root, so give the folder to nobody (chown -R)`,
+    because("folder_of_root", { folder }),
   );
 }
 
@@ -91,6 +94,7 @@ function nobody(): Account {
     throw new SiriusError(
       "database_unsupported",
       "PostgreSQL does not run as root and this machine has no account named nobody: start Sirius as another user, or set DATABASE_URL",
+      because("nobody_missing"),
     );
   }
   return { uid: Number(line[1]), gid: Number(line[2]) };
@@ -123,10 +127,14 @@ function runInitdb(binaries: Binaries, folder: string, account: Account | undefi
   );
   if (made.status === 0) return;
   const lastLine = made.stderr?.trim().split("\n").at(-1) ?? "";
-  const said = lastLine === "" ? (made.error?.message ?? made.signal) : lastLine;
+  const said = (lastLine === "" ? (made.error?.message ?? made.signal) : lastLine) ?? "no message";
+  const where = { folder: dirname(folder), said };
   throw new SiriusError(
     "database_unavailable",
-    `the embedded database could not be created in ${dirname(folder)} (${said ?? "no message"}): ${remedyFor(account)}, or set DATABASE_URL`,
+    `the embedded database could not be created in ${dirname(folder)} (${said}): ${remedyFor(account)}, or set DATABASE_URL`,
+    account === undefined
+      ? because("cluster_not_made", where)
+      : because("cluster_not_made_as", { ...where, uid: account.uid }),
   );
 }
 
@@ -165,6 +173,7 @@ function checkVersion({ major }: Binaries, folder: string): void {
   throw new SiriusError(
     "database_unsupported",
     `${folder} was made by PostgreSQL ${found}, and this release of Sirius brings ${major}: copy the data over as docs/operations.md explains under "Upgrades", or move the folder away to begin with an empty one`,
+    because("cluster_version", { folder, found, major }),
   );
 }
 

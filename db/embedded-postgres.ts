@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { CLUSTER_USER, clusterEnvironment, isRunning, prepareCluster } from "./embedded-cluster.ts";
 import type { Account, Cluster } from "./embedded-cluster.ts";
@@ -165,6 +166,7 @@ function makeSocketFolder(path: string, account: Account | undefined): void {
     throw new SiriusError(
       "database_unavailable",
       `${path}, where the embedded database listens, belongs to another account: remove it, or set DATABASE_URL`,
+      because("socket_of_other", { path }),
     );
   }
 }
@@ -221,9 +223,11 @@ async function bringUp(place: Place): Promise<boolean> {
     if (performance.now() > began + RELAUNCH_MS) break;
     server = launch(place);
   }
+  const [said, log] = [lastWordsOf(place.folder), `${place.folder}.log`];
   throw new SiriusError(
     "database_unavailable",
-    `the embedded database does not start (${lastWordsOf(place.folder)}): see ${place.folder}.log, or set DATABASE_URL`,
+    `the embedded database does not start (${said}): see ${log}, or set DATABASE_URL`,
+    because("cluster_silent", { said, log }),
   );
 }
 

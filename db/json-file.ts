@@ -2,6 +2,7 @@
  * JSON files of any length as records: a list of objects, an object that holds such a list (as APIs
  * answer), or one object per line. Only one record is in memory at a time.
  */
+import { sentence } from "../bot/error-words.ts";
 import { openText, type Unreadable } from "./text-file.ts";
 
 export interface JsonRecord {
@@ -37,10 +38,13 @@ export async function* readJsonRecords(
       yield { line, value: parseRecord(source, line, unreadable) };
     }
     if (scanner.length > RECORD_CHARACTERS) {
-      throw unreadable(`the record of line ${scanner.line} never ends`);
+      const { line } = scanner;
+      throw unreadable(`the record of line ${line} never ends`, sentence("json_endless", { line }));
     }
   }
-  if (scanner.inside) throw unreadable(`the JSON ends before what line ${scanner.line} began`);
+  if (!scanner.inside) return;
+  const { line } = scanner;
+  throw unreadable(`the JSON ends before what line ${line} began`, sentence("json_cut", { line }));
 }
 
 /** Whether a text is JSON by its first character, a byte order mark and spaces aside. */
@@ -71,7 +75,7 @@ function parseRecord(source: string, line: number, unreadable: Unreadable) {
   } catch {
     // Worded below: the parser's own message may repeat what the file holds.
   }
-  throw unreadable(`the record of line ${line} is no JSON`);
+  throw unreadable(`the record of line ${line} is no JSON`, sentence("json_broken", { line }));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,6 +3,7 @@
  * seconds the process looks by itself, for behind a pool of connections nothing may be heard.
  */
 import type { Pool, PoolClient } from "pg";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { hearChanges } from "./hear-changes.ts";
 import { LAST_THRESHOLD } from "./release-queries.ts";
@@ -39,10 +40,12 @@ export async function requirePublisher(pool: Pool, given: GivenSettings): Promis
     (field) => !given.fixed.has(`publisher.${field}`) && values.publisher?.[field] === undefined,
   );
   if (missing.length === 0) return;
+  const commands = missing.map((field) => `sirius setting set publisher.${field} "…"`).join(", ");
   throw new SiriusError(
     "config_invalid",
     "PUBLISHER_NAME and PUBLISHER_CONTACT: write who asks and how to reach them; the law wants it. " +
-      `Or decide it: ${missing.map((field) => `sirius setting set publisher.${field} "…"`).join(", ")}`,
+      `Or decide it: ${commands}`,
+    because("publisher_unknown", { commands }),
   );
 }
 

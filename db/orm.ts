@@ -2,6 +2,7 @@
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { Pool } from "pg";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Connection } from "./embedded-postgres.ts";
 import { entities } from "./entities/all.ts";
@@ -96,11 +97,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
+/** Of a name with several addresses, none of which answers, there is only a code. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return "no message";
+  if (error.message !== "") return error.message;
+  return "code" in error ? String(error.code) : error.name;
+}
+
 async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
   const client = await pool.connect().catch((error: unknown) => {
+    const said = wordsOf(error);
     throw new SiriusError(
       "database_unavailable",
-      `the database cannot be reached (${error instanceof Error ? error.message : "no message"}): check DATABASE_URL and that the server runs`,
+      `the database cannot be reached (${said}): check DATABASE_URL and that the server runs`,
+      because("no_server", { said }),
     );
   });
   try {

@@ -1,4 +1,5 @@
 /** Pieces of SQL that the public results share, and how a database that is away is told. */
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { certificationOf, JOIN_GROUP } from "./release-queries.ts";
 
@@ -60,6 +61,7 @@ export async function answered<T>(query: Promise<T>): Promise<T> {
     throw new SiriusError(
       "database_unavailable",
       `the results could not be read (${code}): check that PostgreSQL runs and is migrated`,
+      because("results_unread", { system: code }),
     );
   }
 }

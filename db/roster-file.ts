@@ -1,4 +1,5 @@
 /** Rosters as files: bytes in unknown encoding and with unknown separator, to lines of values. */
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { FileLine } from "./csv-records.ts";
 import { readTable } from "./table-file.ts";
@@ -18,9 +19,10 @@ export function readRosterFile(
   return readTable(decode(bytes, unreadable), unreadable);
 }
 
-function unreadable(seen: string): SiriusError {
+function unreadable(seen: string, french: string): SiriusError {
   return new SiriusError(
     "roster_unreadable",
     `the roster cannot be read: ${seen}; export it as CSV with ; or , and one person per line`,
+    because("roster_file", { seen: french }),
   );
 }

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { Day } from "../bot/calendar.ts";
 import type { Instant } from "../bot/conversation.ts";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { RosterProblem } from "../bot/roster-cells.ts";
 import { readHeader } from "../bot/roster-columns.ts";
@@ -156,7 +157,10 @@ class Import {
       lot = this.#newLot();
     }
     await storing;
-    if (!begun) throw new SiriusError("roster_empty", "the roster has a header and no line");
+    if (!begun) {
+      const details = because("roster_header_only");
+      throw new SiriusError("roster_empty", "the roster has a header and no line", details);
+    }
     if (lot.lines.length > 0) await this.#store(lot);
     const counters = this.#counters();
     const { now } = this.#options;
@@ -269,10 +273,11 @@ class Import {
 function headerOf(cells: readonly string[]): RosterReading["header"] {
   const outcome = readHeader(cells);
   if (outcome.ok) return outcome.header;
+  const columns = outcome.missing.join(" ; ");
   throw new SiriusError(
     "roster_unreadable",
-    `the roster lacks columns; add: ${outcome.missing.join("; ")}`,
-    { missing: outcome.missing.length },
+    `the roster lacks columns; add: ${columns}`,
+    because("columns_missing", { columns }),
   );
 }
 

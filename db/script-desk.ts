@@ -2,6 +2,7 @@
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import type { CheckedDraft, CompletedExamples, DraftChecks } from "../bot/draft-checks.ts";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { PlacedFinding } from "../bot/review-draft.ts";
 import { hashScript } from "../survey-scripts/canonical.ts";
@@ -141,6 +142,7 @@ export function scriptDesk(parts: Parts): ScriptDesk {
       throw new SiriusError(
         "not_found",
         `draft ${revision} of script "${key}" is not kept any more`,
+        because("draft_forgotten", { key, revision }),
       );
     },
     async review(key, source, signal) {
@@ -209,7 +211,11 @@ async function open(parts: Parts, key: string): Promise<OpenScript> {
   const online = newest === undefined ? null : await fileOf(parts, key, newest.version);
   const source = draft?.source ?? online;
   if (source === null) {
-    throw new SiriusError("script_unknown", `there is no script "${key}", published or draft`);
+    throw new SiriusError(
+      "script_unknown",
+      `there is no script "${key}", published or draft`,
+      because("neither_draft", { key }),
+    );
   }
   return {
     key,
@@ -241,6 +247,7 @@ async function duplicate(
     throw new SiriusError(
       "request_invalid",
       `script "${key}" cannot be read: repair its draft first`,
+      because("draft_broken", { key }),
     );
   }
   const saved = await saveDraft(parts.pool, {
@@ -262,7 +269,11 @@ async function publish(
 ): Promise<PublishResult> {
   const draft = await latestDraft(pool, key);
   if (draft === undefined) {
-    throw new SiriusError("script_unknown", `there is no draft of script "${key}"`);
+    throw new SiriusError(
+      "script_unknown",
+      `there is no draft of script "${key}"`,
+      because("draft_unknown", { key }),
+    );
   }
   if (draft.revision !== revision) return { refused: "stale", latest: draft };
   const earlier = await scripts.versions(key);

@@ -1,5 +1,6 @@
 /** Published scripts. A version never changes, so each process reads it once. */
 import type { Pool } from "pg";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { ScriptLibrary } from "../bot/ports.ts";
 import { hashScript } from "../survey-scripts/canonical.ts";
@@ -46,7 +47,11 @@ export function scriptLibrary(pool: Pool): PublishedScripts {
     );
     const [row] = rows;
     if (row === undefined) {
-      throw new SiriusError("script_unknown", `script "${key}" has no version ${version}`);
+      throw new SiriusError(
+        "script_unknown",
+        `script "${key}" has no version ${version}`,
+        because("version_unknown", { key, version }),
+      );
     }
     const script = Script.parse(row.body);
     known.set(name, script);
@@ -65,6 +70,7 @@ export function scriptLibrary(pool: Pool): PublishedScripts {
         throw new SiriusError(
           "script_unknown",
           `no version of script "${key}" is published: publish it with "sirius script publish"`,
+          because("never_published", { key }),
         );
       }
       return { script: await read(key, version), version };

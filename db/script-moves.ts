@@ -2,6 +2,7 @@
 import type { Pool, PoolClient } from "pg";
 import { compileScript } from "../bot/compile.ts";
 import type { Instant } from "../bot/conversation.ts";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { moverBetween, type Mover, type MovedConversation } from "../bot/move-conversation.ts";
 import type { StayCode } from "../bot/move-words.ts";
@@ -145,6 +146,7 @@ export async function moverOf(
     throw new SiriusError(
       "request_invalid",
       `version ${from} of "${key}" to itself: choose another`,
+      because("move_to_itself", { key, version: from }),
     );
   }
   const older = compileScript(await scripts.load(key, from), from);

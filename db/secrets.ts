@@ -7,6 +7,7 @@ import { hkdfSync, randomBytes, randomUUID, type KeyObject } from "node:crypto";
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync } from "node:fs";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { randomPiece } from "./random-bytes.ts";
 
@@ -87,6 +88,7 @@ function notAKey(): SiriusError {
   return new SiriusError(
     "config_invalid",
     "SIRIUS_KEYS: write one or more keys of 32 bytes in base64url, separated by commas (make one with: sirius doctor --new-keys)",
+    because("keys_malformed"),
   );
 }
 

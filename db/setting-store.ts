@@ -1,5 +1,6 @@
 /** The table of what was decided in the console: one row for each part, changed by one administrator at a time. */
 import type { Pool, PoolClient } from "pg";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { audit } from "./audit.ts";
 import type { ConsoleChange } from "./console-users.ts";
@@ -47,12 +48,12 @@ export async function readStored(pool: Pool | PoolClient): Promise<StoredSetting
 }
 
 function unreadable(path: readonly PropertyKey[]): SiriusError {
-  const key = String(path[0]);
+  const [key, setting] = [String(path[0]), path.map(String).join(".")];
   return new SiriusError(
     "config_invalid",
-    `the setting ${path.map(String).join(".")} in the database is not allowed by this version: ` +
+    `the setting ${setting} in the database is not allowed by this version: ` +
       `delete from setting where key = '${key}', then decide it anew in the console`,
-    { key },
+    because("setting_not_allowed", { setting, key }),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Tables as files: text with an unknown separator, to records. */
+import { sentence } from "../bot/error-words.ts";
 import { RecordFault, recordReader, type FileLine, type RecordReader } from "./csv-records.ts";
 import { repairText } from "./mojibake.ts";
 import { openText, type Unreadable } from "./text-file.ts";
@@ -30,7 +31,9 @@ export async function* readTable(
 }
 
 function readerFor(head: string, unreadable: Unreadable): RecordReader {
-  if (head.includes("\0")) throw unreadable("the file holds binary data, not text");
+  if (head.includes("\0")) {
+    throw unreadable("the file holds binary data, not text", sentence("binary"));
+  }
   return recordReader(separatorOf(head), !head.includes("\n") && head.includes("\r") ? "\r" : "\n");
 }
 
@@ -45,7 +48,8 @@ function records(reader: RecordReader, unreadable: Unreadable, text?: string): F
     return found;
   } catch (error) {
     if (!(error instanceof RecordFault)) throw error;
-    throw unreadable(`the table breaks at line ${error.line} (${error.reason})`);
+    const { line, reason } = error;
+    throw unreadable(`the table breaks at line ${line} (${reason})`, sentence(reason, { line }));
   }
 }
 

@@ -1,8 +1,9 @@
 /** Text files in unknown encoding: bytes to text, with memory that does not grow with the file. */
+import { sentence } from "../bot/error-words.ts";
 import type { SiriusError } from "../bot/errors.ts";
 
-/** The error for a file that is not what it should be. `seen`: what was found, in a few words. */
-export type Unreadable = (seen: string) => SiriusError;
+/** The error for a file that is not what it should be. `seen`: what was found, in a few words; `french`: the same. */
+export type Unreadable = (seen: string, french: string) => SiriusError;
 
 /**
  * Decodes as UTF-8 until a byte says otherwise. A file that was plain ASCII so far is then read as
@@ -33,7 +34,7 @@ export async function* decode(
     } catch {
       const readable = new TextDecoder("utf-8").decode(joined).replaceAll("\uFFFD", "");
       if (!onlyAscii || /[^\p{ASCII}]/u.test(readable)) {
-        throw unreadable("the file is partly UTF-8 and partly not");
+        throw unreadable("the file is partly UTF-8 and partly not", sentence("mixed_encoding"));
       }
       utf8 = undefined;
       yield latin.decode(joined, { stream: true });

@@ -1,7 +1,19 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { inFrench } from "../bot/error-words.ts";
 import { readConfig } from "../config.ts";
 
 const KEYS = "any";
+
+/** What the terminal says of settings that are refused. */
+function frenchOf(environment: Readonly<Record<string, string>>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return inFrench(error);
+  }
+  return "";
+}
 
 describe("the settings", () => {
   test("nothing set runs the demonstration on this machine, on the embedded database", () => {
@@ -45,6 +57,18 @@ describe("the settings", () => {
     );
   });
 
+  test("the terminal says the same in French, for each setting that can be refused", () => {
+    const names = [
+      ...readFileSync("config.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z_]+): optional/gm),
+    ].map((match) => match[1] ?? "");
+    const told = ["?", "?".repeat(600)].map((value) =>
+      frenchOf(Object.fromEntries(names.map((name) => [name, value]))),
+    );
+    const without = names.filter((name) => !told.join("\n").includes(`  ${name} : écrivez `));
+    expect(without).toEqual(["NODE_ENV", "SIRIUS_DATA_DIR", "SIRIUS_LEDGER", "SIRIUS_KEYS"]);
+    expect(told.join("\n")).not.toMatch(/\bwrite\b|\{/);
+  });
+
   test("a value at fault is not repeated: it may be a secret", () => {
     expect(() => readConfig({ DATABASE_URL: "mysql://user:hush@host/db" })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining("hush") }),
@@ -73,5 +97,6 @@ describe("the settings", () => {
     ],
   ])("settings that do not go together stop the start: %j", (environment, remedy) => {
     expect(() => readConfig(environment)).toThrow(remedy);
+    expect(frenchOf(environment)).toMatch(/^les réglages ne vont pas :\n {2}[A-Z].* : écrivez/);
   });
 });

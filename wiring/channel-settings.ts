@@ -1,4 +1,5 @@
 /** The settings of the channels, each whole or absent; `config.ts` reads them with the others. */
+import type { SettingFault } from "../bot/error-words.ts";
 
 export interface SmsSettings {
   readonly accountSid: string;
@@ -90,34 +91,40 @@ export function processorsOf({
 }
 
 /** Settings of channels that are half given, or that contradict each other. */
-export function channelFaults(settings: ChannelEnvironment): string[] {
-  const faults: string[] = [];
+export function channelFaults(settings: ChannelEnvironment): SettingFault[] {
+  const faults: SettingFault[] = [];
   const { TWILIO_FROM: from, TWILIO_MESSAGING_SERVICE_SID: service } = settings;
   const twilio = settings.TWILIO_ACCOUNT_SID ?? settings.TWILIO_AUTH_TOKEN ?? from ?? service;
   if (twilio !== undefined) {
     if (settings.TWILIO_ACCOUNT_SID === undefined || settings.TWILIO_AUTH_TOKEN === undefined) {
-      faults.push("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: write both, or no TWILIO_ setting");
+      const words = "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: write both, or no TWILIO_ setting";
+      faults.push([words, "twilio_incomplete"]);
     }
     if (from === undefined && service === undefined) {
-      faults.push("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM: write who sends");
+      const words = "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM: write who sends";
+      faults.push([words, "twilio_sender"]);
     }
   }
   if (from !== undefined && /[A-Za-z]/.test(from) && settings.SMS_MODE !== "lien") {
-    faults.push("SMS_MODE: write lien, for nobody can answer a sender that is a name");
+    const words = "SMS_MODE: write lien, for nobody can answer a sender that is a name";
+    faults.push([words, "twilio_name"]);
   }
   if (
     settings.TELEGRAM_BOT_TOKEN !== undefined &&
     settings.TELEGRAM_MODE === "webhook" &&
     settings.TELEGRAM_WEBHOOK_SECRET === undefined
   ) {
-    faults.push("TELEGRAM_WEBHOOK_SECRET: write a secret, or TELEGRAM_MODE=polling");
+    const words = "TELEGRAM_WEBHOOK_SECRET: write a secret, or TELEGRAM_MODE=polling";
+    faults.push([words, "telegram_secret"]);
   }
   const mail = settings.SENDGRID_API_KEY ?? settings.SMTP_URL;
   if (settings.SENDGRID_API_KEY !== undefined && settings.SMTP_URL !== undefined) {
-    faults.push("SENDGRID_API_KEY and SMTP_URL: write one of them, mails leave one way only");
+    const words = "SENDGRID_API_KEY and SMTP_URL: write one of them, mails leave one way only";
+    faults.push([words, "mail_two_ways"]);
   }
   if ((mail === undefined) !== (settings.MAIL_FROM === undefined)) {
-    faults.push("MAIL_FROM with SENDGRID_API_KEY or SMTP_URL: write both, or none");
+    const words = "MAIL_FROM with SENDGRID_API_KEY or SMTP_URL: write both, or none";
+    faults.push([words, "mail_incomplete"]);
   }
   return faults;
 }

@@ -13,6 +13,7 @@ import { readTelegramUpdate } from "../channels/telegram/read-update.ts";
 import { registerTelegram, type Registering } from "../channels/telegram/register.ts";
 import { takeOverTelegram, type TakenOver } from "../channels/telegram/take-over.ts";
 import { telegramChannel } from "../channels/telegram/telegram-channel.ts";
+import { channelWords } from "../web/console/channel-words.ts";
 import type {
   ChannelSettings,
   EmailSettings,
@@ -35,6 +36,11 @@ export interface OpenChannels {
   /** Tells providers where we are; tried again by the caller while it returns a problem. */
   readonly register: () => Promise<string | undefined>;
   readonly close: () => void;
+}
+
+/** What a channel says of its health, in French where its words are known; the console shows the same. */
+export function healthInFrench(detail: string): string {
+  return channelWords(detail) ?? detail;
 }
 
 export interface Opening {

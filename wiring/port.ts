@@ -1,18 +1,14 @@
 /** The port: open before there is anything to answer, and closed once what is under way has ended. */
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { SiriusError } from "../bot/errors.ts";
+import { because } from "../bot/error-words.ts";
+import { SiriusError, type ErrorDetails } from "../bot/errors.ts";
 import type { Config } from "../config.ts";
 
+const DEFAULT_PORT = 3_000;
 /** Requests under way at the end have this long. */
 const DRAIN_MS = 5_000;
 const LOOK_FOR_IDLE_MS = 50;
-const WHY_NO_PORT: Readonly<Record<string, string>> = {
-  EADDRINUSE: "is taken, perhaps by another Sirius: stop it, or write another port (PORT=3001)",
-  EACCES: "needs more rights: write a port from 1024 on",
-  EADDRNOTAVAIL: "is not an address of this machine: write another HOST, such as 127.0.0.1",
-  ENOTFOUND: "is a name nobody knows: write another HOST, such as 127.0.0.1",
-};
 
 /**
  * Opens the port. Until the pages are there, whoever comes is told to come again.
@@ -27,12 +23,37 @@ export async function listen(
 ): Promise<string> {
   server.listen(port, host);
   await once(server, "listening").catch((error: unknown) => {
-    throw new SiriusError(
-      "config_invalid",
-      `PORT: ${port} on ${host} ${WHY_NO_PORT[codeOf(error)] ?? `cannot be used (${codeOf(error)})`}`,
-    );
+    const [words, details] = whyNoPort(codeOf(error), port, host);
+    throw new SiriusError("config_invalid", `PORT: ${port} on ${host} ${words}`, details);
   });
   return localUrl(server);
+}
+
+/** In English, and the sentence for people. @param system  The code of the system. */
+function whyNoPort(system: string, port: number, host: string): [string, ErrorDetails] {
+  switch (system) {
+    case "EADDRINUSE": {
+      const other = port === DEFAULT_PORT ? port + 1 : DEFAULT_PORT;
+      return [
+        `is taken, perhaps by another Sirius: stop it, or write another port (PORT=${other})`,
+        because("port_taken", { port, host, other }),
+      ];
+    }
+    case "EACCES":
+      return ["needs more rights: write a port from 1024 on", because("port_rights", { port })];
+    case "EADDRNOTAVAIL":
+      return [
+        "is not an address of this machine: write another HOST, such as 127.0.0.1",
+        because("host_elsewhere", { host }),
+      ];
+    case "ENOTFOUND":
+      return [
+        "is a name nobody knows: write another HOST, such as 127.0.0.1",
+        because("host_unknown", { host }),
+      ];
+    default:
+      return [`cannot be used (${system})`, because("port_unusable", { port, host, system })];
+  }
 }
 
 /** Answers while Sirius starts. */

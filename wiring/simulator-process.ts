@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { ChannelSettings } from "./channel-settings.ts";
 
@@ -181,6 +182,7 @@ async function listening(child: ChildProcess): Promise<string> {
     throw new SiriusError(
       "internal",
       "the simulator did not start: see above, or set SIRIUS_SIMULATOR=off",
+      because("simulator_silent"),
     );
   }
   return Ready.parse(JSON.parse(said)).url;

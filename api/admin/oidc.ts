@@ -1,6 +1,7 @@
 /** OpenID Connect, as ProConnect wants it: code flow with PKCE, state and nonce, signatures checked. */
 import * as client from "openid-client";
 import { z } from "zod";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 export interface OidcOptions {
@@ -139,11 +140,13 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
       throw new SiriusError(
         "identity_refused",
         `what the identity provider says cannot be taken (${code}): check the OIDC settings on both sides`,
+        because("identity_refused", { system: code }),
       );
     }
     throw new SiriusError(
       "identity_unavailable",
       `the identity provider does not answer (${code}): check OIDC_ISSUER, and that it is up`,
+      because("identity_silent", { system: code }),
     );
   }
 }

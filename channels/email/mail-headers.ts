@@ -1,5 +1,6 @@
 /** What an e-mail carries around its words: who sends it, its lines of header, the addresses in it. */
 import type { Channel, Outgoing } from "../../bot/channel.ts";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 /** Who an e-mail is from. */
@@ -56,6 +57,7 @@ export function readSender(from: string): Sender {
     throw new SiriusError(
       "config_invalid",
       "MAIL_FROM: write an address such as avis@example.fr, or a name and an address such as Sirius <avis@example.fr>",
+      because("MAIL_FROM"),
     );
   }
   return name === "" ? { address } : { address, name };

@@ -1,5 +1,6 @@
 /** E-mail through SendGrid. Decides nothing: what its answers mean is in sendgrid-outcome.ts. */
 import type { Channel, Outgoing, SendOutcome } from "../../bot/channel.ts";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { mailBody } from "./mail-body.ts";
 import {
@@ -115,6 +116,7 @@ function readKey(apiKey: string): string {
   throw new SiriusError(
     "config_invalid",
     "SENDGRID_API_KEY: write the whole key, which begins with SG. (not its name or its id)",
+    because("SENDGRID_API_KEY"),
   );
 }
 
@@ -124,5 +126,6 @@ function readBaseUrl(baseUrl = "https://api.sendgrid.com"): string {
   throw new SiriusError(
     "config_invalid",
     "SENDGRID_BASE_URL: write https://api.sendgrid.com, https://api.eu.sendgrid.com or an address of this machine; the key is sent there",
+    because("SENDGRID_BASE_URL"),
   );
 }

@@ -1,6 +1,7 @@
 /** E-mail through any mail server. Decides nothing: what its replies mean is in smtp-outcome.ts. */
 import { createTransport } from "nodemailer";
 import type { Channel, Outgoing, SendOutcome } from "../../bot/channel.ts";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { mailBody } from "./mail-body.ts";
 import {
@@ -76,6 +77,7 @@ function readServer(address: string): Server {
     throw new SiriusError(
       "config_invalid",
       "SMTP_URL: write an address such as smtps://name:password@mail.example.fr, with what is no letter or digit in the name and the password percent-encoded",
+      because("SMTP_URL"),
     );
   }
   return {

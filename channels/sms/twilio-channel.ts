@@ -2,7 +2,7 @@
 import type twilio from "twilio";
 import type { Channel, Outgoing, SendOutcome } from "../../bot/channel.ts";
 import type { Instant } from "../../bot/conversation.ts";
-import { SiriusError } from "../../bot/errors.ts";
+import { settingsRefused, type SettingFault } from "../../bot/error-words.ts";
 import { measureSms } from "../../survey-scripts/sms-parts.ts";
 import { inTime, openTwilio } from "./twilio-client.ts";
 import type { OptOutReply } from "./twilio-inbound.ts";
@@ -52,12 +52,7 @@ const SERVICE_SID = /^MG[0-9a-fA-F]{32}$/;
  */
 export function twilioChannel(options: TwilioOptions): Channel {
   const faults = faultsOf(options);
-  if (faults.length > 0) {
-    throw new SiriusError(
-      "config_invalid",
-      `the SMS channel cannot start\n  ${faults.join("\n  ")}`,
-    );
-  }
+  if (faults.length > 0) throw settingsRefused("the SMS channel cannot start", faults);
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const client = openTwilio({ ...options, timeoutMs });
   const now = options.now ?? Date.now;
@@ -95,22 +90,30 @@ interface Sender {
   readonly now: () => Instant;
 }
 
-function faultsOf(options: TwilioOptions): string[] {
+function faultsOf(options: TwilioOptions): SettingFault[] {
   const { accountSid, authToken, messagingServiceSid, from, inbound } = options;
-  const faults: string[] = [];
-  if (!ACCOUNT_SID.test(accountSid)) faults.push("TWILIO_ACCOUNT_SID: write AC and 32 hex digits");
-  if (authToken === "") faults.push("TWILIO_AUTH_TOKEN: write the token of the account");
+  const faults: SettingFault[] = [];
+  if (!ACCOUNT_SID.test(accountSid)) {
+    faults.push(["TWILIO_ACCOUNT_SID: write AC and 32 hex digits", "TWILIO_ACCOUNT_SID"]);
+  }
+  if (authToken === "") {
+    faults.push(["TWILIO_AUTH_TOKEN: write the token of the account", "TWILIO_AUTH_TOKEN"]);
+  }
   if (messagingServiceSid !== undefined && !SERVICE_SID.test(messagingServiceSid)) {
-    faults.push("TWILIO_MESSAGING_SERVICE_SID: write MG and 32 hex digits");
+    const words = "TWILIO_MESSAGING_SERVICE_SID: write MG and 32 hex digits";
+    faults.push([words, "TWILIO_MESSAGING_SERVICE_SID"]);
   }
   if (messagingServiceSid === undefined && from === undefined) {
-    faults.push("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM: write who sends");
+    const words = "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM: write who sends";
+    faults.push([words, "twilio_sender"]);
   }
   if (from !== undefined && ![E164, SHORT_CODE, NAME].some((form) => form.test(from))) {
-    faults.push("TWILIO_FROM: write +33…, a short code, or a name of 11 letters at most");
+    const words = "TWILIO_FROM: write +33…, a short code, or a name of 11 letters at most";
+    faults.push([words, "TWILIO_FROM"]);
   }
   if (inbound && from !== undefined && NAME.test(from)) {
-    faults.push("TWILIO_FROM: nobody can answer a name; write a short code, or SMS_MODE=lien");
+    const words = "TWILIO_FROM: nobody can answer a name; write a short code, or SMS_MODE=lien";
+    faults.push([words, "twilio_name"]);
   }
   return faults;
 }

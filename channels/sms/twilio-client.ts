@@ -4,6 +4,7 @@
  * number, and printing them prints both; so none of them gets out of this file.
  */
 import twilio from "twilio";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 /** Why there is no usable answer. */
@@ -65,6 +66,7 @@ function loopback(address: string): URL {
     throw new SiriusError(
       "config_invalid",
       "TWILIO_API_BASE_URL: write an address on this machine, such as http://127.0.0.1:4010, or nothing; it is sent the credentials",
+      because("TWILIO_API_BASE_URL"),
     );
   }
   return url;

@@ -1,5 +1,6 @@
 /** grammY's API client as Sirius uses it: typed calls, one try each, and no bot around it. */
 import { Api } from "grammy";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 
 const TELEGRAM = "https://api.telegram.org";
@@ -30,6 +31,7 @@ export function telegramClient({ token, apiRoot = TELEGRAM, timeoutMs }: Telegra
       "config_invalid",
       `TELEGRAM_API_ROOT: write ${TELEGRAM}, or an address of this machine such as ` +
         "http://127.0.0.1:4000, without a slash at the end: the token travels in every address",
+      because("TELEGRAM_API_ROOT"),
     );
   }
   return new Api(token, {
@@ -52,6 +54,7 @@ export function botIdOf(token: string): number {
   throw new SiriusError(
     "config_invalid",
     "TELEGRAM_BOT_TOKEN: write the token that @BotFather gave, such as 123456789:AA…",
+    because("TELEGRAM_BOT_TOKEN"),
   );
 }
 

@@ -5,6 +5,7 @@
 import type { Api } from "grammy";
 import { z } from "zod";
 import type { InboundEvent, InboundSink } from "../../bot/channel.ts";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { botIdOf, grammySignal, hostOf, sameHost, telegramClient } from "./client.ts";
 import { inWords, readFailure } from "./failure.ts";
@@ -127,7 +128,9 @@ async function troubleOf(error: unknown, api: Api, polling: Polling): Promise<Tr
   const problem = inWords(failure);
   if (failure.kind !== "answered") return { problem };
   const { status, retryAfterSeconds } = failure;
-  if (status === 401 || status === 404) throw new SiriusError("config_invalid", problem);
+  if (status === 401 || status === 404) {
+    throw new SiriusError("config_invalid", problem, because("TELEGRAM_BOT_TOKEN"));
+  }
   if (status === 409) return settleConflict(api, polling);
   return retryAfterSeconds === undefined
     ? { problem }
@@ -146,12 +149,19 @@ async function settleConflict(api: Api, { publicBaseUrl }: Polling): Promise<Tro
   } catch (error) {
     return { problem: inWords(readFailure(error)) };
   }
+  if (webhook === "") {
+    throw new SiriusError(
+      "config_invalid",
+      "TELEGRAM_BOT_TOKEN: another process fetches with this token; write a token of its own for each environment",
+      because("telegram_shared"),
+    );
+  }
+  const host = hostOf(webhook);
   throw new SiriusError(
     "config_invalid",
-    webhook === ""
-      ? "TELEGRAM_BOT_TOKEN: another process fetches with this token; write a token of its own for each environment"
-      : `TELEGRAM_MODE: this bot has a webhook at ${hostOf(webhook)}, which is left alone; write a token of ` +
-          "its own for each environment, TELEGRAM_MODE=webhook, or, after a move: sirius telegram take-over",
+    `TELEGRAM_MODE: this bot has a webhook at ${host}, which is left alone; write a token of ` +
+      "its own for each environment, TELEGRAM_MODE=webhook, or, after a move: sirius telegram take-over",
+    because("telegram_elsewhere", { host }),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Tells Telegram where to bring updates and which commands to offer, and learns the bot's name. */
 import type { Api } from "grammy";
 import { z } from "zod";
+import { because } from "../../bot/error-words.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { hostOf, isLoopback, sameHost, telegramClient, type TelegramAccess } from "./client.ts";
 import { inWords, readFailure } from "./failure.ts";
@@ -113,12 +114,14 @@ function checkWebhook({ url, secret }: { url: string; secret: string }, apiRoot?
     throw new SiriusError(
       "config_invalid",
       "PUBLIC_BASE_URL: write an https address, Telegram takes no other for a webhook; or TELEGRAM_MODE=polling",
+      because("https_for_telegram"),
     );
   }
   if (!/^[\w-]{1,256}$/.test(secret)) {
     throw new SiriusError(
       "config_invalid",
       "TELEGRAM_WEBHOOK_SECRET: write 1 to 256 characters of A-Z a-z 0-9 _ and -",
+      because("TELEGRAM_WEBHOOK_SECRET"),
     );
   }
 }

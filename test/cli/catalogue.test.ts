@@ -47,6 +47,6 @@ describe("sirius catalogue import", () => {
   test("of another file than was said is misuse, with what is missing", async () => {
     const ran = await run(FILE, "--kind", "rome", "--dry-run");
     expect(ran).toMatchObject({ code: 2, stdout: "" });
-    expect(ran.stderr).toContain("as rome it lacks code_rome");
+    expect(ran.stderr).toContain("lu comme rome, il lui manque : code_rome");
   });
 });

@@ -8,13 +8,21 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `sirius` with these arguments; `stdin` is piped to it and closed. */
-export function sirius(
-  args: readonly string[],
-  { stdin = "", env = {} }: { stdin?: string; env?: Readonly<Record<string, string>> } = {},
-): Promise<Ran> {
+interface How {
+  /** Piped to it and closed. */
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `sirius` with these arguments. */
+export function sirius(args: readonly string[], how: How = {}): Promise<Ran> {
+  return run(["cli/sirius.ts", ...args], how);
+}
+
+/** Runs a program of the project until it ends. */
+export function run(args: readonly string[], { stdin = "", env = {} }: How = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["cli/sirius.ts", ...args], {
+    const child = spawn(process.execPath, [...args], {
       env: { ...process.env, NO_COLOR: "1", ...env },
       timeout: 60_000,
     });

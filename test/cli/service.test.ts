@@ -22,7 +22,13 @@ describe("sirius doctor", { timeout: 60_000 }, () => {
     const { checks } = JSON.parse(ran.stdout);
     const missing = checks.filter(({ ok }: { ok: boolean }) => !ok);
     expect(missing).toEqual([
-      { name: "Questionnaire", ok: false, words: expect.stringContaining("sirius script publish") },
+      {
+        name: "Questionnaire",
+        ok: false,
+        words: expect.stringContaining("publiez-le : sirius script publish"),
+        code: "script_unknown",
+        message: expect.stringContaining("no version of script"),
+      },
     ]);
   });
 
@@ -30,10 +36,10 @@ describe("sirius doctor", { timeout: 60_000 }, () => {
     const away = { ...env, DATABASE_URL: "postgresql://x@127.0.0.1:1/x" };
     const unreachable = await sirius(["doctor"], { env: away });
     expect(unreachable.code).toBe(1);
-    expect(unreachable.stdout).toContain("✗ Base de données");
+    expect(unreachable.stdout).toMatch(/✗ Base de données : .*vérifiez DATABASE_URL/);
     const unusable = await sirius(["doctor"], { env: { PORT: "beaucoup" } });
     expect(unusable.stdout).toContain("✗ Réglages");
-    expect(unusable.stdout).toContain("PORT");
+    expect(unusable.stdout).toContain("PORT : écrivez un numéro de port");
   });
 
   test("makes keys that are never twice the same", async () => {
@@ -170,7 +176,9 @@ describe("sirius roster import", { timeout: 60_000 }, () => {
   test("refuses what is no list, or no file, as a misuse", async () => {
     const noList = await sirius(["roster", "import", "package.json", "--dry-run"], { env });
     expect(noList).toMatchObject({ code: 2, stdout: "" });
-    expect(noList.stderr).toContain("roster_unreadable");
+    expect(noList.stderr).toMatch(
+      /^sirius : (?:il manque|cette liste).*\n\(roster_unreadable, voir/m,
+    );
     const noFile = await sirius(["roster", "import", path.join(folder, "rien.csv"), "--dry-run"]);
     expect(noFile.code).toBe(2);
     expect(noFile.stderr).toContain("rien.csv");

@@ -179,6 +179,16 @@ const RULES: readonly Rule[] = [
     ([bot]) => `le robot ${bot} répond ; sans webhook, les messages sont relevés`,
   ],
   [
+    /^the bot (@\S+) answers; its webhook is at (\S+): messages go there; .*$/,
+    ([bot, host]) =>
+      `le robot ${bot} répond ; son webhook est à ${host}, où vont les messages ; après un déménagement : sirius telegram take-over`,
+  ],
+  [
+    /^this bot has a webhook at (\S+), which is left alone; .*$/,
+    ([host]) =>
+      `ce robot a un webhook à ${host}, qui est laissé tranquille ; donnez un jeton à chaque installation ou, après un déménagement : sirius telegram take-over`,
+  ],
+  [
     /^the bot (@\S+) answers; its webhook is at (\S+), (\d+) waiting(?:; last error (\d+) s ago: (.*))?$/,
     ([bot, host, waiting, seconds, said]) =>
       `le robot ${bot} répond ; son webhook est à ${host}, ${waiting} en attente${seconds === undefined ? "" : ` ; dernière erreur il y a ${seconds} s : ${said === "unknown" ? "inconnue" : said}`}`,
