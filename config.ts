@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { settingsRefused, type SettingFault } from "./bot/error-words.ts";
 import { SENDING_HOURS } from "./bot/sending-hours.ts";
+import { contactKind } from "./db/publisher-contact.ts";
 import { LONGEST_RETENTION } from "./db/retention.ts";
 import type { GivenSettings } from "./db/setting-values.ts";
 import { channelFaults, readChannels, type ChannelSettings } from "./wiring/channel-settings.ts";
@@ -129,7 +130,14 @@ const Environment = z.object({
   SIRIUS_SIMULATOR: optional(z.enum(["on", "off"], { error: "on or off" })),
   PUBLISHER_NAME: optional(z.string().max(120)),
   PUBLISHER_ADDRESS: optional(z.string().max(200)),
-  PUBLISHER_CONTACT: optional(z.string().max(200)),
+  PUBLISHER_CONTACT: optional(
+    z
+      .string()
+      .max(200)
+      .refine((text) => contactKind(text) !== undefined, {
+        error: "an e-mail address, a telephone number or an https address that people can use",
+      }),
+  ),
   PUBLISHER_DIRECTOR: optional(z.string().max(120)),
   PUBLISHER_HOSTING: optional(z.string().max(200)),
   LOG_LEVEL: optional(

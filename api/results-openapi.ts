@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 description of the read API, made from the schemas that the routes use. */
+import { contactKind } from "../db/publisher-contact.ts";
 import {
   CSV,
   fresh,
@@ -22,7 +23,7 @@ export interface ResultsDescription {
  * Describes the read API.
  *
  * @param publicBaseUrl  Where it answers, without a slash at the end.
- * @param contact  E-mail address of the publisher, when it has one.
+ * @param contact  How the publisher is reached, when it says so.
  * @returns Plain JSON.
  */
 export function resultsDescription(publicBaseUrl: string, contact?: string): ResultsDescription {
@@ -39,7 +40,7 @@ export function resultsDescription(publicBaseUrl: string, contact?: string): Res
         name: "Licence Ouverte 2.0",
         url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
       },
-      ...(contact !== undefined && { contact: { email: contact } }),
+      ...(contact !== undefined && { contact: contactOf(contact) }),
     },
     servers: [
       { url: `${publicBaseUrl}/api/v1`, description: "Ce qui est publié" },
@@ -62,6 +63,19 @@ export function resultsDescription(publicBaseUrl: string, contact?: string): Res
     },
   };
   return description;
+}
+
+/** As OpenAPI has it, which knows no telephone numbers. */
+function contactOf(contact: string): Readonly<Record<string, string>> {
+  switch (contactKind(contact)) {
+    case "email":
+      return { email: contact };
+    case "web":
+      return { url: contact };
+    case "phone":
+    case undefined:
+      return { name: contact };
+  }
 }
 
 function paths(): ResultsDescription["paths"] {

@@ -60,7 +60,8 @@ export const SETTING_FAULTS = {
     "OIDC_EMAIL : écrivez verified (seulement les adresses qu'il dit vérifiées) ou trusted (toutes, comme avec ProConnect)",
   PUBLISHER_NAME: "PUBLISHER_NAME : écrivez une ligne de 120 signes au plus",
   PUBLISHER_ADDRESS: "PUBLISHER_ADDRESS : écrivez une ligne de 200 signes au plus",
-  PUBLISHER_CONTACT: "PUBLISHER_CONTACT : écrivez une ligne de 200 signes au plus",
+  PUBLISHER_CONTACT:
+    "PUBLISHER_CONTACT : écrivez une adresse de courriel, un numéro de téléphone ou une adresse en https://, par exemple avis@exemple.fr ; les gens s'y adressent",
   PUBLISHER_DIRECTOR: "PUBLISHER_DIRECTOR : écrivez une ligne de 120 signes au plus",
   PUBLISHER_HOSTING: "PUBLISHER_HOSTING : écrivez une ligne de 200 signes au plus",
   LOG_LEVEL: "LOG_LEVEL : écrivez debug, info, warn, error ou silent",

@@ -4,11 +4,13 @@ import { inFrench } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { readConfig, type Config } from "../config.ts";
 import type { Database } from "../db/orm.ts";
+import { contactKind } from "../db/publisher-contact.ts";
 import { scriptLibrary } from "../db/script-library.ts";
 import { newKey } from "../db/secrets.ts";
 import type { Settings } from "../db/setting-values.ts";
 import { endWithFindings, printResult, withJson } from "./command-line.ts";
 import { baseUrlOf, secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
+import { whatToWrite } from "./setting-words.ts";
 
 interface Check {
   readonly name: string;
@@ -105,6 +107,9 @@ function checkPublisher({ publisher }: Settings, { production, publisher: given 
     const words =
       "personne ne l'a dit (PUBLISHER_NAME, ou la console), la page dira « démonstration »";
     return { name, ok: !production, words };
+  }
+  if (contactKind(publisher.contact) === undefined) {
+    return { name, ok: !production, words: whatToWrite("publisher.contact") };
   }
   if (publisher.director !== undefined) return { name, ok: true, words: publisher.name };
   const words =

@@ -8,6 +8,10 @@ import {
   SHORTEST_DAY_HOURS,
 } from "../db/setting-values.ts";
 
+/** What reaches a publisher. */
+export const CONTACT_WORDS =
+  "une adresse de courriel, un numéro de téléphone ou une adresse en https://";
+
 const NUMBER = new Intl.NumberFormat("fr-FR");
 
 /** Each field that has bounds, as `key.field`, and what to write there. */
@@ -25,6 +29,7 @@ const TO_WRITE: ReadonlyMap<string, string> = new Map([
     `publisher.${field}`,
     `une ligne, ${NUMBER.format(most)} signes au plus`,
   ]),
+  ["publisher.contact", `${CONTACT_WORDS}, par exemple avis@exemple.fr`],
   ["notice.french", `${NUMBER.format(NOTICE_MAX)} signes au plus`],
   ["notice.english", `${NUMBER.format(NOTICE_MAX)} signes au plus`],
   ["look.theme", SETTING_SCHEMAS.look.shape.theme.unwrap().options.join(" ou ")],

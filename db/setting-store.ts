@@ -4,6 +4,7 @@ import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { audit } from "./audit.ts";
 import type { ConsoleChange } from "./console-users.ts";
+import { contactKind } from "./publisher-contact.ts";
 import {
   DecidedSettings,
   openFields,
@@ -104,6 +105,7 @@ export async function saveSetting(
       const why = issue?.message ?? "";
       throw new SiriusError("request_invalid", `${where} is not allowed: ${why}`, { key });
     }
+    refuseContact(decided.data.publisher?.contact, values.publisher?.contact);
     const details = difference(settle(given, values)[key], settle(given, decided.data)[key]);
     if (details === undefined) return "same";
     await client.query(
@@ -116,6 +118,12 @@ export async function saveSetting(
     await audit(client, { at, actor, action: "setting.change", target, details });
     return "saved";
   });
+}
+
+/** One stored before contacts were checked holds until it is changed: it must not stop a process. */
+function refuseContact(wanted: string | undefined, stored: string | undefined): void {
+  if (wanted === undefined || wanted === stored || contactKind(wanted) !== undefined) return;
+  throw new SiriusError("request_invalid", "publisher.contact is not allowed: nobody could use it");
 }
 
 function fixedFields(

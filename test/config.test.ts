@@ -69,6 +69,19 @@ describe("the settings", () => {
     expect(told.join("\n")).not.toMatch(/\bwrite\b|\{/);
   });
 
+  test.each(["avis@exemple.fr", "+33 (0)4 72 00 00 00", "https://exemple.fr/contact"])(
+    "people can reach the publisher by %j",
+    (contact) => {
+      expect(readConfig({ PUBLISHER_CONTACT: contact }).publisher.contact).toBe(contact);
+    },
+  );
+
+  test("a contact that nobody could use is refused", () => {
+    expect(() => readConfig({ PUBLISHER_CONTACT: "notre secrétariat" })).toThrow(
+      "PUBLISHER_CONTACT: write an e-mail address, a telephone number",
+    );
+  });
+
   test("a value at fault is not repeated: it may be a secret", () => {
     expect(() => readConfig({ DATABASE_URL: "mysql://user:hush@host/db" })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining("hush") }),

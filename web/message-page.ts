@@ -84,7 +84,7 @@ export function messagePage(kind: MessageKind, publisher: Publisher, assets: Ass
     <main class="prose">
       <h1>${onScreen(title)}</h1>
       ${paragraphs.map((text) => html`<p>${onScreen(text)}</p>`)}
-      <p class="hint">${onScreen(`Nous écrire : ${publisher.contact}`)}</p>
+      <p class="hint">${onScreen(`Nous joindre : ${publisher.contact}`)}</p>
       <p><a href="/notice">Qui sommes-nous, tes droits</a></p>
     </main>
   `;

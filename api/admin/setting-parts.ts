@@ -13,7 +13,7 @@ import type { SettingControl } from "../../web/console/setting-form.ts";
 import { themeInWords } from "../../web/console/theme-page.ts";
 import {
   boundsInWords,
-  emailOf,
+  contactOf,
   lineOf,
   lineUpTo,
   numberWithin,
@@ -86,12 +86,12 @@ export const PUBLISHER = part(
       name: "editeur-contact",
       field: "contact",
       label: "Contact",
-      hint: "Une adresse de courriel lue chaque jour : les gens y exercent leurs droits.",
+      hint: "Un courriel lu chaque jour, un téléphone ou une page en https:// : les gens y exercent leurs droits.",
       control: line,
       valueOf: ({ publisher }) => publisher.contact,
-      read: emailOf(
+      read: contactOf(
         PUBLISHER_MAX.contact,
-        "Écrivez une adresse : la loi veut que l'on puisse y exercer ses droits.",
+        "Écrivez comment vous joindre : la loi veut que l'on puisse exercer ses droits.",
       ),
     },
     {

@@ -1,4 +1,5 @@
 /** What was typed into a form of the settings, understood or told why not. */
+import { contactKind } from "../../db/publisher-contact.ts";
 import { BOUNDS, type Bounds } from "../../db/setting-values.ts";
 
 /** A field as it was typed; undefined: it was not asked, for the environment fixes it. */
@@ -67,16 +68,16 @@ export function lineOf(most: number, why: string) {
   };
 }
 
-/** What makes an address to write to: nothing else is checked, since only a message could tell. */
-const EMAIL = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/u;
-
-/** An address of e-mail that must be there. @param why  Why. */
-export function emailOf(most: number, why: string) {
+/** How the publisher is reached, which must be said. @param why  Why. */
+export function contactOf(most: number, why: string) {
   const read = lineOf(most, why);
   return (typed: string): Understood => {
     const understood = read(typed);
-    if (!understood.ok || EMAIL.test(String(understood.value))) return understood;
-    return { ok: false, fault: "Écrivez une adresse de courriel, par exemple avis@exemple.fr." };
+    if (!understood.ok || contactKind(String(understood.value)) !== undefined) return understood;
+    const fault =
+      "Écrivez une adresse de courriel, un numéro de téléphone ou une adresse en https://, " +
+      "par exemple avis@exemple.fr.";
+    return { ok: false, fault };
   };
 }
 

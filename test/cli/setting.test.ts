@@ -39,6 +39,12 @@ describe("sirius setting", { timeout: 90_000 }, () => {
     [["set", "publication.threshold", "beaucoup"], {}, 2, "un nombre entier de 5 à 20"],
     [["set", "hours.weekday", "12"], {}, 2, 'comme {"opens":10,"closes":20}'],
     [["set", "look.theme", "rose"], {}, 2, "look.theme : écrivez sirius ou ardoise"],
+    [
+      ["set", "publisher.contact", "le secrétariat"],
+      {},
+      2,
+      "publisher.contact : écrivez une adresse de courriel, un numéro de téléphone ou une adresse en https://",
+    ],
     [["set", "jokes.good", "1"], {}, 2, "n'est pas un réglage ; il y a : hours.weekday"],
     [["set", "sms.perSecond", "5"], { SMS_PER_SECOND: "3" }, 1, "fixé par SMS_PER_SECOND"],
   ])("%j with %j ends with %i and says why", async (args, env, code, said) => {

@@ -124,6 +124,7 @@ describe("a change", () => {
     ["texts kept longer than promised", { key: "retention", value: { textMonths: 25 } }],
     ["texts kept longer than answers", { key: "retention", value: { answerMonths: 18 } }],
     ["a name that breaks a line", { key: "publisher", value: { name: "Région\nExemple" } }],
+    ["a contact that nobody could use", { key: "publisher", value: { contact: "le secrétariat" } }],
     ["a field that there is not", { key: "sms", value: { perMinute: 3 } }],
   ] as const)("is refused by the store too: %s", async (_what, wanted) => {
     await expect(save({ version: 0, ...wanted })).rejects.toMatchObject({
@@ -140,6 +141,21 @@ test("a value that this version does not allow is never passed over", async () =
   await expect(readSettings(database.pool, GIVEN)).rejects.toThrow(
     /publication\.threshold .* is not allowed .* delete from setting where key = 'publication'/,
   );
+});
+
+const savePublisher = (value: object, version: number) =>
+  save({ key: "publisher", value, version });
+
+test("a contact stored before contacts were checked holds until it is changed", async () => {
+  await database.pool.query(
+    `insert into setting values ('publisher', '{"contact": "le secrétariat"}', 1, now(), 'somebody')`,
+  );
+  expect((await readSettings(database.pool, GIVEN)).publisher.contact).toBe("le secrétariat");
+  expect(await savePublisher({ contact: "le secrétariat", name: "Rectorat" }, 1)).toBe("saved");
+  await expect(savePublisher({ contact: "l'accueil" }, 2)).rejects.toMatchObject({
+    code: "request_invalid",
+  });
+  expect(await savePublisher({ contact: "04 72 00 00 00" }, 2)).toBe("saved");
 });
 
 test("parts that only a newer version knows are left alone", async () => {

@@ -29,7 +29,7 @@ const french = ({ publisher, contact }: ProseFacts): Prose => [
   ],
   [
     "Quelque chose vous bloque ?",
-    `Écrivez à ${contact} en disant sur quelle page : nous vous donnerons l'information autrement, et nous réparerons.`,
+    `Contactez-nous, ${contact}, en disant sur quelle page : nous vous donnerons l'information autrement, et nous réparerons.`,
     "Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits : par son formulaire en ligne, auprès de son délégué dans votre département, ou par courrier gratuit, sans timbre : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.",
   ],
 ];
@@ -59,7 +59,7 @@ const english = ({ publisher, contact }: ProseFacts): Prose => [
   ],
   [
     "Does something block you?",
-    `Write to ${contact} and say on which page: we will give you the information in another way, and repair it.`,
+    `Reach us, ${contact}, and say on which page: we will give you the information in another way, and repair it.`,
     "Without a satisfying answer you may turn to the French Defender of Rights (Défenseur des droits), by the form on its site or by free post: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.",
   ],
 ];

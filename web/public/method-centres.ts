@@ -7,7 +7,7 @@ const french = ({ contact }: ProseFacts): Prose => [
     "Ouvrir l'espace de votre centre",
     "Vous y lisez vos chiffres et vos avis publiés, vous répondez et vous signalez. C'est gratuit, et cela ne change rien à ce qui paraît. Vous lisez ce que tout le monde lit, au même moment : ni les réponses une par une, ni les textes qui attendent, ni qui a répondu.",
     [
-      `Écrivez à ${contact} depuis une adresse du centre, avec son SIRET et votre fonction.`,
+      `Contactez-nous, ${contact}, depuis une adresse du centre, avec son SIRET et votre fonction.`,
       "Nous vérifions que l'adresse est celle du centre, puis vous recevez un lien de connexion. Il sert une fois, dans les 24 heures.",
       "Il n'y a pas de mot de passe : pour revenir, écrivez votre adresse à l'entrée de l'espace, ou demandez-nous un lien.",
       "Plusieurs personnes d'un centre peuvent avoir leur accès, chacune à son adresse.",
@@ -33,7 +33,7 @@ const english = ({ contact }: ProseFacts): Prose => [
     "Open the space of your centre",
     "There you read your figures and your published reviews, you reply and you report. It is free, and changes nothing about what appears. You read what everybody reads, at the same moment: neither single answers, nor texts that wait, nor who answered.",
     [
-      `Write to ${contact} from an address of the centre, with its SIRET and your position.`,
+      `Reach us, ${contact}, from an address of the centre, with its SIRET and your position.`,
       "We check that the address is the centre's, then you are sent a sign-in link. It works once, within 24 hours.",
       "There is no password: to come back, write your address at the door of the space, or ask us for a link.",
       "Several people of a centre may have access, each with their own address.",

@@ -13,7 +13,7 @@ const FRENCH = {
   all: "Lire les autres avis sur cette formation",
   report: "Signaler cet avis",
   reportHow: (contact: string) =>
-    `Vous doutez que cet avis soit vrai, ou il vous met en cause ? Écrivez à ${contact} avec l'adresse de cette page et votre raison. C'est gratuit, et chaque signalement reçoit une réponse.`,
+    `Vous doutez que cet avis soit vrai, ou il vous met en cause ? Signalez-le à l'éditeur, ${contact}, avec l'adresse de cette page et votre raison. C'est gratuit, et chaque signalement reçoit une réponse.`,
   centre: "Vous travaillez dans ce centre ? Répondre ou signaler depuis son espace",
 };
 const ENGLISH: typeof FRENCH = {
@@ -22,7 +22,7 @@ const ENGLISH: typeof FRENCH = {
   all: "Read the other reviews of this training",
   report: "Report this review",
   reportHow: (contact) =>
-    `Do you doubt that this review is true, or does it accuse you? Write to ${contact} with the address of this page and your reason. It is free, and every report gets an answer.`,
+    `Do you doubt that this review is true, or does it accuse you? Tell the publisher, ${contact}, with the address of this page and your reason. It is free, and every report gets an answer.`,
   centre: "You work at this centre? Reply or report from its space",
 };
 
