@@ -47,7 +47,10 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
     /option '(.+?)' argument '(.*?)' is invalid\. Allowed choices are (.+)\./,
     "l'option $1 ne connaît pas « $2 » ; choix possibles : $3",
   ],
-  [/command-argument value '(.*?)' is invalid for argument '(.+?)'\./, "« $1 » ne va pas pour $2."],
+  [
+    /command-argument value '(.*?)' is invalid for argument '(.+?)'\. Allowed choices are (.+)\./,
+    "« $1 » ne va pas pour $2 ; choix possibles : $3",
+  ],
   [
     /too many arguments(?: for '(.+?)')?\. Expected (\d+) arguments? but got (\d+): (.+)\./,
     "trop d'arguments : $4 ($2 attendu, $3 reçus)",

@@ -1,8 +1,8 @@
 /** `sirius export …`: answers, reviews and scores as tables, to a file of one's own or to a pipe. */
-import { once } from "node:events";
 import { createWriteStream, existsSync, linkSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { Argument, Option, type Command } from "commander";
 import { tableSchema } from "../db/columns.ts";
 import type { ExportFormat, ExportKind, OpenedExport } from "../db/exports.ts";
@@ -64,7 +64,7 @@ async function exportTable(kind: ExportKind, options: ExportOptions): Promise<vo
     const opened = await openExport(parts, { kind, format, ...about }, change);
     const pieces =
       out === undefined
-        ? await write(opened, process.stdout)
+        ? await write(opened, process.stdout, { end: false })
         : await writeFile(opened, out, dictionary);
     return pieces - (format === "ndjson" ? 0 : 1);
   });
@@ -83,10 +83,7 @@ async function writeFile(opened: OpenedExport, file: string, dictionary: string)
   const draft = `${file}.part`;
   rmSync(draft, { force: true });
   try {
-    const stream = createWriteStream(draft, { flags: "wx", mode: 0o600 });
-    const pieces = await write(opened, stream);
-    stream.end();
-    await once(stream, "finish");
+    const pieces = await write(opened, createWriteStream(draft, { flags: "wx", mode: 0o600 }));
     linkSync(draft, file);
     writeFileSync(dictionary, `${tableSchema(opened.columns)}\n`, { flag: "wx", mode: 0o600 });
     return pieces;
@@ -96,14 +93,21 @@ async function writeFile(opened: OpenedExport, file: string, dictionary: string)
 }
 
 /** Writes piece by piece, no faster than the reader takes them. @returns how many pieces there were. */
-async function write({ lines, total }: OpenedExport, to: Writable): Promise<number> {
+async function write(
+  { lines, total }: OpenedExport,
+  to: Writable,
+  how: { readonly end?: boolean } = {},
+): Promise<number> {
   let [pieces, told] = [0, Date.now()];
-  for await (const line of lines) {
-    if (!to.write(line)) await once(to, "drain");
-    pieces += 1;
-    if (Date.now() - told < TOLD_EVERY_MS) continue;
-    told = Date.now();
-    tell(total === undefined ? `${pieces} lignes` : `${pieces} lignes sur ${total}`);
+  async function* counted(): AsyncGenerator<string> {
+    for await (const line of lines) {
+      yield line;
+      pieces += 1;
+      if (Date.now() - told < TOLD_EVERY_MS) continue;
+      told = Date.now();
+      tell(total === undefined ? `${pieces} lignes` : `${pieces} lignes sur ${total}`);
+    }
   }
+  await pipeline(counted, to, how);
   return pieces;
 }

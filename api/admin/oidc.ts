@@ -135,7 +135,9 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    // What broke on the way to the provider is only told as the cause.
+    const code =
+      codeOf(error) ?? codeOf(error instanceof Error ? error.cause : undefined) ?? "unknown";
     if (/^OAUTH_(?!TIMEOUT|ABORT)/.test(code)) {
       throw new SiriusError(
         "identity_refused",
@@ -149,4 +151,8 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
       because("identity_silent", { system: code }),
     );
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

@@ -116,10 +116,15 @@ describe("sirius export", { timeout: 120_000 }, () => {
   });
 
   test("knows a misuse from a finding", async () => {
-    expect((await run("everything")).code).toBe(2);
+    const what = await run("everything");
+    expect(what.code).toBe(2);
+    expect(what.stderr).toContain("choix possibles : answers, reviews, scores");
     expect((await run("scores", "--texts")).code).toBe(2);
     const unknown = await run("answers", "--campaign", "rien");
     expect(unknown).toMatchObject({ code: 1, stdout: "" });
     expect(unknown.stderr).toContain("campaign_unknown");
+    const nowhere = await run("scores", "--out", newFile("rien/notes.csv"));
+    expect(nowhere).toMatchObject({ code: 1, stdout: "" });
+    expect(nowhere.stderr).toMatch(/^sirius : \S+ n'est pas utilisable \(ENOENT\) ; vérifiez/);
   });
 });
