@@ -1,10 +1,14 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run, sirius } from "./run-sirius.ts";
+import type { Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { withDatabase } from "../../cli/database.ts";
+import { freshDatabase } from "../database.ts";
+import { run, settingsFor, sirius } from "./run-sirius.ts";
 
 const KEYS = "bWFkZSBvZiB0aGlydHktdHdvIGJ5dGVzIGV4YWN0bHk";
 const AWAY = { DATABASE_URL: "postgresql://x@127.0.0.1:1/x", SIRIUS_KEYS: KEYS, PORT: "0" };
@@ -64,6 +68,20 @@ describe("whoever starts Sirius reads in French why it does not start", { timeou
     expect(ran.stderr).toContain("sirius : la base de données est hors d'atteinte (");
     expect(ran.stderr).toContain("vérifiez DATABASE_URL");
   });
+});
+
+const during = (work: (pool: Pool) => Promise<unknown>) =>
+  withDatabase("test", ({ database: { pool } }) => work(pool));
+
+test("a database that goes away under a command is told as away, a file that is missing is not", async () => {
+  const database = await freshDatabase();
+  for (const [name, value] of Object.entries(settingsFor(database))) vi.stubEnv(name, value);
+  await expect(
+    during((pool) => pool.query("select pg_terminate_backend(pg_backend_pid())")),
+  ).rejects.toMatchObject({ code: "database_unavailable" });
+  await expect(during(() => readFile("/nulle/part"))).rejects.toMatchObject({ code: "ENOENT" });
+  vi.unstubAllEnvs();
+  await database.drop();
 });
 
 test("with --json a program reads the code and the words of the log", async () => {

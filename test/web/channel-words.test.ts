@@ -31,7 +31,16 @@ test.each([
     "the bot @avis_bot answers; its webhook is at avis.example.fr, 3 waiting; last error 12 s ago: unknown",
     "le robot @avis_bot répond ; son webhook est à avis.example.fr, 3 en attente ; dernière erreur il y a 12 s : inconnue",
   ],
+  [
+    "the bot @avis_bot answers; its webhook is at ancien.example.fr: messages go there; after a move: sirius telegram take-over",
+    "son webhook est à ancien.example.fr, où vont les messages ; après un déménagement : sirius telegram take-over",
+  ],
+  [
+    "this bot has a webhook at ancien.example.fr, which is left alone; write a token of its own for each environment",
+    "ce robot a un webhook à ancien.example.fr, qui est laissé tranquille",
+  ],
   ["telegram 502", "Telegram a répondu 502"],
+  ["telegram 400: Bad Request: bad webhook", "Telegram a répondu 400 : Bad Request: bad webhook"],
   ["telegram cannot be reached (ENOTFOUND)", "Telegram est hors d'atteinte (ENOTFOUND)"],
   [
     "sendgrid answered 403: check SENDGRID_API_KEY, the credits",

@@ -174,6 +174,7 @@ const RULES: readonly Rule[] = [
       `Telegram (${code}) : ce jeton n'est celui d'aucun robot ; écrivez celui de @BotFather dans TELEGRAM_BOT_TOKEN`,
   ],
   [/^telegram (\d+)$/, ([code]) => `Telegram a répondu ${code}`],
+  [/^telegram (\d+): (.+)$/, ([code, said]) => `Telegram a répondu ${code} : ${said}`],
   [
     /^the bot (@\S+) answers; no webhook: messages are fetched$/,
     ([bot]) => `le robot ${bot} répond ; sans webhook, les messages sont relevés`,

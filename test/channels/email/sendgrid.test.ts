@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Outgoing } from "../../../bot/channel.ts";
+import { because } from "../../../bot/error-words.ts";
 import { SiriusError } from "../../../bot/errors.ts";
 import { outcomeOfFailure } from "../../../channels/email/sendgrid-outcome.ts";
 import { sendgridChannel } from "../../../channels/email/sendgrid.ts";
@@ -303,7 +304,7 @@ describe("how SendGrid is set up", () => {
     "",
   ])("the key is never sent to %j", (baseUrl) => {
     expect(() => sendgridChannel({ apiKey: KEY, baseUrl, from: FROM })).toThrow(
-      new SiriusError("config_invalid", WRITE_BASE_URL),
+      new SiriusError("config_invalid", WRITE_BASE_URL, because("SENDGRID_BASE_URL")),
     );
   });
 
