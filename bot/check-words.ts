@@ -1,6 +1,7 @@
 /**
  * Checks the words by which an author says an answer may be given, with the very reader that will read
- * them: a word that would be read as another option, as STOP or as "passer" is no way to answer.
+ * them: a word that would be read as another option, as STOP or as "passer" is no way to answer. One that
+ * wins over another reading is told.
  */
 import { doubtful, wrong, type Finding } from "../survey-scripts/finding.ts";
 import { languageInFrench } from "../survey-scripts/languages.ts";
@@ -8,6 +9,7 @@ import { nameOption } from "../survey-scripts/name-step.ts";
 import { pickWording } from "../survey-scripts/print.ts";
 import type { Ask, Script } from "../survey-scripts/schema.ts";
 import { compileScript, type CompiledQuestion, type CompiledScript } from "./compile.ts";
+import { isOnly, NEITHER_RULE, NO_WORDS, otherReading } from "./other-reading.ts";
 import { readReply } from "./reading/read-reply.ts";
 import type { Reading } from "./reading/reading.ts";
 
@@ -17,23 +19,34 @@ const SEEN_AS: Readonly<Partial<Record<Reading["outcome"], string>>> = {
   help: "AIDE",
   skip: "PASSER",
   back: "RETOUR",
+  restart: "RECOMMENCER",
+  correct: "CORRIGER",
   later: "PLUS TARD",
   start: "START",
+  erase: "une demande d'effacement",
+  withdraw: "le retrait d'un avis",
+  refuse: "un refus de répondre",
   dont_know: "JE NE SAIS PAS",
   wrong_person: "une erreur de personne",
   confirm: "une réponse à confirmer",
 };
 
 /** What must mean the same at every question, even where an option would like to have it. */
-const RESERVED: ReadonlySet<Reading["outcome"]> = new Set(["stop", "help", "skip"]);
-/** A question that has no words of its own. */
-const NO_WORDS = { kind: "number", decimals: false } as const;
+const RESERVED: ReadonlySet<Reading["outcome"]> = new Set([
+  "stop",
+  "help",
+  "skip",
+  "erase",
+  "withdraw",
+]);
 
 interface Word {
   readonly path: Finding["path"];
   readonly text: string;
   /** The value it must be read as. */
   readonly means: string | number;
+  /** The label it was added to; undefined of a label itself. */
+  readonly beside?: string;
   /** The question whose word it is. */
   readonly ask: Ask;
 }
@@ -57,31 +70,36 @@ function checkWord(
   word: Word,
 ): Finding[] {
   const context = { ...script.readingContext(locale), now: 0 };
-  const everywhere = readReply(word.text, NO_WORDS, context).outcome;
-  const isReserved = RESERVED.has(everywhere);
-  const reading = readReply(word.text, script.toRead(question, locale, "sms"), context);
-  if (!isReserved && means(reading, word.means)) return [];
-  const seenAs = SEEN_AS[isReserved ? everywhere : reading.outcome];
+  const everywhere = readReply(word.text, NO_WORDS, context);
+  const isReserved = RESERVED.has(everywhere.outcome);
+  const toRead = script.toRead(question, locale, "sms");
+  const reading = isReserved ? everywhere : readReply(word.text, toRead, context);
   const named = (value: string | number): string => nameAnswer(script.script, word.ask, value);
-  const seen =
-    (isReserved ? undefined : valueOf(reading, named)) ?? seenAs ?? "une réponse pas comprise";
   const language = languageInFrench(locale);
-  const message = `« ${word.text} », en ${language}, est compris comme ${seen} et pas comme ${named(word.means)} : changez ou retirez ces mots`;
+  if (means(reading, word.means)) {
+    const { text, beside: label, means: option } = word;
+    const other =
+      label === undefined ? undefined : otherReading({ text, label, option }, toRead, context);
+    if (other === undefined) return [];
+    const told = `« ${text} », en ${language}, serait compris comme ${seenAs(other, named)} sans cet ajout, et compte ici pour ${named(option)} : gardez ces mots si c'est voulu`;
+    return [doubtful(word.path, told)];
+  }
+  const message = `« ${word.text} », en ${language}, est compris comme ${seenAs(reading, named)} et pas comme ${named(word.means)} : changez ou retirez ces mots`;
   // What is asked again harms nobody; what is taken for something else does.
   const isHarmless = reading.outcome === "confirm" || reading.outcome === "retry";
   return [isHarmless ? doubtful(word.path, message) : wrong(word.path, message)];
 }
 
 function means(reading: Reading, expected: string | number): boolean {
-  if (reading.outcome !== "value") return false;
-  const { value } = reading;
-  return Array.isArray(value) ? value.length === 1 && value[0] === expected : value === expected;
+  return reading.outcome === "value" && isOnly(reading.value, expected);
 }
 
-function valueOf(reading: Reading, named: (value: string | number) => string): string | undefined {
-  if (reading.outcome !== "value") return undefined;
+/** A reading in words, an answer as it is called. */
+function seenAs(reading: Reading, named: (value: string | number) => string): string {
+  if (reading.rule === NEITHER_RULE) return "ni oui ni non";
+  if (reading.outcome !== "value") return SEEN_AS[reading.outcome] ?? "une réponse pas comprise";
   const { value } = reading;
-  if (typeof value === "boolean") return value ? "oui" : "non";
+  if (typeof value === "boolean") return value ? "« oui »" : "« non »";
   return typeof value === "object" ? value.map((one) => named(one)).join(" et ") : named(value);
 }
 
@@ -106,14 +124,10 @@ function wordsOf(script: Script, { ask, position }: CompiledQuestion, locale: st
   const words: Word[] = [];
   for (const [at, { id, label, accepts }] of optionsOf(ask).entries()) {
     const option = [...path, "options", at];
-    words.push({
-      path: [...option, "label", locale],
-      text: pickWording(label, how),
-      means: id,
-      ask,
-    });
+    const beside = pickWording(label, how);
+    words.push({ path: [...option, "label", locale], text: beside, means: id, ask });
     for (const [index, text] of (accepts?.[locale] ?? []).entries()) {
-      words.push({ path: [...option, "accepts", locale, index], text, means: id, ask });
+      words.push({ path: [...option, "accepts", locale, index], text, means: id, beside, ask });
     }
   }
   return words;

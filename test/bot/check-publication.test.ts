@@ -14,7 +14,13 @@ function bundled(): Script {
 const said = (words: string) => ({ fr: words });
 
 /** Errors of a script with one choice, as `path message`. */
-function errors(options: readonly object[], changes: object = {}): string[] {
+const errors = (options: readonly object[], changes: object = {}): string[] =>
+  found("error", options, changes);
+
+/** What its author may accept. */
+const notes = (options: readonly object[]): string[] => found("warning", options, {});
+
+function found(severity: "error" | "warning", options: readonly object[], changes: object) {
   const script = Script.parse({
     schema: 1,
     key: "essai",
@@ -31,7 +37,7 @@ function errors(options: readonly object[], changes: object = {}): string[] {
     ...changes,
   });
   return findingsOf(script)
-    .filter(({ severity }) => severity === "error")
+    .filter((one) => one.severity === severity)
     .map(({ path, message }) => `${path.join(".")} ${message}`);
 }
 
@@ -81,6 +87,52 @@ describe("a word by which an option may be chosen", () => {
       `steps.0.options.1.accepts.fr.0 « ${word} », en français, est compris comme ${called} et pas comme « Terminé » : changez ou retirez ces mots`,
     );
     expect(others).toEqual([]);
+  });
+
+  test.each([
+    ["effacez mes données", "une demande d'effacement"],
+    ["supprimez mon avis", "le retrait d'un avis"],
+  ])("takes nobody's right away: not %j", (word, called) => {
+    const [only] = errors([option("oui", "Oui"), option("fini", "Terminé", word)]);
+    expect(only).toContain(`est compris comme ${called} et pas comme « Terminé »`);
+  });
+});
+
+const told = (word: string, seen: string, label: string): string =>
+  `steps.0.options.0.accepts.fr.0 « ${word} », en français, serait compris comme ${seen} sans cet ajout, et compte ici pour « ${label} » : gardez ces mots si c'est voulu`;
+
+describe("a word added to an answer that is read otherwise by itself", () => {
+  test.each([
+    ["non", "« non »"],
+    ["nan", "« non »"],
+    ["BOF !", "ni oui ni non"],
+    ["ça dépend", "ni oui ni non"],
+    ["retour", "RETOUR"],
+    ["recommencer", "RECOMMENCER"],
+    ["plus tard", "PLUS TARD"],
+    ["je sais pas", "JE NE SAIS PAS"],
+    ["mauvais numéro", "une erreur de personne"],
+    ["je veux pas répondre", "un refus de répondre"],
+  ])("may stand, and its author is told: %j beside « Oui »", (word, seen) => {
+    const options = [option("oui", "Oui", word), option("autre", "Autrement")];
+    expect(errors(options)).toEqual([]);
+    expect(notes(options)).toEqual([told(word, seen, "Oui")]);
+  });
+
+  test("is told where it would be another answer", () => {
+    const options = [option("cfa", "Au CFA", "la famille"), option("f", "Famille ou amis")];
+    expect(errors(options)).toEqual([]);
+    expect(notes(options)).toEqual([told("la famille", "« Famille ou amis »", "Au CFA")]);
+  });
+
+  test.each([
+    ["Oui", "ouais", "carrément", "sans hésiter"],
+    ["Plus tard", "une autre fois"],
+    ["Je ne sais pas", "jsp", "aucune idée"],
+    ["Bof", "moyen", "ça dépend"],
+    ["Sans doute", "plutôt oui", "peut-être"],
+  ])("is not told where it says the same as its label: %s", (label, ...words) => {
+    expect(notes([option("un", label, ...words), option("deux", "Autrement")])).toEqual([]);
   });
 });
 

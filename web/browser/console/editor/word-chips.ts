@@ -103,7 +103,7 @@ function add(event: Event, { store, at, label }: ChipsProps, words: readonly str
   field.value = "";
   field.focus();
   store.set({
-    notice: `${fresh.map((word) => `« ${word} »`).join(", ")} : ajouté à « ${label} ».`,
+    notice: `${fresh.map((word) => `« ${word} »`).join(", ")} : ajouté${fresh.length > 1 ? "s" : ""} à « ${label} ».`,
   });
 }
 
