@@ -22,8 +22,8 @@ import type { Secrets } from "./secrets.ts";
 
 export const EXPORT_KINDS = ["answers", "reviews", "scores"] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
-/** `spreadsheet`: the same table as `csv`, as spreadsheets in French open it. */
-export const EXPORT_FORMATS = ["csv", "spreadsheet", "ndjson"] as const;
+/** The one most people want first. `spreadsheet`: the same table as `csv`, as spreadsheets in French open it. */
+export const EXPORT_FORMATS = ["spreadsheet", "csv", "ndjson"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportWanted {

@@ -57,12 +57,13 @@ async function show(
   problem?: string,
 ): Promise<void> {
   const [listed, all] = await Promise.all([desk.list(asked.actor), campaigns()]);
+  const titles = new Map(all.map(({ key, title }) => [key, title]));
   asked.page({
     title: "Exports",
     scripts: ["refresh"],
     status: problem === undefined ? 200 : 422,
     body: exportsBody({
-      lines: listed.map(lineOf),
+      lines: listed.map((one) => lineOf(one, titles)),
       kinds: EXPORT_KINDS.map((value) => ({ value, label: KINDS[value] })),
       formats: EXPORT_FORMATS.map((value) => ({ value, label: FORMATS[value] })),
       campaigns: all
@@ -149,10 +150,14 @@ const FAILURES: Readonly<Record<string, string>> = {
   interrupted: "Interrompu trois fois : demandez-le de nouveau.",
 };
 
-function lineOf({ wanted, failure, bytes, ...line }: ListedExport): ExportLine {
+/** @param titles  Of campaigns, by key. */
+function lineOf(
+  { wanted, failure, bytes, ...line }: ListedExport,
+  titles: ReadonlyMap<string, string>,
+): ExportLine {
   const { kind, format, campaign, texts } = wanted;
   const about = [
-    `${SHORT[kind]}${campaign === undefined ? "" : ` de ${campaign}`}`,
+    `${SHORT[kind]}${campaign === undefined ? "" : ` de « ${titles.get(campaign) ?? campaign} »`}`,
     format === "ndjson" ? "NDJSON" : format === "csv" ? "CSV" : "tableur",
     ...(texts === true ? ["avec les textes"] : []),
   ];

@@ -7,7 +7,7 @@ const NUMBER = new Intl.NumberFormat("fr-FR");
 
 export interface ExportLine {
   readonly id: string;
-  /** "Réponses de rouen-2026, tableur, avec les textes". */
+  /** "Réponses de « Rouen 2026 », tableur, avec les textes". */
   readonly label: string;
   readonly state: "waiting" | "running" | "done" | "failed" | "expired";
   readonly askedAt: number;
