@@ -81,22 +81,27 @@ const MEMBERS: Readonly<Record<PublishedLevel, string>> = {
 };
 const LEVELS: readonly PublishedLevel[] = [...RELEASE_LEVELS, "centre"];
 
-/** Every score of a level, with the names of what it is about. */
-export const scoresOf = (level: PublishedLevel): string => /* sql */ `
-select s.group_key as "group", s.body as score, named.*,
-  coalesce(register.title, named.title) as diploma
-from score_snapshot s
+/** Columns of a `StoredScore`, over a score `s` and its `namesOf`. */
+export const SCORE_WITH_NAMES = `s.group_key as "group", s.body as score, named.*,
+  coalesce(register.title, named.title) as diploma`;
+
+/** Joins the names of what a score `s` of a level is about; a group that has no training left is dropped. */
+export const namesOf = (level: PublishedLevel): string => /* sql */ `
 join lateral (
   select mode() within group (order by t.title) as title, min(t.cfd) as cfd, min(t.rncp) as rncp,
     min(t.place) as place, min(tc.siret) as siret, min(tc.name) as centre
   from training t join training_centre tc on tc.id = t.centre_id
   where t.followed_by is null and ${MEMBERS[level]}
 ) named on named.title is not null
-left join certification register on register.code = coalesce(named.cfd, named.rncp)
+left join certification register on register.code = coalesce(named.cfd, named.rncp)`;
+
+/** Every score of a level, with the names of what it is about. */
+const scoresOf = (level: PublishedLevel): string => /* sql */ `
+select ${SCORE_WITH_NAMES} from score_snapshot s ${namesOf(level)}
 where s.level = '${level}'
 order by s.group_key`;
 
-/** A row of `scoresOf`. */
+/** A row of a score with its names. */
 export interface StoredScore {
   readonly group: string;
   readonly score: string;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { PublishedLevel } from "../../bot/release-figures.ts";
 import type { ScoreRow } from "../../db/open-data-columns.ts";
 import {
-  RESULTS_ON_A_PAGE,
+  RESULTS_COUNTED,
   type ResultsPage,
   type ResultsSort,
   type ResultsWanted,
@@ -65,7 +65,7 @@ const Query = z.object({
 async function show(parts: ResultsRouteParts, asked: Asked): Promise<void> {
   const { page: at, ...filters } = Query.parse(asked.request.query);
   const level = LEVELS[filters.niveau]?.[0] ?? "training";
-  const { rows, total } = await parts.read({
+  const { rows, total, more } = await parts.read({
     level,
     sort: SORTS[filters.tri]?.[0] ?? "name",
     words: filters.q.trim() === "" ? undefined : filters.q,
@@ -81,14 +81,22 @@ async function show(parts: ResultsRouteParts, asked: Asked): Promise<void> {
       levels: choices(LEVELS),
       sorts: choices(SORTS),
       lines: rows.map(lineOf),
-      total,
+      groups: groupsInWords(total),
       hasFigures: total > 0 || (await parts.hasFigures()),
       threshold: parts.threshold,
       before: at > 1 ? addressOf(filters, at - 1) : undefined,
-      after: at * RESULTS_ON_A_PAGE < total ? addressOf(filters, at + 1) : undefined,
+      after: more ? addressOf(filters, at + 1) : undefined,
       mayExport: asked.can("exports.make"),
     }),
   });
+}
+
+const NUMBER = new Intl.NumberFormat("fr-FR");
+
+/** "1 groupe", "25 groupes", "Plus de 1 000 groupes". */
+function groupsInWords(total: number): string {
+  if (total > RESULTS_COUNTED) return `Plus de ${NUMBER.format(RESULTS_COUNTED)} groupes`;
+  return `${NUMBER.format(total)} ${total > 1 ? "groupes" : "groupe"}`;
 }
 
 function choices(of: Readonly<Record<string, readonly [unknown, string]>>) {

@@ -21,6 +21,7 @@ import { RowsThatFollow } from "./20261126012400-rows-that-follow.ts";
 import { CentreNews } from "./20261126012600-centre-news.ts";
 import { ChatsThatOweAYear } from "./20261126012800-chats-that-owe-a-year.ts";
 import { NoticeVersions } from "./20261126051500-notice-versions.ts";
+import { ResultsInOrder } from "./20261126052000-results-in-order.ts";
 import { AskedScores } from "./20261126053900-asked-scores.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 import { RunningConversations } from "./20261126100100-running-conversations.ts";
@@ -55,4 +56,5 @@ export const migrations = [
   { name: "20261126012800-chats-that-owe-a-year", class: ChatsThatOweAYear },
   { name: "20261126053900-asked-scores", class: AskedScores },
   { name: "20261126051500-notice-versions", class: NoticeVersions },
+  { name: "20261126052000-results-in-order", class: ResultsInOrder },
 ] as const;

@@ -29,6 +29,11 @@ async function keys(more: Partial<ResultsWanted> = {}) {
   return [total, ...rows.map(({ key }) => key)];
 }
 
+async function centres(): Promise<(string | null)[]> {
+  const wanted = { level: "centre", sort: "name", page: 0 } as const;
+  return (await readResults(database.pool, wanted)).rows.map(({ centre }) => centre);
+}
+
 describe("the table of published results", () => {
   test("holds the groups that have figures, and no other", async () => {
     expect(await keys()).toEqual([2, "a#1", "b#1"]);
@@ -38,6 +43,8 @@ describe("the table of published results", () => {
   test.each([
     [{ words: "evreux patissier" }, ["a#1"]],
     [{ words: "coiffure" }, []],
+    [{ words: "patis roue" }, ["b#1"]],
+    [{ words: "évreux rouen" }, []],
     [{ siret: "00000001800020" }, ["b#1"]],
     [{ code: "50022137" }, ["a#1"]],
   ] as const)("is narrowed by %j", async (filter, found) => {
@@ -52,5 +59,22 @@ describe("the table of published results", () => {
 
   test("is empty past its last page", async () => {
     expect(await keys({ page: 1 })).toEqual([0]);
+  });
+
+  test("is in the order of names that changed after the release", async () => {
+    const rename = "update training set title = $1 where key = 'b#1'";
+    await database.pool.query(rename, ["Brevet de cuisine"]);
+    expect(await keys()).toEqual([2, "b#1", "a#1"]);
+    await database.pool.query(
+      "insert into certification (code, kind, title) values ('50025214', 'cfd', 'CAP Zingueur')",
+    );
+    expect(await keys()).toEqual([2, "a#1", "b#1"]);
+    await database.pool.query("delete from certification where code = '50025214'");
+    await database.pool.query(rename, ["CAP Pâtissier"]);
+    await database.pool.query(
+      "update training_centre set name = 'Atelier' where siret = '00000001800020'",
+    );
+    expect(await keys()).toEqual([2, "b#1", "a#1"]);
+    expect(await centres()).toEqual(["Atelier", "CFA"]);
   });
 });

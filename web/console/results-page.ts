@@ -31,7 +31,8 @@ export interface ResultsBody {
   readonly levels: readonly Choice[];
   readonly sorts: readonly Choice[];
   readonly lines: readonly ResultLine[];
-  readonly total: number;
+  /** How many there are, in words. */
+  readonly groups: string;
   /** Whether anything was released at all. */
   readonly hasFigures: boolean;
   readonly threshold: number;
@@ -44,7 +45,7 @@ const MARK_MAX = 5;
 
 /** The page. */
 export function resultsBody(page: ResultsBody): Markup {
-  const { lines, total, threshold, before, after, mayExport } = page;
+  const { lines, groups, threshold, before, after, mayExport } = page;
   return html`
     <p>
       ${`Ce que tout le monde peut lire : les groupes d'au moins ${threshold} personnes, tels que la dernière mise en ligne les a publiés. Rien d'autre n'est montré ici, pas même à vous.`}
@@ -54,7 +55,7 @@ export function resultsBody(page: ResultsBody): Markup {
       lines.length === 0
         ? nothing(page)
         : html`<section>
-            <h2>${`${total} ${total > 1 ? "groupes" : "groupe"}`}</h2>
+            <h2>${groups}</h2>
             ${bars(
               "Note moyenne, sur 5",
               lines.map(({ label, mark }) => ({
