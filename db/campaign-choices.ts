@@ -2,13 +2,9 @@
 import type { Pool } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { CONSENT_PROVEN } from "./reachable.ts";
+import { scriptNames, type ScriptName, type ScriptVersionRef } from "./script-names.ts";
 
-export interface ScriptChoice {
-  readonly key: string;
-  readonly version: number;
-  /** In the language of the script. */
-  readonly title: string;
-}
+export interface ScriptChoice extends ScriptVersionRef, ScriptName {}
 
 export interface ImportChoice {
   readonly id: string;
@@ -20,35 +16,52 @@ export interface ImportChoice {
 }
 
 export interface CampaignChoices {
-  /** By key, the newest version first. */
+  /** By key, the newest version first; none of a questionnaire that is closed. */
   readonly scripts: readonly ScriptChoice[];
   /** The latest first. */
   readonly imports: readonly ImportChoice[];
-  /** Whether anybody could be invited at all. */
-  readonly hasPeople: boolean;
 }
 
-const OFFERED = 30;
+const IMPORTS_OFFERED = 30;
+/** Of one questionnaire; older ones are named on the command line. */
+const VERSIONS_OFFERED = 5;
 
-/** Reads all of it. */
-export async function campaignChoices(pool: Pool): Promise<CampaignChoices> {
-  const [scripts, imports, people] = await Promise.all([
-    pool.query<ScriptChoice>(
-      `select key, version, coalesce(body #>> array['title', body ->> 'defaultLocale'], key) as title
-       from script_version order by key, version desc limit ${OFFERED}`,
-    ),
+/** $1, $2: key and version of one that is offered whatever it is; null for none. */
+const SCRIPTS = /* sql */ `
+select key, version from (
+  select v.key, v.version, row_number() over (partition by v.key order by v.version desc) as age,
+    exists (select from script_phase p where p.key = v.key) as closed
+  from script_version v
+) found
+where (age <= ${VERSIONS_OFFERED} and not closed) or (key, version) = ($1, $2)
+order by key, version desc`;
+
+/** Reads all of it. @param chosen  What a draft has already: it stays among the choices. */
+export async function campaignChoices(
+  pool: Pool,
+  chosen?: ScriptVersionRef,
+): Promise<CampaignChoices> {
+  const [scripts, imports] = await Promise.all([
+    pool.query<ScriptVersionRef>(SCRIPTS, [chosen?.key ?? null, chosen?.version ?? null]),
     pool.query<ImportChoice>(
       `select m.id, coalesce((counters ->> 'invited')::int, 0) as invited,
          ${CONSENT_PROVEN} as consent,
          (extract(epoch from imported_at) * 1000)::float8 as "importedAt"
        from roster_import m where finished_at is not null
-       order by imported_at desc limit ${OFFERED}`,
+       order by imported_at desc limit ${IMPORTS_OFFERED}`,
     ),
-    pool.query<{ some: boolean }>("select exists (select from invitation) as some"),
   ]);
+  const named = await scriptNames(pool, scripts.rows);
   return {
-    scripts: scripts.rows,
+    scripts: scripts.rows.map((script) => Object.assign(script, named(script))),
     imports: imports.rows,
-    hasPeople: people.rows[0]?.some === true,
   };
+}
+
+/** Whether anybody could be invited at all. */
+export async function hasPeople(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ some: boolean }>(
+    "select exists (select from invitation) as some",
+  );
+  return rows[0]?.some === true;
 }

@@ -1,28 +1,26 @@
 /** What an administrator writes to describe a campaign: read, checked, and refused in their language. */
 import { z } from "zod";
+import { campaignPlaceInWords } from "../bot/campaign-field-words.ts";
 import { CAMPAIGN_CHANNELS } from "../bot/campaign.ts";
 import { PUSH_CHANNELS } from "../bot/channel.ts";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { offsetAt } from "../bot/instant.ts";
 import { TERRITORIES } from "../bot/territories.ts";
+import { campaignFaultInFrench } from "./campaign-fault-words.ts";
 
-const inFrench = z.locales.fr().localeError;
-/** What is wrong with a field, in words for who wrote it and never saw the program. */
-const french: z.core.$ZodErrorMap = (issue) => {
-  if (issue.input === undefined && issue.code === "invalid_type") return "à écrire, il manque";
-  if (issue.code === "invalid_value") return `écrire ${issue.values.map(String).join(" ou ")}`;
-  return inFrench(issue);
-};
 const LIST_MAX = 5_000;
 const DAYS_MAX = 60;
 /** Fewer letters say neither who decided nor why. */
 const DECISION_MIN = 20;
 const DECISION_MAX = 1_000;
 
-const NUMBER = "écrire un nombre, par exemple 500 ou 0,0725";
+/** Of what is no number; one that is too small or too large is told the bound. */
+const number: z.core.$ZodErrorMap = ({ code }) =>
+  code === "invalid_type" ? "écrire un nombre, par exemple 500 ou 0,0725" : undefined;
 
-const list = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(LIST_MAX);
+const list = <T extends z.ZodType>(item: T) =>
+  z.array(item).min(1, "écrire une valeur au moins, ou retirer le champ").max(LIST_MAX);
 const Day = z.iso.date({ error: "écrire un jour, par exemple 2026-06-30" });
 /** A day begins at midnight in Paris; an instant says its own offset. */
 const Moment = z.union([Day, z.iso.datetime({ offset: true })], {
@@ -46,7 +44,7 @@ export const Audience = z
     endedTo: Day.optional(),
     territories: list(z.enum(TERRITORIES)).optional(),
     /** Id of the roster import that made the invitations. */
-    rosterImport: z.uuid().optional(),
+    rosterImport: z.uuid("écrire l'identifiant d'un import, tel qu'il a été donné").optional(),
     /** Only people with a live address on one of these channels. */
     reachableBy: list(z.enum(PUSH_CHANNELS)).optional(),
   })
@@ -68,14 +66,14 @@ export const CampaignDefinition = z
     /** Left out: the newest version there is when the campaign is created. */
     scriptVersion: z.int().min(1).optional(),
     /** In order of preference: the first one that reaches the person. */
-    channels: z.array(z.enum(CAMPAIGN_CHANNELS)).min(1),
+    channels: z.array(z.enum(CAMPAIGN_CHANNELS)).min(1, "choisir un canal au moins"),
     schedule: z
       .strictObject({
         notBefore: Moment.optional(),
         /** Nobody is invited from then on. A day counts to its end. */
         until: Moment.optional(),
         /** Invitations an hour over all channels; left out: only the paces of the channels hold. */
-        perHour: z.int({ error: NUMBER }).min(60).max(1_000_000).optional(),
+        perHour: z.int({ error: number }).min(60).max(1_000_000).optional(),
       })
       .default({}),
     /** `script`: after the days the script says. One reminder at most, whatever is written. */
@@ -96,7 +94,7 @@ export const CampaignDefinition = z
       .max(DECISION_MAX)
       .optional(),
     /** Of one SMS part, in euros; for estimates and true costs. */
-    pricePerSmsPart: z.number({ error: NUMBER }).min(0).max(10).optional(),
+    pricePerSmsPart: z.number({ error: number }).min(0).max(10).optional(),
   })
   .refine(({ channels }) => new Set(channels).size === channels.length, {
     path: ["channels"],
@@ -104,7 +102,7 @@ export const CampaignDefinition = z
   })
   .refine(({ channels }) => !channels.slice(0, -1).includes("links"), {
     path: ["channels"],
-    error: "links vient en dernier : un lien atteint tout le monde",
+    error: "« par vos moyens » (links) vient en dernier : un lien atteint tout le monde",
   })
   .refine(
     ({ schedule: { notBefore, until } }) =>
@@ -125,7 +123,7 @@ export function checkDefinition(
 ):
   | { readonly ok: true; readonly definition: CampaignDefinition }
   | { readonly ok: false; readonly faults: readonly DefinitionFault[] } {
-  const read = CampaignDefinition.safeParse(value, { error: french });
+  const read = CampaignDefinition.safeParse(value, { error: campaignFaultInFrench });
   if (read.success) return { ok: true, definition: read.data };
   const faults = read.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
   return { ok: false, faults };
@@ -136,13 +134,13 @@ export function checkDefinition(
  *
  * @param value  As YAML, JSON or options gave it.
  *
- * Errors: `campaign_invalid`, each fault on a line with its field.
+ * Errors: `campaign_invalid`, each fault on a line: the label of its field, its name in a file, what to write.
  */
 export function readDefinition(value: unknown): CampaignDefinition {
   const read = checkDefinition(value);
   if (read.ok) return read.definition;
   const faults = read.faults.map(({ field, message }) =>
-    field === "" ? message : `${field} : ${message}`,
+    field === "" ? message : `${campaignPlaceInWords(field)} : ${message}`,
   );
   throw new SiriusError("campaign_invalid", `la campagne ne va pas :\n  ${faults.join("\n  ")}`);
 }

@@ -70,6 +70,12 @@ export async function sourceOf(
   return rows[0]?.source ?? undefined;
 }
 
+/** Whether a script takes no new conversations. */
+export async function isClosed(pool: Pool, key: string): Promise<boolean> {
+  const { rowCount } = await pool.query("select from script_phase where key = $1", [key]);
+  return rowCount !== 0;
+}
+
 /** Whoever closes a script, and whoever sets a campaign going with it, come one after the other. */
 export async function lockPhase(client: PoolClient, key: string): Promise<void> {
   await client.query("select pg_advisory_xact_lock(hashtextextended('script phase ' || $1, 0))", [

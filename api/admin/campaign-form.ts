@@ -1,17 +1,21 @@
 /** A campaign between its form and its definition, both ways. */
 import type { Request } from "express";
 import { z } from "zod";
+import { CAMPAIGN_FIELD_WORDS, campaignPlace } from "../../bot/campaign-field-words.ts";
 import { TERRITORY_WORDS } from "../../bot/campaign-words.ts";
 import { PUSH_CHANNELS, type PushChannel } from "../../bot/channel.ts";
 import { TERRITORIES } from "../../bot/territories.ts";
 import type { CampaignChoices } from "../../db/campaign-choices.ts";
 import type { CampaignDefinition, DefinitionFault } from "../../db/campaign-definition.ts";
+import type { ScriptVersionRef } from "../../db/script-names.ts";
 import type {
+  CampaignFaults,
   CampaignField,
   CampaignForm,
   CampaignValues,
 } from "../../web/console/campaign-form-page.ts";
 import { momentInWords } from "../../web/console/words.ts";
+import { scriptInWords } from "./campaign-view.ts";
 
 const text = z.string().max(200_000).default("");
 /** One box ticked comes as a text, several as a list. */
@@ -99,6 +103,12 @@ export function valuesOf(
   };
 }
 
+/** The questionnaire that is chosen; undefined when none is. */
+export function chosenScript({ script }: CampaignValues): ScriptVersionRef | undefined {
+  const [key = "", version = ""] = script.split(" ");
+  return /^\d{1,9}$/.test(version) ? { key, version: Number(version) } : undefined;
+}
+
 /** The definition as db/campaign-definition.ts checks it; what is no number stays as it was written. */
 export function definitionOf(values: CampaignValues): Readonly<Record<string, unknown>> {
   const [script, version] = values.script.split(" ");
@@ -130,19 +140,49 @@ export function definitionOf(values: CampaignValues): Readonly<Record<string, un
   });
 }
 
+/** What each field of the form is called. */
+export const LABELS: Readonly<Record<CampaignField, string>> = {
+  ...CAMPAIGN_FIELD_WORDS,
+  reminderDays: CAMPAIGN_FIELD_WORDS.afterDays,
+  price: CAMPAIGN_FIELD_WORDS.pricePerSmsPart,
+};
+
 /** Each fault at the field it is about; the first one of a field counts. */
 export function faultsByField(
   faults: readonly DefinitionFault[],
-): Readonly<Partial<Record<CampaignField, string>>> {
+  values: CampaignValues,
+): CampaignFaults {
   const found: Partial<Record<CampaignField, string>> = {};
-  for (const { field, message } of faults) found[fieldOf(field)] ??= message;
+  for (const { field: path, message } of faults) {
+    const { field, value } = campaignPlace(path);
+    const shown = fieldOf(field);
+    found[shown] ??= inWordsOfForm(shown, message, valueAt(values[shown], value));
+  }
   return found;
 }
 
+/** @param about  The one value of a list that does not fit. */
+function inWordsOfForm(field: CampaignField, message: string, about: string | undefined): string {
+  if (field === "reminderDays") return "écrire un nombre de jours, de 1 à 60";
+  return about === undefined ? message : `« ${about} » : ${message}`;
+}
+
+/** Of a field with one value on a line. @param place  From 1. */
+function valueAt(
+  written: CampaignValues[CampaignField],
+  place: number | undefined,
+): string | undefined {
+  return typeof written === "string" && place !== undefined
+    ? listOf(written)?.[place - 1]
+    : undefined;
+}
+
+/** Fields of the form that a definition calls by the same name. */
 const SAME_NAME: readonly CampaignField[] = [
-  "key",
   "title",
+  "key",
   "script",
+  "channels",
   "trainings",
   "centres",
   "certifications",
@@ -151,7 +191,6 @@ const SAME_NAME: readonly CampaignField[] = [
   "territories",
   "rosterImport",
   "reachableBy",
-  "channels",
   "notBefore",
   "until",
   "perHour",
@@ -159,10 +198,10 @@ const SAME_NAME: readonly CampaignField[] = [
 ];
 
 function fieldOf(path: string): CampaignField {
-  const name = path.replace(/^(?:audience|schedule)\./, "").replace(/\.\d+$/, "");
+  const name = path.split(".").at(-1) ?? path;
   if (name === "pricePerSmsPart") return "price";
   if (name === "scriptVersion") return "script";
-  if (name.startsWith("reminder")) return "reminderDays";
+  if (path.startsWith("reminder")) return "reminderDays";
   return SAME_NAME.find((one) => one === name) ?? "title";
 }
 
@@ -177,9 +216,9 @@ export const PUSH_WORDS: Readonly<Record<PushChannel, string>> = {
 export function offered({ scripts, imports }: CampaignChoices): CampaignForm["choices"] {
   const pushChannels = PUSH_CHANNELS.map((value) => ({ value, label: PUSH_WORDS[value] }));
   return {
-    scripts: scripts.map(({ key, version, title }) => ({
-      value: `${key} ${version}`,
-      label: `${title}, version ${version} (${key})`,
+    scripts: scripts.map((script) => ({
+      value: `${script.key} ${script.version}`,
+      label: scriptInWords(script),
     })),
     imports: imports.map(({ id, importedAt, invited, consent }) => ({
       value: id,

@@ -25,14 +25,26 @@ import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import type { CampaignPreview } from "../../db/campaign-preview.ts";
 import type { CampaignStatus, Funnel } from "../../db/campaign-status.ts";
 import type { Campaign } from "../../db/campaign-store.ts";
+import type { ScriptName, ScriptVersionRef } from "../../db/script-names.ts";
 import type { CampaignPage, ShownFigures } from "../../web/console/campaign-page.ts";
 import type { CampaignPreviewPage, ShownCost } from "../../web/console/campaign-preview-page.ts";
 import type { CampaignLine, Counted } from "../../web/console/campaign-shapes.ts";
 import { dayInWords } from "../../web/console/words.ts";
 
-/** One line of the list. @param next  When it sends next. */
+/** A version of a questionnaire by its title; with its key where the title is not its alone. */
+export function scriptInWords({
+  title,
+  isShared,
+  key,
+  version,
+}: ScriptName & ScriptVersionRef): string {
+  return `${title}, version ${version}${isShared ? ` (${key})` : ""}`;
+}
+
+/** One line of the list. @param script  Its questionnaire, in words. @param next  When it sends next. */
 export function lineOf(
-  { key, title, state, script, definition }: Campaign,
+  { key, title, state, definition }: Campaign,
+  script: string,
   next: NextSending | Stuck | undefined,
 ): CampaignLine {
   return {
@@ -40,7 +52,7 @@ export function lineOf(
     key,
     title,
     state: CAMPAIGN_STATE_WORDS[state].fr,
-    script: `${script.key}, version ${script.version}`,
+    script,
     channels: channelsInWords(definition.channels),
   };
 }
@@ -101,10 +113,12 @@ function leftOutInWords(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Co
 /**
  * What an administrator wrote, field by field; fields that were left out say so.
  *
+ * @param script  Its questionnaire, in words.
  * @param days  Between an invitation and its reminder; undefined when there is none.
  */
 export function factsOf(
-  { key, script, definition }: Campaign,
+  { key, definition }: Campaign,
+  script: string,
   days: number | undefined,
 ): CampaignPage["facts"] {
   const { audience, schedule, reminder, channels, pricePerSmsPart, consentDecision } = definition;
@@ -118,7 +132,7 @@ export function factsOf(
         ].join(", ");
   return [
     ["Nom court", key],
-    ["Questionnaire", `${script.key}, version ${script.version}`],
+    ["Questionnaire", script],
     ["Canaux", channelsInWords(channels)],
     ["Centres", listed(audience.centres, "tous")],
     ["Formations", listed(audience.trainings, "toutes")],

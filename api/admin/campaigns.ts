@@ -6,7 +6,7 @@ import { CAMPAIGN_STATE_WORDS } from "../../bot/campaign-words.ts";
 import type { PushChannel } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { nextInWords } from "../../bot/next-sending-words.ts";
-import { campaignChoices } from "../../db/campaign-choices.ts";
+import { campaignChoices, hasPeople } from "../../db/campaign-choices.ts";
 import { checkDefinition } from "../../db/campaign-definition.ts";
 import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import { openLinks } from "../../db/campaign-links.ts";
@@ -21,10 +21,14 @@ import {
   listCampaigns,
   saveCampaign,
   type Campaign,
+  type Change,
 } from "../../db/campaign-store.ts";
 import type { PublishedScripts } from "../../db/script-library.ts";
+import { scriptNames } from "../../db/script-names.ts";
+import { isClosed } from "../../db/script-phases.ts";
 import {
   campaignFormBody,
+  type CampaignFaults,
   type CampaignForm,
   type CampaignValues,
 } from "../../web/console/campaign-form-page.ts";
@@ -32,15 +36,25 @@ import { campaignListBody, NEW_CAMPAIGN } from "../../web/console/campaign-list-
 import { campaignBody } from "../../web/console/campaign-page.ts";
 import { campaignPreviewBody, TYPED_FROM } from "../../web/console/campaign-preview-page.ts";
 import {
+  chosenScript,
   definitionOf,
   emptyCampaign,
   faultsByField,
+  LABELS,
   offered,
   PUSH_WORDS,
   postedCampaign,
   valuesOf,
 } from "./campaign-form.ts";
-import { factsOf, figuresOf, lineOf, peopleIn, nameOf, previewOf } from "./campaign-view.ts";
+import {
+  factsOf,
+  figuresOf,
+  lineOf,
+  nameOf,
+  peopleIn,
+  previewOf,
+  scriptInWords,
+} from "./campaign-view.ts";
 import type { AdminRoute, Asked } from "./router.ts";
 
 export interface CampaignParts extends Omit<PreviewParts, "maskNames"> {
@@ -105,15 +119,27 @@ async function list(parts: CampaignParts, { page, can }: Asked): Promise<void> {
   const { pool } = parts;
   const campaigns = await listCampaigns(pool);
   const next = await nextSendings(parts, campaigns);
-  const { hasPeople } = await campaignChoices(pool);
+  const named = await scriptsInWords(parts, campaigns);
   page({
     title: "Campagnes",
     body: campaignListBody({
-      campaigns: campaigns.map((one) => lineOf(one, next.get(one.key))),
-      hasPeople,
+      campaigns: campaigns.map((one) => lineOf(one, named(one), next.get(one.key))),
+      hasPeople: await hasPeople(pool),
       mayRun: can("campaigns.run"),
     }),
   });
+}
+
+/** What the questionnaire of each campaign is called. */
+async function scriptsInWords(
+  { pool }: CampaignParts,
+  campaigns: readonly Campaign[],
+): Promise<(campaign: Campaign) => string> {
+  const named = await scriptNames(
+    pool,
+    campaigns.map(({ script }) => script),
+  );
+  return ({ script }) => scriptInWords({ ...script, ...named(script) });
 }
 
 async function showNew({ pool }: CampaignParts, { page }: Asked): Promise<void> {
@@ -121,7 +147,7 @@ async function showNew({ pool }: CampaignParts, { page }: Asked): Promise<void> 
   const form = { values: emptyCampaign(choices), faults: {}, choices: offered(choices) };
   page({
     title: "Nouvelle campagne",
-    body: campaignFormBody({ ...form, action: HOME, known: false }),
+    body: campaignFormBody({ ...form, labels: LABELS, action: HOME, known: false }),
   });
 }
 
@@ -132,13 +158,14 @@ async function create(parts: CampaignParts, asked: Asked): Promise<void> {
 
 async function edit(parts: CampaignParts, asked: Asked): Promise<void> {
   const campaign = await draftOf(parts, asked);
-  const choices = await campaignChoices(parts.pool);
+  const choices = await campaignChoices(parts.pool, campaign.script);
   const values = valuesOf(campaign.definition, campaign.script);
   asked.page({
     title: `Modifier ${campaign.title}`,
     body: campaignFormBody({
       values,
       faults: {},
+      labels: LABELS,
       choices: offered(choices),
       action: pathOf(campaign),
       known: true,
@@ -165,24 +192,40 @@ async function save(
   { page, goTo, actor }: Asked,
   form: Pick<CampaignForm, "action" | "known"> & { readonly values: CampaignValues },
 ): Promise<void> {
-  const { pool, scripts, now } = parts;
-  const read = checkDefinition(definitionOf(form.values));
-  const faults = read.ok ? await taken(parts, form) : faultsByField(read.faults);
-  if (read.ok && Object.keys(faults).length === 0) {
-    const saved = await saveCampaign({ pool, scripts }, read.definition, { actor, at: now() });
+  const saved = await trySave(parts, form, { actor, at: parts.now() });
+  if ("key" in saved) {
     goTo(pathOf(saved));
     return;
   }
-  const choices = offered(await campaignChoices(pool));
+  const choices = offered(await campaignChoices(parts.pool, chosenScript(form.values)));
   const title = form.known ? "Modifier la campagne" : "Nouvelle campagne";
-  page({ title, status: 422, body: campaignFormBody({ ...form, faults, choices }) });
+  const body = campaignFormBody({ ...form, faults: saved.faults, labels: LABELS, choices });
+  page({ title, status: 422, body });
+}
+
+async function trySave(
+  parts: CampaignParts,
+  form: Pick<CampaignForm, "known" | "values">,
+  by: Change,
+): Promise<Campaign | { readonly faults: CampaignFaults }> {
+  const read = checkDefinition(definitionOf(form.values));
+  if (!read.ok) return { faults: faultsByField(read.faults, form.values) };
+  const faults = await taken(parts, form);
+  if (Object.keys(faults).length > 0) return { faults };
+  try {
+    return await saveCampaign(parts, read.definition, by);
+  } catch (error) {
+    // It was put away, or the form was sent without one.
+    if (!(error instanceof SiriusError && error.code === "script_unknown")) throw error;
+    return { faults: { script: "ce questionnaire n'est pas publié : choisissez-en un autre" } };
+  }
 }
 
 /** A new campaign takes no other one's name, not even a draft's. */
 async function taken(
   { pool }: CampaignParts,
   { known, values: { key } }: Pick<CampaignForm, "known" | "values">,
-): Promise<CampaignForm["faults"]> {
+): Promise<CampaignFaults> {
   if (known) return {};
   const all = await listCampaigns(pool);
   return all.some((one) => one.key === key.trim())
@@ -196,6 +239,7 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
   const { key, state, definition } = campaign;
   const found = state === "draft" ? undefined : await parts.figures(campaign);
   const next = (await nextSendings(parts, [campaign])).get(key);
+  const script = (await scriptsInWords(parts, [campaign]))(campaign);
   const hasLinks = definition.channels.includes("links") && state !== "paused";
   page({
     title: campaign.title,
@@ -207,8 +251,11 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
       state,
       stateInWords: CAMPAIGN_STATE_WORDS[state].fr,
       next: next === undefined ? undefined : nextInWords(next),
-      facts: factsOf(campaign, await reminderDays(parts.scripts, campaign)),
+      facts: factsOf(campaign, script, await reminderDays(parts.scripts, campaign)),
       mayRun: can("campaigns.run"),
+      closedScript: (await isClosed(parts.pool, campaign.script.key))
+        ? campaign.script.key
+        : undefined,
       mayTakeLinks: hasLinks ? can("campaigns.links") : undefined,
       mayReadTranscripts: can("transcripts.read"),
     }),
@@ -222,6 +269,9 @@ async function preview(parts: CampaignParts, asked: Asked): Promise<void> {
   await showPreview(parts, asked, campaign);
 }
 
+const SHUT =
+  "Rien ne peut partir : le questionnaire de cette campagne est fermé. Rouvrez-le, ou choisissez-en un autre dans la campagne.";
+
 /** @param problem  Why it was not sent, when it was asked for. */
 async function showPreview(
   parts: CampaignParts,
@@ -234,6 +284,7 @@ async function showPreview(
   const seen = await previewCampaign({ ...parts, maskNames: masked }, campaign, now());
   const details = { names: !masked };
   await journal(pool, { actor, at: now() }, "campaign.previewed", { key: campaign.key, details });
+  const isShut = await isClosed(pool, campaign.script.key);
   const closed = campaign.definition.channels.flatMap((channel) =>
     channel === "links" || open.has(channel) ? [] : [PUSH_WORDS[channel]],
   );
@@ -245,8 +296,8 @@ async function showPreview(
       ...previewOf(campaign, seen),
       masked,
       closed,
-      mayRun: true,
-      problem,
+      mayRun: !isShut,
+      problem: isShut ? SHUT : problem,
     }),
   });
 }
@@ -279,6 +330,10 @@ async function send(parts: CampaignParts, asked: Asked): Promise<void> {
     return;
   }
   const { pool, now } = parts;
+  if (await isClosed(pool, campaign.script.key)) {
+    await showPreview(parts, asked, campaign, SHUT);
+    return;
+  }
   const counted = peopleIn(await previewCampaign(parts, campaign, now()));
   if (counted !== people) {
     const changed = `Rien n'est parti : l'audience est passée de ${people} à ${counted} personnes. Relisez l'aperçu.`;

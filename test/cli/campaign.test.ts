@@ -46,9 +46,10 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
     const fields = ["--title", "x", "--channel", "pigeon", "--centre", "12"];
     const ran = await run("create", "Automne", ...fields);
     expect(ran).toMatchObject({ code: 2, stdout: "" });
-    expect(ran.stderr).toContain("key : écrire des minuscules");
-    expect(ran.stderr).toContain("channels.0");
-    expect(ran.stderr).toContain("audience.centres.0 : écrire les 14 chiffres d'un SIRET");
+    expect(ran.stderr).toContain("Nom court (key) : écrire des minuscules");
+    expect(ran.stderr).toContain("Canaux (channels), valeur 1 : écrire sms ou telegram");
+    const siret = "écrire les 14 chiffres d'un SIRET";
+    expect(ran.stderr).toContain(`Centres (audience.centres), valeur 1 : ${siret}`);
   });
 
   test("leads from a file to a preview that shows no personal link", async () => {

@@ -94,7 +94,11 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
     const summary = page.getByRole("alert");
     expect(await summary.innerText()).toContain("2 champs sont à revoir");
-    await summary.getByRole("link", { name: /Centres/ }).click();
+    const siret = /«\s12\s»\s: écrire les 14 chiffres d.un SIRET$/u;
+    expect(await page.locator("#centres-faute").innerText()).toMatch(siret);
+    const centres = summary.getByRole("link", { name: /^Centres\s: /u });
+    expect(await centres.innerText()).toMatch(siret);
+    await centres.click();
     const field = page.getByLabel("Centres");
     expect(await field.getAttribute("aria-invalid")).toBe("true");
     expect(await field.inputValue()).toBe("12");
@@ -109,6 +113,8 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
     expect(await page.locator("h1").innerText()).toBe("Sortants de l’été".replace("’", "'"));
     expect(await page.locator("main").innerText()).toContain("0,0725 €");
+    const facts = await page.locator(".facts-list").innerText();
+    expect(facts).toMatch(/Questionnaire\s+Fin d.apprentissage, version 1\s/u);
     await page.getByRole("link", { name: "Modifier" }).click();
     await page.getByLabel("Relance", { exact: true }).selectOption("days");
     await page.getByLabel("Nombre de jours").fill("6");
@@ -235,9 +241,21 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Retenir ce qui attend encore" }).click();
     expect(await page.locator(".tag").first().innerText()).toBe("en pause");
     expect(await faultsOf(page, "campagne-pause")).toEqual([]);
+    const { pool } = desk.database;
+    const close = "insert into script_phase values ('fin-apprentissage', 'closing', now())";
+    await pool.query(close);
+    await page.reload();
+    expect(await page.getByRole("button", { name: /Reprendre/ }).count()).toBe(0);
+    expect(await page.getByRole("link", { name: "rouvrez-le" }).count()).toBe(1);
+    expect(await faultsOf(page, "campagne-fermee")).toEqual([]);
+    await pool.query("delete from script_phase");
+    await page.reload();
     await page.getByRole("button", { name: "Reprendre les envois" }).click();
     expect(await page.locator(".tag").first().innerText()).toBe("prévue");
     await open("/admin/campagnes");
+    expect(await page.locator(".rows li").innerText()).toMatch(
+      /par SMS · questionnaire «\sFin d.apprentissage, version 1\s»/u,
+    );
     expect(await faultsOf(page, "campagnes")).toEqual([]);
   });
 
@@ -309,6 +327,15 @@ describe("without a script", { timeout: 60_000 }, () => {
     const text = await page.locator("main").innerText();
     expect(text).toContain("bonjour [prénom]");
     expect(text).not.toContain("Léa");
+    const confirmed = page.getByRole("button", { name: /^Inviter/ });
+    await world.pool.query(
+      "insert into script_phase values ('fin-apprentissage', 'closing', now())",
+    );
+    await page.getByRole("checkbox").check();
+    await confirmed.click();
+    expect(await page.getByRole("alert").innerText()).toContain("questionnaire de cette campagne");
+    expect(await confirmed.count()).toBe(0);
+    await world.pool.query("delete from script_phase");
     const observer = await desk.signedIn("observateur", plain);
     await observer.page.goto(`${desk.sirius.url}/admin/campagnes/sans-script`);
     expect(await observer.page.getByRole("link", { name: "Modifier" }).count()).toBe(0);

@@ -30,9 +30,14 @@ export interface CampaignValues {
 
 export type CampaignField = keyof CampaignValues;
 
+/** What is wrong with each field, in words; fields without a fault are left out. */
+export type CampaignFaults = Readonly<Partial<Record<CampaignField, string>>>;
+
 export interface CampaignForm {
   readonly values: CampaignValues;
-  readonly faults: Readonly<Partial<Record<CampaignField, string>>>;
+  readonly faults: CampaignFaults;
+  /** What each field is called, here and wherever a campaign is refused. */
+  readonly labels: Readonly<Record<CampaignField, string>>;
   readonly choices: {
     readonly scripts: readonly Choice[];
     readonly imports: readonly Choice[];
@@ -48,23 +53,6 @@ export interface CampaignForm {
 
 const NONE: Choice = { value: "", label: "–" };
 const PLACES = ["Premier canal", "Sinon", "Sinon", "Sinon"];
-const LABELS: Readonly<Partial<Record<CampaignField, string>>> = {
-  key: "Nom court",
-  title: "Titre",
-  script: "Questionnaire",
-  trainings: "Formations",
-  centres: "Centres",
-  certifications: "Diplômes",
-  endedFrom: "Fin du contrat, à partir du",
-  endedTo: "Fin du contrat, jusqu'au",
-  channels: "Canaux",
-  notBefore: "Rien ne part avant le",
-  until: "Plus personne après le",
-  perHour: "Invitations par heure",
-  reminderDays: "Nombre de jours",
-  consentDecision: "Écrire sans preuve de consentement : la décision",
-  price: "Prix d'une partie de SMS",
-};
 
 /** The form, with a list of what is wrong first. */
 export function campaignFormBody(form: CampaignForm): Markup {
@@ -80,8 +68,12 @@ export function campaignFormBody(form: CampaignForm): Markup {
   `;
 }
 
-function summary({ faults }: CampaignForm): Markup | null {
-  const found = Object.entries(faults);
+function summary({ faults, labels }: CampaignForm): Markup | null {
+  const named: readonly (readonly [string, string])[] = Object.entries(labels);
+  const found = named.flatMap(([name, label]) => {
+    const fault = Object.entries(faults).find(([one]) => one === name)?.[1];
+    return fault === undefined ? [] : [{ name, label, fault }];
+  });
   if (found.length === 0) return null;
   return html`<div class="alarm" role="alert">
     <p>
@@ -89,21 +81,17 @@ function summary({ faults }: CampaignForm): Markup | null {
     </p>
     <ul>
       ${found.map(
-        ([name, fault]) =>
-          html`<li><a href=${`#${name}`}>${`${labelOf(name)} : ${fault}`}</a></li>`,
+        ({ name, label, fault }) =>
+          html`<li><a href=${`#${name}`}>${`${label} : ${fault}`}</a></li>`,
       )}
     </ul>
   </div>`;
 }
 
-function labelOf(name: string): string {
-  return Object.entries(LABELS).find(([one]) => one === name)?.[1] ?? name;
-}
-
 function fieldOf(form: CampaignForm, name: keyof typeof TEXTS) {
   return {
     name,
-    label: LABELS[name] ?? name,
+    label: form.labels[name],
     value: form.values[name],
     hint: TEXTS[name],
     fault: form.faults[name],
@@ -141,7 +129,7 @@ function identity(form: CampaignForm): Markup {
 }
 
 function audience(form: CampaignForm): Markup {
-  const { values, choices, faults } = form;
+  const { values, choices, faults, labels } = form;
   return html`<section>
     <h2>Qui inviter</h2>
     <p>
@@ -150,7 +138,7 @@ function audience(form: CampaignForm): Markup {
     </p>
     ${
       choices.imports.length > 0 &&
-      selectField({ ...fieldOf(form, "rosterImport"), label: "Import de la liste" }, [
+      selectField(fieldOf(form, "rosterImport"), [
         { value: "", label: "Tous les imports" },
         ...choices.imports,
       ])
@@ -167,7 +155,7 @@ function audience(form: CampaignForm): Markup {
       ${ticksField(
         {
           name: "territories",
-          label: "Territoires",
+          label: labels.territories,
           hint: "Aucun coché : tous.",
           fault: faults.territories,
         },
@@ -177,7 +165,7 @@ function audience(form: CampaignForm): Markup {
       ${ticksField(
         {
           name: "reachableBy",
-          label: "Seulement les personnes joignables",
+          label: labels.reachableBy,
           hint: "Aucun coché : toutes.",
           fault: faults.reachableBy,
         },
@@ -239,7 +227,7 @@ function schedule(form: CampaignForm): Markup {
       ${textField(fieldOf(form, "price"), { inputmode: "decimal" })}
     </div>
     <div class="pair">
-      ${selectField({ ...fieldOf(form, "reminder"), label: "Relance" }, [
+      ${selectField(fieldOf(form, "reminder"), [
         { value: "script", label: "Après les jours du questionnaire" },
         { value: "days", label: "Après un nombre de jours" },
         { value: "none", label: "Aucune" },

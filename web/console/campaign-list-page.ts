@@ -29,7 +29,7 @@ function list(campaigns: readonly CampaignLine[]): Markup {
         html`<li>
           <div>
             <a href=${`/admin/campagnes/${key}`}><bdi>${title}</bdi></a>
-            <p class="soft">${`${channels} · questionnaire ${script}`}</p>
+            <p class="soft">${`${channels} · questionnaire « ${script} »`}</p>
             ${next !== undefined && html`<p>${next}</p>`}
           </div>
           <span class="tag">${state}</span>

@@ -40,6 +40,8 @@ export interface CampaignPage {
   /** Undefined of a draft, and while they are counted for the first time. */
   readonly figures: ShownFigures | undefined;
   readonly mayRun: boolean;
+  /** The key of its questionnaire, when that takes no new conversations any more. */
+  readonly closedScript: string | undefined;
   /** May take the personal links; undefined when the campaign has none to take. */
   readonly mayTakeLinks: boolean | undefined;
   readonly mayReadTranscripts: boolean;
@@ -110,7 +112,14 @@ function follow(page: CampaignPage): Markup {
   `;
 }
 
-function actions({ key, state }: CampaignPage): Markup {
+function actions({ key, state, closedScript }: CampaignPage): Markup {
+  if (state === "paused" && closedScript !== undefined) {
+    return html`<p class="notice">
+      ${"Son questionnaire est fermé : "}
+      <a href=${`/admin/questionnaires/${closedScript}`}>rouvrez-le</a>
+      ${" pour reprendre les envois."}
+    </p>`;
+  }
   return state === "paused"
     ? html`<form method="post" action=${`/admin/campagnes/${key}/reprendre`}>
         <p>

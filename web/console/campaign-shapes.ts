@@ -5,6 +5,7 @@ export interface CampaignLine {
   readonly title: string;
   /** In words, such as "en pause". */
   readonly state: string;
+  /** Title and version of its questionnaire. */
   readonly script: string;
   /** "par SMS, puis par e-mail". */
   readonly channels: string;
