@@ -3,6 +3,7 @@
  * Sirius knows by itself; its author should know over what.
  */
 import { fold } from "../survey-scripts/fold.ts";
+import { split } from "./reading/labels.ts";
 import { readReply } from "./reading/read-reply.ts";
 import type { QuestionToRead, Reading, ReadingContext } from "./reading/reading.ts";
 
@@ -56,7 +57,23 @@ export function otherReading(
   const bare = readReply(text, without(word, question), context);
   if (bare.outcome !== "value" || isOnly(bare.value, word.option)) return undefined;
   // "plutôt oui" leans to yes: added to another answer, it is told apart on purpose.
-  return bare.rule === "choice-yesno" && !FIRM_RULES.has(said.rule) ? undefined : bare;
+  if (bare.rule === "choice-yesno") return FIRM_RULES.has(said.rule) ? bare : undefined;
+  return LOOSE_RULES.test(bare.rule) && !isNamed(text, bare.value, question) ? undefined : bare;
+}
+
+const ARTICLE = /^(?:le|la|les|un|une|des|du|the|an?)$/;
+
+/** Rules that find an answer by a part of the reply: the rest of it may well say otherwise. */
+const LOOSE_RULES = /-(?:word|label-begins|labels|named)$/;
+
+/** Whether all of a word is said by the label, or by another accepted word, of what it is read as. */
+function isNamed(text: string, value: unknown, question: QuestionToRead): boolean {
+  if (question.kind !== "choice" && question.kind !== "choices") return false;
+  const found = question.options.filter(({ id }) => isOnly(value, id));
+  const known = new Set(
+    found.flatMap(({ label, accepts = [] }) => [label, ...accepts].flatMap(split)),
+  );
+  return split(text).every((word) => known.has(word) || ARTICLE.test(word));
 }
 
 /** Whether a label begins with yes or no; undefined when with neither. */

@@ -125,6 +125,15 @@ describe("a word added to an answer that is read otherwise by itself", () => {
     expect(notes(options)).toEqual([told("la famille", "« Famille ou amis »", "Au CFA")]);
   });
 
+  test("is told where a number is the place of another answer", () => {
+    const options = [option("un", "Un CDI", "2"), option("deux", "Autrement")];
+    expect(notes(options)).toEqual([told("2", "« Autrement »", "Un CDI")]);
+  });
+
+  test("is not told where only a part of it names another answer", () => {
+    expect(notes([option("mal", "Mal", "pas bien du tout"), option("b", "Bien")])).toEqual([]);
+  });
+
   test.each([
     ["Oui", "ouais", "carrément", "sans hésiter"],
     ["Plus tard", "une autre fois"],

@@ -81,6 +81,12 @@ test.each([
     const focused = await page.evaluate(() => document.activeElement?.textContent ?? "");
     expect(focused).toContain("sans doute");
     await page.getByRole("button", { name: "Retirer « sans doute »" }).first().press("Enter");
+    // Another one counts from now on, and its author is told what it meant.
+    await addWord(page, "Mots pour « Oui », en français", "ça dépend");
+    const told = page.locator(".chips .field-faults .soft", { hasText: "ni oui ni non" });
+    await told.waitFor();
+    await look("added", ".answers");
+    await page.getByRole("button", { name: "Retirer « ça dépend »" }).first().press("Enter");
     await unfold(page, "Essayer une réponse");
     await addWord(page, "Réponse à essayer", "grave");
     await page.locator(".try-reply .told", { hasText: "Oui" }).waitFor();
