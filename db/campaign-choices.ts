@@ -58,6 +58,15 @@ export async function campaignChoices(
   };
 }
 
+/** When a roster was imported; undefined of one that is not known. */
+export async function importedAt(pool: Pool, id: string): Promise<Instant | undefined> {
+  const { rows } = await pool.query<{ at: Instant }>(
+    "select (extract(epoch from imported_at) * 1000)::float8 as at from roster_import where id = $1",
+    [id],
+  );
+  return rows[0]?.at;
+}
+
 /** Whether anybody could be invited at all. */
 export async function hasPeople(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ some: boolean }>(

@@ -29,7 +29,7 @@ import type { ScriptName, ScriptVersionRef } from "../../db/script-names.ts";
 import type { CampaignPage, ShownFigures } from "../../web/console/campaign-page.ts";
 import type { CampaignPreviewPage, ShownCost } from "../../web/console/campaign-preview-page.ts";
 import type { CampaignLine, Counted } from "../../web/console/campaign-shapes.ts";
-import { dayInWords } from "../../web/console/words.ts";
+import { dayInWords, momentInWords } from "../../web/console/words.ts";
 
 /** A version of a questionnaire by its title; with its key where the title is not its alone. */
 export function scriptInWords({
@@ -110,16 +110,20 @@ function leftOutInWords(leftOut: Readonly<Partial<Record<LeftOut, number>>>): Co
   });
 }
 
-/**
- * What an administrator wrote, field by field; fields that were left out say so.
- *
- * @param script  Its questionnaire, in words.
- * @param days  Between an invitation and its reminder; undefined when there is none.
- */
+/** What a definition names without saying it. */
+export interface CampaignContext {
+  /** Its questionnaire, in words. */
+  readonly script: string;
+  /** Between an invitation and its reminder; undefined when there is none. */
+  readonly days: number | undefined;
+  /** When the roster it is about was imported; undefined when it is about none. */
+  readonly importedAt: number | undefined;
+}
+
+/** What an administrator wrote, field by field; fields that were left out say so. */
 export function factsOf(
   { key, definition }: Campaign,
-  script: string,
-  days: number | undefined,
+  { script, days, importedAt }: CampaignContext,
 ): CampaignPage["facts"] {
   const { audience, schedule, reminder, channels, pricePerSmsPart, consentDecision } = definition;
   const { endedFrom, endedTo } = audience;
@@ -134,6 +138,7 @@ export function factsOf(
     ["Nom court", key],
     ["Questionnaire", script],
     ["Canaux", channelsInWords(channels)],
+    ["Import de la liste", importedAt === undefined ? "tous" : `du ${momentInWords(importedAt)}`],
     ["Centres", listed(audience.centres, "tous")],
     ["Formations", listed(audience.trainings, "toutes")],
     ["Diplômes", listed(audience.certifications, "tous")],
@@ -145,8 +150,9 @@ export function factsOf(
         "tous",
       ),
     ],
-    ["Rien avant", dayInWords(schedule.notBefore) ?? "dès le lancement"],
-    ["Plus personne après", dayInWords(schedule.until) ?? "sans limite"],
+    ["Seulement joignables", channelsToReach(audience.reachableBy)],
+    ["Rien avant", whenInWords(schedule.notBefore) ?? "dès le lancement"],
+    ["Plus personne après", whenInWords(schedule.until) ?? "sans limite"],
     ["Invitations par heure", schedule.perHour?.toString() ?? "au rythme des canaux"],
     ["Relance", reminderInWords(reminder, days)],
     ...(consentDecision === undefined
@@ -159,6 +165,16 @@ export function factsOf(
         : `${pricePerSmsPart.toString().replace(".", ",")} €`,
     ],
   ];
+}
+
+function channelsToReach(channels: readonly CampaignChannel[] | undefined): string {
+  if (channels === undefined) return "sans condition";
+  return channels.map((channel) => CAMPAIGN_CHANNEL_WORDS[channel].fr).join(" ou ");
+}
+
+/** A day; or an instant, as the command line takes one. */
+function whenInWords(text: string | undefined): string | undefined {
+  return text?.includes("T") === true ? momentInWords(Date.parse(text)) : dayInWords(text);
 }
 
 function listed(values: readonly string[] | undefined, all: string): string {

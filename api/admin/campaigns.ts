@@ -6,7 +6,7 @@ import { CAMPAIGN_STATE_WORDS } from "../../bot/campaign-words.ts";
 import type { PushChannel } from "../../bot/channel.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { nextInWords } from "../../bot/next-sending-words.ts";
-import { campaignChoices, hasPeople } from "../../db/campaign-choices.ts";
+import { campaignChoices, hasPeople, importedAt } from "../../db/campaign-choices.ts";
 import { checkDefinition } from "../../db/campaign-definition.ts";
 import type { CampaignFigures } from "../../db/campaign-figures.ts";
 import { openLinks } from "../../db/campaign-links.ts";
@@ -54,6 +54,7 @@ import {
   peopleIn,
   previewOf,
   scriptInWords,
+  type CampaignContext,
 } from "./campaign-view.ts";
 import type { AdminRoute, Asked } from "./router.ts";
 
@@ -239,7 +240,6 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
   const { key, state, definition } = campaign;
   const found = state === "draft" ? undefined : await parts.figures(campaign);
   const next = (await nextSendings(parts, [campaign])).get(key);
-  const script = (await scriptsInWords(parts, [campaign]))(campaign);
   const hasLinks = definition.channels.includes("links") && state !== "paused";
   page({
     title: campaign.title,
@@ -251,7 +251,7 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
       state,
       stateInWords: CAMPAIGN_STATE_WORDS[state].fr,
       next: next === undefined ? undefined : nextInWords(next),
-      facts: factsOf(campaign, script, await reminderDays(parts.scripts, campaign)),
+      facts: factsOf(campaign, await contextOf(parts, campaign)),
       mayRun: can("campaigns.run"),
       closedScript: (await isClosed(parts.pool, campaign.script.key))
         ? campaign.script.key
@@ -260,6 +260,15 @@ async function show(parts: CampaignParts, asked: Asked): Promise<void> {
       mayReadTranscripts: can("transcripts.read"),
     }),
   });
+}
+
+async function contextOf(parts: CampaignParts, campaign: Campaign): Promise<CampaignContext> {
+  const { rosterImport } = campaign.definition.audience;
+  return {
+    script: (await scriptsInWords(parts, [campaign]))(campaign),
+    days: await reminderDays(parts.scripts, campaign),
+    importedAt: rosterImport === undefined ? undefined : await importedAt(parts.pool, rosterImport),
+  };
 }
 
 async function preview(parts: CampaignParts, asked: Asked): Promise<void> {
@@ -336,7 +345,7 @@ async function send(parts: CampaignParts, asked: Asked): Promise<void> {
   }
   const counted = peopleIn(await previewCampaign(parts, campaign, now()));
   if (counted !== people) {
-    const changed = `Rien n'est parti : l'audience est passée de ${people} à ${counted} personnes. Relisez l'aperçu.`;
+    const changed = `Rien n'est parti : l'audience est passée de ${people} à ${counted} ${counted > 1 ? "personnes" : "personne"}. Relisez l'aperçu.`;
     await showPreview(parts, asked, campaign, changed);
     return;
   }

@@ -8,6 +8,7 @@ import {
   type ResultsSort,
   type ResultsWanted,
 } from "../../db/results-table.ts";
+import { monthOf } from "../../web/browser/widget/view.ts";
 import {
   resultsBody,
   type ResultLine,
@@ -140,8 +141,13 @@ function lineOf({
     asked: nb_invites?.toString() ?? "–",
     rate: shareOf(taux_reponse),
     recommended: shareOf(recommandation),
-    period: `${periode_experience.de} à ${periode_experience.a}`,
+    period: monthsInWords(periode_experience),
   };
+}
+
+/** "juin 2026", or "juin 2025 à août 2026". */
+function monthsInWords({ de, a }: ScoreRow["score"]["periode_experience"]): string {
+  return de === a ? monthOf(de, "fr") : `${monthOf(de, "fr")} à ${monthOf(a, "fr")}`;
 }
 
 function shareOf(share: number | undefined): string {

@@ -285,7 +285,10 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
 
   test("leads to results that show only what is public, with filters in the address", async () => {
     await page.getByRole("navigation").getByRole("link", { name: "Résultats" }).click();
-    expect(await page.locator("main").innerText()).toContain("2 groupes");
+    const results = await page.locator("main").innerText();
+    expect(results).toContain("2 groupes");
+    expect(results).toMatch(/(?:juin|juillet|août|septembre) 20\d\d/u);
+    expect(results).not.toMatch(/20\d\d-\d\d/u);
     expect(await faultsOf(page, "resultats")).toEqual([]);
     await page.getByLabel("Mots").fill("patissier port");
     await page.getByLabel("Dans l'ordre").selectOption("mieux");

@@ -237,7 +237,7 @@ function questions(
                 label: question,
                 share: seen / most,
                 lost: left / most,
-                value: `${seen}, dont ${left} arrêts (${percent(left, seen)})`,
+                value: `${seen}, dont ${left} ${left > 1 ? "arrêts" : "arrêt"} (${percent(left, seen)})`,
               })),
             )}
             ${table({

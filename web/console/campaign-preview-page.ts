@@ -75,13 +75,7 @@ export function campaignPreviewBody(preview: CampaignPreviewPage): Markup {
       channels.length > 0 &&
       html`<section>
         <h2>Ce que les gens liront</h2>
-        <p>
-          ${
-            masked
-              ? "Trois personnes de l'audience ; les prénoms et les liens sont cachés."
-              : "Trois vraies personnes de l'audience ; les liens personnels sont cachés."
-          }
-        </p>
+        <p>${shownPeople(Math.max(...channels.map(({ profiles }) => profiles.length)), masked)}</p>
         ${channels.map(messages)}
       </section>`
     }
@@ -157,6 +151,12 @@ function consent({ key, withoutConsent, consentDecision }: CampaignPreviewPage):
     </ul>
     <p><a href=${`/admin/campagnes/${key}/modifier`}>Modifier la campagne</a></p>
   </div>`;
+}
+
+/** Whose messages are shown: fewer than three where the audience, or its texts, are no more. */
+function shownPeople(count: number, masked: boolean): string {
+  const who = ["", "Une personne", "Deux personnes"][count] ?? "Trois personnes";
+  return `${who} de l'audience ; ${masked ? "les prénoms et les liens" : "les liens personnels"} sont cachés.`;
 }
 
 function messages({ label, profiles, reminder }: ShownChannel): Markup {
