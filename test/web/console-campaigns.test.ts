@@ -69,6 +69,7 @@ async function table(page: Page, caption: string): Promise<Readonly<Record<strin
 }
 
 const CENTRE = "00000001800001";
+const CLOSE = "insert into script_phase values ('fin-apprentissage', 'closing', now())";
 
 describe("a campaign in the console", { timeout: 120_000 }, () => {
   let page: Page;
@@ -242,8 +243,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(await page.locator(".tag").first().innerText()).toBe("en pause");
     expect(await faultsOf(page, "campagne-pause")).toEqual([]);
     const { pool } = desk.database;
-    const close = "insert into script_phase values ('fin-apprentissage', 'closing', now())";
-    await pool.query(close);
+    await pool.query(CLOSE);
     await page.reload();
     expect(await page.getByRole("button", { name: /Reprendre/ }).count()).toBe(0);
     expect(await page.getByRole("link", { name: "rouvrez-le" }).count()).toBe(1);
@@ -287,7 +287,6 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await page.getByRole("navigation").getByRole("link", { name: "Résultats" }).click();
     const results = await page.locator("main").innerText();
     expect(results).toContain("2 groupes");
-    expect(results).toMatch(/(?:juin|juillet|août|septembre) 20\d\d/u);
     expect(results).not.toMatch(/20\d\d-\d\d/u);
     expect(await faultsOf(page, "resultats")).toEqual([]);
     await page.getByLabel("Mots").fill("patissier port");
@@ -331,9 +330,7 @@ describe("without a script", { timeout: 60_000 }, () => {
     expect(text).toContain("bonjour [prénom]");
     expect(text).not.toContain("Léa");
     const confirmed = page.getByRole("button", { name: /^Inviter/ });
-    await world.pool.query(
-      "insert into script_phase values ('fin-apprentissage', 'closing', now())",
-    );
+    await world.pool.query(CLOSE);
     await page.getByRole("checkbox").check();
     await confirmed.click();
     expect(await page.getByRole("alert").innerText()).toContain("questionnaire de cette campagne");
