@@ -149,7 +149,7 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(text).toContain("bonjour Léa");
     for (const { token } of people) expect(text).not.toContain(token);
     const cost = page.getByRole("table", { name: "Coût prévu" });
-    expect(await cost.innerText()).toMatch(/1,31\s€, au plus 1,74/);
+    expect(await cost.innerText()).toMatch(/0,44\s€, au plus 0,87/);
     const confirmation = await page.locator("form.card").innerText();
     expect(confirmation).toContain("6 personnes par SMS");
     expect(confirmation).toMatch(
