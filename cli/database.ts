@@ -1,12 +1,16 @@
 /** The database for the time of one command: the one of the settings, or the embedded one. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { givenBy, readConfig, type Config } from "../config.ts";
 import { isConnectionLost } from "../db/connection-lost.ts";
+import { requireFittingKeys } from "../db/fitting-keys.ts";
 import type { Database } from "../db/orm.ts";
 import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
 import type { Settings } from "../db/setting-values.ts";
+import { tell } from "./command-line.ts";
 
 /** A command does one thing at a time, with a lock or two; the rest is for the servers. */
 const CONNECTIONS = 4;
@@ -20,18 +24,28 @@ export interface Opened {
  * Opens the database with an up-to-date schema, works, and closes it whatever happens. An embedded
  * server that another process uses is left running.
  *
- * Errors: `config_invalid`, `database_unavailable`, `database_unsupported`.
+ * @param keys  `any` for who tells of keys that do not fit, rather than refuse to work with them.
+ *
+ * Errors: `config_invalid`, `keys_missing`, `database_unavailable`, `database_unsupported`.
  */
 export async function withDatabase<T>(
   name: string,
   work: (opened: Opened) => Promise<T>,
+  keys: "fitting" | "any" = "fitting",
 ): Promise<T> {
   const config = readConfig(process.env);
   // Loaded late: commands without a database start in half the time.
   const { startEmbeddedPostgres } = await import("../db/embedded-postgres.ts");
   const { openDatabase } = await import("../db/orm.ts");
+  const fresh = !existsSync(join(config.dataDir, "postgres"));
   const embedded =
     config.databaseUrl === undefined ? await startEmbeddedPostgres(config.dataDir) : undefined;
+  // Who meant the database of a server would otherwise look for people in an empty one.
+  if (embedded !== undefined && fresh) {
+    tell(
+      `Une base embarquée, neuve et vide, vient d'être faite dans ${resolve(config.dataDir)} : cette commande n'a pas reçu de DATABASE_URL.`,
+    );
+  }
   try {
     const database = await openDatabase({
       connection: embedded?.connection ?? { connectionString: config.databaseUrl ?? "" },
@@ -40,6 +54,7 @@ export async function withDatabase<T>(
     });
     try {
       await database.migrate();
+      if (keys === "fitting") await requireFittingKeys(database.pool, secretsOf(config));
       return await work({ config, database }).catch((error: unknown) => {
         throw isConnectionLost(error) && !isOfFile(error) ? gone() : error;
       });

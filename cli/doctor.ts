@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { inFrench } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { readConfig, type Config } from "../config.ts";
+import { requireFittingKeys } from "../db/fitting-keys.ts";
 import type { Database } from "../db/orm.ts";
 import { contactKind } from "../db/publisher-contact.ts";
 import { scriptLibrary } from "../db/script-library.ts";
@@ -67,7 +68,7 @@ async function checkInstallation(): Promise<Check[]> {
   }
   return [
     { name: "Réglages", ok: true, words: describeSettings(config) },
-    ...(await checkDatabase(config)),
+    ...(await checkDatabase()),
     ...(await checkChannels(config)),
     ...(await checkIdentityProvider(config)),
   ];
@@ -117,21 +118,23 @@ function checkPublisher({ publisher }: Settings, { production, publisher: given 
   return { name, ok: !production, words: `${publisher.name} ; ${words}` };
 }
 
-async function checkDatabase(config: Config): Promise<Check[]> {
+async function checkDatabase(): Promise<Check[]> {
   try {
-    return await withDatabase("doctor", async (opened) => {
-      const { database } = opened;
-      return [
-        await checkServer(database),
-        ...(await checkSettings(opened)),
-        await checkKeys(config, database),
-        await checkQuestionnaire(database),
-        await checkConsole(database),
-      ];
-    });
+    return await withDatabase("doctor", examine, "any");
   } catch (error) {
     return [failed("Base de données", error)];
   }
+}
+
+async function examine(opened: Opened): Promise<Check[]> {
+  const { config, database } = opened;
+  return [
+    await checkServer(database),
+    ...(await checkSettings(opened)),
+    await checkKeys(config, database),
+    await checkQuestionnaire(database),
+    await checkConsole(database),
+  ];
 }
 
 const CHANNEL_NAMES = { sms: "SMS", telegram: "Telegram", email: "E-mail" } as const;
@@ -177,16 +180,13 @@ async function checkServer({ pool, connection }: Database): Promise<Check> {
   return { name: "Base de données", ok: true, words: `PostgreSQL ${version}, à jour${where}` };
 }
 
-/** The keys must open what this database already holds. */
+/** The keys must be those of what this database already holds. */
 async function checkKeys(config: Config, { pool }: Database): Promise<Check> {
   const name = "Clés";
   try {
-    const secrets = secretsOf(config);
-    const { rows } = await pool.query<{ sealed: string }>("select sealed from contact limit 1");
-    const [contact] = rows;
-    if (contact === undefined) return { name, ok: true, words: "valables, aucun contact encore" };
-    secrets.open(contact.sealed);
-    return { name, ok: true, words: "elles ouvrent cette base" };
+    const held = await requireFittingKeys(pool, secretsOf(config));
+    const words = held === 0 ? "valables, aucune adresse encore" : "elles ouvrent cette base";
+    return { name, ok: true, words };
   } catch (error) {
     return failed(name, error);
   }

@@ -1,6 +1,7 @@
 /** `sirius user`: accounts of the console from the machine it runs on. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { peekLink } from "../../db/console-sessions.ts";
+import { newKey } from "../../db/secrets.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { settingsFor, sirius } from "./run-sirius.ts";
 
@@ -57,3 +58,13 @@ test("gives another link, removes, and keeps the last administrator", async () =
     "user.remove",
   ]);
 }, 180_000);
+
+test("a command does not work with keys that are not those of the database", async () => {
+  const env = settingsFor(database);
+  const others = { ...env, SIRIUS_KEYS: `${env["SIRIUS_KEYS"]},${newKey()}` };
+  const ran = await sirius(["person", "stop", "06 39 98 00 01"], { env: others });
+  expect(ran).toMatchObject({ code: 1, stdout: "" });
+  expect(ran.stderr).toContain("keys_missing");
+  const wishes = await database.pool.query("select from ledger_entry");
+  expect(wishes.rowCount).toBe(0);
+});

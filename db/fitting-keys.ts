@@ -1,0 +1,55 @@
+/** Whether the keys of a process are those of its database. With others nobody is found, and no STOP is known. */
+import type { Pool } from "pg";
+import { SiriusError } from "../bot/errors.ts";
+import { userLookup } from "./console-users.ts";
+import type { Secrets } from "./secrets.ts";
+
+interface Kept {
+  readonly lookup: Buffer;
+  readonly sealed: string;
+  /** The hashes of those who work in the console are others than those of the people they ask. */
+  readonly works: boolean;
+}
+
+const KEPT = /* sql */ `
+  (select lookup, sealed, false as works from contact limit 1)
+  union all (select email_lookup, email_sealed, true from console_user limit 1)`;
+
+/**
+ * Holds the keys against an address of people and one of those who work in the console.
+ *
+ * @returns How many there were; 0 in a database that keeps none, where any keys fit.
+ *
+ * Errors: `keys_missing` when they open nothing, or when the oldest key is not the last; storage errors.
+ */
+export async function requireFittingKeys(pool: Pool, secrets: Secrets): Promise<number> {
+  const { rows } = await pool.query<Kept>(KEPT);
+  for (const kept of rows) {
+    if (found(secrets, kept)) continue;
+    throw new SiriusError(
+      "keys_missing",
+      "SIRIUS_KEYS: the last key is not the oldest of this database, so nobody would be found, nor their STOP: write a new key in front of the others, and leave the oldest one last",
+    );
+  }
+  return rows.length;
+}
+
+/** Whether a row is found by the address that is sealed in it. */
+function found(secrets: Secrets, { lookup, sealed, works }: Kept): boolean {
+  const address = open(secrets, sealed);
+  if (address === undefined) return true;
+  return lookup.equals(works ? userLookup(secrets, address) : secrets.lookup(address));
+}
+
+/** @returns Undefined for a row that was damaged, which tells nothing of the keys. */
+function open(secrets: Secrets, sealed: string): string | undefined {
+  try {
+    return secrets.open(sealed);
+  } catch (error) {
+    if (!(error instanceof SiriusError)) return undefined;
+    throw new SiriusError(
+      "keys_missing",
+      "SIRIUS_KEYS: none of these keys opens the addresses of this database: write the keys it was filled with, from where you keep them",
+    );
+  }
+}
