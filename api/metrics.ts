@@ -13,7 +13,8 @@ export interface Gauge {
 
 /** Serves gauges to whoever asks from this machine, or through the proxy that lets them. */
 export function metricsRouter(read: () => Promise<readonly Gauge[]>): Router {
-  const router = Router();
+  // Under its one name only: a proxy keeps the public from that one.
+  const router = Router({ caseSensitive: true, strict: true });
   router.get("/metrics", async (_request, response) => {
     const gauges = await read();
     response
