@@ -11,6 +11,7 @@ import { newKey } from "../db/secrets.ts";
 import type { Settings } from "../db/setting-values.ts";
 import { endWithFindings, printResult, withJson } from "./command-line.ts";
 import { baseUrlOf, secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
+import { checkLedger } from "./doctor-ledger.ts";
 import { whatToWrite } from "./setting-words.ts";
 
 interface Check {
@@ -132,6 +133,7 @@ async function examine(opened: Opened): Promise<Check[]> {
     await checkServer(database),
     ...(await checkSettings(opened)),
     await checkKeys(config, database),
+    await checkLedger(config.ledger, database),
     await checkQuestionnaire(database),
     await checkConsole(database),
   ];

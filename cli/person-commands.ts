@@ -1,4 +1,5 @@
 /** `sirius person show|stop|erase CONTACT`: what somebody may ask of us, when they ask by letter or by phone. */
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { noticeInFrench } from "../db/notice-words.ts";
 import type { HeldApprenticeship, HeldData } from "../db/person-store.ts";
@@ -105,10 +106,19 @@ async function addressOf(contact: string): Promise<string> {
   return phone;
 }
 
-/** The wish is kept outside the database at once: no worker may be running. */
+/** The wish is kept outside the database at once: no worker may be running. In the database it is already. */
 async function keepLedger({ config, database }: Opened): Promise<void> {
   const { writeLedger } = await import("../db/ledger-file.ts");
-  await writeLedger(database.pool, config.ledger);
+  try {
+    await writeLedger(database.pool, config.ledger);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    tell(
+      `Attention : le registre ${resolve(config.ledger)} n'a pas pu être écrit${code} ; la demande vaut déjà, mais une sauvegarde restaurée l'oublierait.`,
+      "Un worker la recopiera dès que le fichier pourra être écrit ; sirius doctor dit quand c'est fait.",
+    );
+    endWithFindings();
+  }
 }
 
 function nobody({ json }: Options): void {

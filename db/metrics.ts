@@ -28,6 +28,7 @@ interface CountsRow {
   readonly alerts: number;
   readonly reviews_waiting: number;
   readonly oldest_review_seconds: number;
+  readonly ledger_overdue_seconds: number;
 }
 
 const CHANNELS = /* sql */ `
@@ -49,7 +50,9 @@ const COUNTS = /* sql */ `
     (select count(*) from alert where handled_at is null)::int as alerts,
     (select count(*) from review where status in ('received', 'alert'))::int as reviews_waiting,
     coalesce(extract(epoch from $1 - (select min(queued_at) from review
-      where status in ('received', 'alert'))), 0)::float8 as oldest_review_seconds`;
+      where status in ('received', 'alert'))), 0)::float8 as oldest_review_seconds,
+    greatest(0, coalesce(extract(epoch from $1 - (select min(at) from ledger_entry
+      where written_at is null)), 0))::float8 as ledger_overdue_seconds`;
 
 function only(value: number): Measured["values"] {
   return [{ value }];
@@ -61,7 +64,10 @@ export async function measure(pool: Pool, now: Instant): Promise<readonly Measur
   const { rows: channels } = await pool.query<ChannelRow>(CHANNELS, at);
   const { rows } = await pool.query<CountsRow>(COUNTS, at);
   const [counts] = rows;
-  if (counts === undefined) return [];
+  return counts === undefined ? [] : [...ofChannels(channels), ...ofAll(counts)];
+}
+
+function ofChannels(channels: readonly ChannelRow[]): Measured[] {
   const each = (value: (row: ChannelRow) => number) =>
     channels.map((row) => ({ labels: { channel: row.channel }, value: value(row) }));
   return [
@@ -95,6 +101,11 @@ export async function measure(pool: Pool, now: Instant): Promise<readonly Measur
       help: "Parts sent since midnight in Paris",
       values: each((row) => row.parts_today),
     },
+  ];
+}
+
+function ofAll(counts: CountsRow): Measured[] {
+  return [
     {
       name: "sirius_timers_overdue_seconds",
       help: "How long the oldest timer is due",
@@ -119,6 +130,11 @@ export async function measure(pool: Pool, now: Instant): Promise<readonly Measur
       name: "sirius_reviews_oldest_seconds",
       help: "How long the oldest of them waits",
       values: only(counts.oldest_review_seconds),
+    },
+    {
+      name: "sirius_ledger_overdue_seconds",
+      help: "How long the oldest wish that the file of the ledger lacks has waited",
+      values: only(counts.ledger_overdue_seconds),
     },
   ];
 }
