@@ -38,7 +38,7 @@ import { openChannels } from "./wiring/open-channels.ts";
 import { openConsole } from "./wiring/open-console.ts";
 import { openPublicSite, openReadApi } from "./wiring/open-public-site.ts";
 import { firstLink } from "./wiring/open-sign-in.ts";
-import { drain, listen, notYet } from "./wiring/port.ts";
+import { addressOf, drain, listen, notYet } from "./wiring/port.ts";
 import { startSimulatorProcess, type SimulatorProcess } from "./wiring/simulator-process.ts";
 
 /** A running Sirius. */
@@ -66,13 +66,14 @@ const READY_WITHIN_MS = 2_000;
 /**
  * Starts Sirius. What was begun is taken back when a later part of the start fails.
  *
- * Errors: `config_invalid`, `database_unavailable`, `database_unsupported`; each says what to do.
+ * Errors: `config_invalid`, `keys_missing`, `database_unavailable`, `database_unsupported`; each says what to do.
  */
 export async function start(config: Config, roles: Roles, log: Logger): Promise<Sirius> {
   await using begun = new AsyncDisposableStack();
   const server = createServer(notYet);
   begun.defer(() => void server.close());
-  const local = await listen(server, config);
+  // A worker answers nobody: it opens no port, and takes the pages to be where the settings say.
+  const local = roles.web ? await listen(server, config) : addressOf(config);
   const url = config.publicBaseUrl ?? local;
   const database = await openDatabase({
     connection: await whereTheDatabaseIs(config, begun),
@@ -83,7 +84,7 @@ export async function start(config: Config, roles: Roles, log: Logger): Promise<
   await database.migrate();
   const started = { config, roles, log, database, url, local, server };
   const told = await run(started, begun);
-  log.info({ url }, "started");
+  log.info({ url, ...roles }, "started");
   const everything = begun.move();
   return { url, ...told, stop: () => everything.disposeAsync() };
 }
@@ -172,7 +173,7 @@ async function run(
     begun.defer(() => background.stop());
   }
   // What is deferred last ends first: the streams, for which the port would wait; then the port.
-  begun.defer(() => drain(started.server));
+  if (roles.web) begun.defer(() => drain(started.server));
   begun.defer(() => streams.close());
   return {
     demo,

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import type { Roles, Sirius } from "../main.ts";
 import { createLogger } from "../wiring/log.ts";
-import { printResult, withJson } from "./command-line.ts";
+import { printResult, tell, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
 
 interface Json {
@@ -18,13 +18,13 @@ export function addServiceCommands(program: Command): void {
     .action(async ({ worker, json }: Json & { worker: boolean }) => {
       const { welcome } = await import("../main.ts");
       const sirius = await startAs({ web: true, worker }, json);
-      printResult(json, addressesOf(sirius), [welcome(sirius)]);
+      say(json, addressesOf(sirius), welcome(sirius));
     });
   withJson(program.command("worker"))
     .description("fait le travail de fond seul : rappels, fins de conversation, publications")
     .action(async ({ json }: Json) => {
       await startAs({ web: false, worker: true }, json);
-      printResult(json, { working: true }, ["Au travail. Ctrl-C pour arrêter."]);
+      say(json, { working: true }, "Au travail. Ctrl-C pour arrêter.");
     });
   withJson(program.command("migrate"))
     .description("met la base de données à jour ; sans effet quand elle l'est")
@@ -35,6 +35,12 @@ export function addServiceCommands(program: Command): void {
     });
 }
 
+/** Where nobody sits before the standard output, it holds lines of log and nothing else. */
+function say(json: true | undefined, data: unknown, words: string): void {
+  if (json === true || process.stdout.isTTY) printResult(json, data, [words]);
+  else tell(words);
+}
+
 /** Starts Sirius in this process, until it is asked to end. */
 async function startAs(roles: Roles, json: true | undefined): Promise<Sirius> {
   const { start } = await import("../main.ts");
@@ -43,8 +49,7 @@ async function startAs(roles: Roles, json: true | undefined): Promise<Sirius> {
   // With --json the standard output belongs to the data.
   const log =
     json === true ? createLogger(level, (line) => process.stderr.write(line)) : createLogger(level);
-  // A worker answers no request: any free port will do.
-  const sirius = await start(roles.web ? config : { ...config, port: 0 }, roles, log);
+  const sirius = await start(config, roles, log);
   const end = (): void => {
     sirius.stop().then(
       () => process.exit(),

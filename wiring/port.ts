@@ -75,11 +75,16 @@ export async function drain(server: Server): Promise<void> {
   clearInterval(idle);
 }
 
+/** Where a port is on this machine by the settings, whoever opens it; without a slash at the end. */
+export function addressOf({ port, host }: Pick<Config, "port" | "host">): string {
+  const named = host.includes(":") ? `[${host}]` : host;
+  return `http://${named === "0.0.0.0" ? "127.0.0.1" : named}:${port}`;
+}
+
 function localUrl(server: Server): string {
   const address = server.address();
   if (typeof address !== "object" || address === null) return "";
-  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${address.port}`;
+  return addressOf({ port: address.port, host: address.address });
 }
 
 function codeOf(error: unknown): string {
