@@ -40,12 +40,20 @@ const WholeNumber = z
   .regex(/^\d{1,6}$/, "a whole number")
   .transform(Number);
 
+/** Links are made by adding a path, and pages name theirs from the root. */
+function hasOnlyAHost(address: string): boolean {
+  const url = URL.parse(address);
+  return url === null || /^\/*$/.test(`${url.pathname}${url.search}${url.hash}`);
+}
+
 const Environment = z.object({
   NODE_ENV: optional(z.string()),
   PORT: optional(WholeNumber.refine((port) => port <= 65_535, "a port from 0 to 65535")),
   HOST: optional(z.string().regex(/^[\w.:-]+$/, "a host name or an address, such as 127.0.0.1")),
   PUBLIC_BASE_URL: optional(
-    z.url({ protocol: /^https?$/, error: "an address such as https://avis.example.fr" }),
+    z
+      .url({ protocol: /^https?$/, error: "an address such as https://avis.example.fr" })
+      .refine(hasOnlyAHost, "an address without a path: Sirius takes a host name of its own"),
   ),
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//, "an address such as postgresql://user@host/database"),

@@ -93,6 +93,7 @@ describe("the settings", () => {
       { NODE_ENV: "production", PUBLIC_BASE_URL: "http://avis.example.fr" },
       /PUBLIC_BASE_URL.*https/,
     ],
+    [{ PUBLIC_BASE_URL: "https://example.fr/avis/" }, /PUBLIC_BASE_URL.*without a path/],
     [{ DATABASE_URL: "postgresql://u@h/d" }, /SIRIUS_KEYS/],
     [{ TWILIO_AUTH_TOKEN: "0123456789abcdef0123" }, /TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN/],
     [
