@@ -159,7 +159,8 @@ function guards(secure: boolean): RequestHandler {
       },
     },
     referrerPolicy: { policy: "no-referrer" },
-    strictTransportSecurity: secure,
+    // What else its domain serves is not ours to speak for.
+    strictTransportSecurity: secure && { includeSubDomains: false },
   });
 }
 

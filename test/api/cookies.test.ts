@@ -59,3 +59,8 @@ test("the session of the chat is given, and counts, under its strict name alone"
     expect(await statusOf(path, pair.replace("__Host-", ""))).toBe(404);
   }
 });
+
+test("https is asked for this host name from then on, and for none below it", async () => {
+  const { headers } = await fetch(`${local}/live`);
+  expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+});
