@@ -2,12 +2,13 @@
  * The ledger as a file of its own, one line of JSON for each wish: outside the database, so that a restored
  * backup learns again who said STOP, who took a review back and who was erased.
  */
-import { createReadStream, existsSync, mkdirSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
+import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { erasePerson, revive, silence } from "./erasure.ts";
 import type { LedgerWish } from "./ledger.ts";
@@ -77,12 +78,20 @@ async function append(path: string, rows: readonly Row[]): Promise<void> {
   );
   const file = await open(path, "a", 0o600);
   try {
+    await belongToItsFolder(file, path);
     // Begins with a line end: a line that a crash cut in two spoils no other.
     await file.appendFile(`\n${lines.join("\n")}\n`);
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** Begun by a command of root, it would be closed to the account of the workers, to whom the folder was given. */
+async function belongToItsFolder(file: FileHandle, path: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const [made, folder] = await Promise.all([file.stat(), stat(dirname(path))]);
+  if (made.uid !== folder.uid) await file.chown(folder.uid, folder.gid);
 }
 
 function hex(hashes: readonly Buffer[]): string[] {
@@ -99,15 +108,18 @@ export interface Replayed {
 /**
  * Plays again what a restored database has forgotten, in the order it was wished. Before anything is served
  * or sent. What is known changes nothing; without a file nothing happens.
+ *
+ * Errors: `config_invalid` when there is one that cannot be read; storage errors.
  */
 export async function replayLedger(
   parts: { readonly pool: Pool; readonly playing: Playing },
   path: string,
 ): Promise<Replayed> {
-  if (!existsSync(path)) return { played: 0, unreadable: 0 };
+  const file = await openKept(path);
+  if (file === undefined) return { played: 0, unreadable: 0 };
   let [played, unreadable] = [0, 0];
   let lot: Entry[] = [];
-  for await (const text of createInterface({ input: createReadStream(path) })) {
+  for await (const text of createInterface({ input: file.createReadStream() })) {
     if (text === "") continue;
     const entry = readLine(text);
     if (entry === undefined) unreadable += 1;
@@ -117,6 +129,19 @@ export async function replayLedger(
     lot = [];
   }
   return { played: played + (await replayLot(parts, lot)), unreadable };
+}
+
+async function openKept(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    if (code === "ENOENT") return undefined;
+    throw new SiriusError(
+      "config_invalid",
+      `SIRIUS_LEDGER: ${path} cannot be read (${code}), so nobody knows whether this database lacks a STOP: give the file and its folder to the account that runs Sirius`,
+    );
+  }
 }
 
 function readLine(text: string): Entry | undefined {
