@@ -69,6 +69,7 @@ async function checkInstallation(): Promise<Check[]> {
   }
   return [
     { name: "Réglages", ok: true, words: describeSettings(config) },
+    ...checkProxies(config),
     ...(await checkDatabase()),
     ...(await checkChannels(config)),
     ...(await checkIdentityProvider(config)),
@@ -78,6 +79,16 @@ async function checkInstallation(): Promise<Check[]> {
 function describeSettings({ production, databaseUrl, dataDir }: Config): string {
   const where = databaseUrl === undefined ? `base embarquée dans ${dataDir}` : "base DATABASE_URL";
   return `${production ? "production" : "essai"}, ${where}`;
+}
+
+/** In production the address is https, which Sirius leaves to a proxy: without counting it, all visitors are one. */
+function checkProxies({ production, trustedProxies }: Config): Check[] {
+  if (!production) return [];
+  const name = "Serveurs mandataires (SIRIUS_TRUSTED_PROXIES)";
+  if (trustedProxies > 0) return [{ name, ok: true, words: String(trustedProxies) }];
+  const words =
+    "0, alors qu'il en faut un pour https ; tous les visiteurs compteraient pour un seul, vite bloqué";
+  return [{ name, ok: false, words }];
 }
 
 /** What holds, whoever decided it. */

@@ -42,6 +42,24 @@ describe("sirius doctor", { timeout: 60_000 }, () => {
     expect(unusable.stdout).toContain("PORT : écrivez un numéro de port");
   });
 
+  test("in production, names the proxy that nobody counts, the director and the channels", async () => {
+    const production = {
+      ...env,
+      NODE_ENV: "production",
+      PUBLIC_BASE_URL: "https://avis.example.fr",
+      PUBLISHER_NAME: "Région Exemple",
+    };
+    const ran = await sirius(["doctor", "--json"], { env: production });
+    const { checks } = JSON.parse(ran.stdout);
+    const missing = checks.filter(({ ok }: { ok: boolean }) => !ok);
+    expect(missing.map(({ name }: { name: string }) => name)).toEqual([
+      "Serveurs mandataires (SIRIUS_TRUSTED_PROXIES)",
+      "Éditeur",
+      "Questionnaire",
+      "Canaux",
+    ]);
+  });
+
   test("makes keys that are never twice the same", async () => {
     const [one, other] = await Promise.all([
       sirius(["doctor", "--new-keys", "--json"]),
