@@ -38,4 +38,26 @@ describe("a line of log", () => {
     expect(lines[1]).not.toContain("Léa");
     expect(JSON.parse(lines[1] ?? "")).toMatchObject({ level: "error", msg: "theirs" });
   });
+
+  test("says which job failed and where, of an error that the queue took apart", () => {
+    const lines: string[] = [];
+    const log = createLogger("info", (line) => lines.push(line));
+    const failed = new Error("Failing row contains (Léa, moche)");
+    const { message, stack } = failed;
+    const apart = Object.assign({}, failed, { code: "23514", message, stack, queue: "retention" });
+    log.error({ err: apart }, "the job queue failed");
+    expect(lines[0]).not.toContain("Léa");
+    expect(JSON.parse(lines[0] ?? "").err).toMatchObject({
+      code: "23514",
+      queue: "retention",
+      stack: expect.arrayContaining([expect.stringContaining("log.test.ts")]),
+    });
+
+    const ours = new SiriusError("script_unknown", "no script x");
+    log.error(
+      { err: Object.assign({}, ours, { message: ours.message, stack: ours.stack }) },
+      "the job queue failed",
+    );
+    expect(lines[1]).toContain("no script x");
+  });
 });

@@ -26,21 +26,32 @@ export function scrub(line: string): string {
   return SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), line);
 }
 
-/** An error as it may be logged: what it is and where it arose, never what a driver says of the row. */
+/**
+ * An error as it may be logged: what it is and where it arose, never what a driver says of the row. The queue of
+ * jobs hands on the fields of one without its class, and says which job it was.
+ */
 function serialiseError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const known = error.name === "SiriusError";
+  if (typeof error !== "object" || error === null) return { type: typeof error };
+  const name = textIn(error, "name");
+  const known = name === "SiriusError";
   const code: unknown = "code" in error ? error.code : undefined;
+  const queue = textIn(error, "queue");
   return {
-    type: error.name,
+    type: name ?? "object",
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
-    ...(known ? { message: error.message } : {}),
+    ...(queue === undefined ? {} : { queue }),
+    ...(known ? { message: textIn(error, "message") } : {}),
     ...(known && "details" in error ? { details: error.details } : {}),
-    stack: (error.stack ?? "")
+    stack: (textIn(error, "stack") ?? "")
       .split("\n")
       .filter((line) => /^\s+at /.test(line))
       .slice(0, 12),
   };
+}
+
+function textIn(error: object, field: string): string | undefined {
+  const value: unknown = Reflect.get(error, field);
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Whoever read the log may go away; the work goes on without them. */
