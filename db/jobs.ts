@@ -31,15 +31,16 @@ const TRIES = 3;
  * Starts the workers of this process and lays down the schedules. Any number of processes may do so.
  *
  * @param connection  How to reach PostgreSQL, as `pg` takes it.
- * @param onError  Told of failures of the queue itself; a failing job is retried first.
+ * @param onError  Told of failures of the queue itself, and, with its name, of each run of a job that failed: it is
+ *   tried again, and after the last try nobody else would say so.
  */
 export async function startJobs(
   connection: ConstructorOptions,
   definitions: readonly JobDefinition[],
-  onError: (error: unknown) => void,
+  onError: (error: unknown, job?: string) => void,
 ): Promise<Jobs> {
   const boss = new PgBoss({ ...connection, ...PATIENCE, max: 3, application_name: "sirius jobs" });
-  boss.on("error", onError);
+  boss.on("error", (error) => onError(error));
   await boss.start();
   const request = async (name: string): Promise<void> => void (await boss.send(name, {}));
   for (const job of definitions) {
@@ -47,7 +48,14 @@ export async function startJobs(
     if (job.cron !== undefined) {
       await boss.schedule(job.name, job.cron, null, { tz: "Europe/Paris" });
     }
-    await boss.work(job.name, async () => job.run(request));
+    await boss.work(job.name, async () => {
+      try {
+        await job.run(request);
+      } catch (error) {
+        onError(error, job.name);
+        throw error;
+      }
+    });
   }
   return {
     request,

@@ -140,7 +140,10 @@ export async function startBackground(wired: Wired): Promise<Background> {
         report: (problem) => log.warn({ problem }, "a centre could not be told what is new"),
       }),
     ],
-    (error) => report(error, "the job queue failed"),
+    (error, job) => {
+      if (job === undefined) report(error, "the job queue failed");
+      else log.error({ err: error, job }, "a job failed");
+    },
   );
   await jobs.request(reconcile.name);
   const workers = startWorkers(deliveringWith(wired), choresOf(wired), report);
