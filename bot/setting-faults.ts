@@ -7,7 +7,8 @@ export const SETTING_FAULTS = {
 
   PORT: "PORT : écrivez un numéro de port, de 0 à 65535",
   HOST: "HOST : écrivez un nom de machine ou une adresse, par exemple 127.0.0.1",
-  PUBLIC_BASE_URL: "PUBLIC_BASE_URL : écrivez une adresse, par exemple https://avis.example.fr",
+  PUBLIC_BASE_URL:
+    "PUBLIC_BASE_URL : écrivez une adresse sans chemin, par exemple https://avis.example.fr",
   DATABASE_URL:
     "DATABASE_URL : écrivez une adresse, par exemple postgresql://compte@machine/base, ou rien pour la base embarquée",
   SIRIUS_DEMO: "SIRIUS_DEMO : écrivez on ou off",
@@ -70,6 +71,12 @@ export const SETTING_FAULTS = {
     "SIRIUS_KEYS : écrivez les clés de cette base ; pour en créer : sirius doctor --new-keys",
   keys_malformed:
     "SIRIUS_KEYS : écrivez une ou plusieurs clés de 32 octets en base64url, séparées par des virgules ; pour en créer : sirius doctor --new-keys",
+  keys_of_other:
+    "SIRIUS_KEYS : ces clés n'ouvrent pas les adresses de cette base ; remettez celles avec lesquelles elle a été remplie, que vous gardez ailleurs",
+  keys_order:
+    "SIRIUS_KEYS : la dernière clé n'est pas la plus ancienne de cette base, et personne ne serait retrouvé, ni aucun STOP ; une clé neuve s'écrit devant les autres, la plus ancienne reste la dernière",
+  ledger_unread:
+    "SIRIUS_LEDGER : {path} n'est pas lisible ({system}), et nul ne sait s'il manque un STOP à cette base ; donnez le fichier et son dossier au compte qui fait tourner Sirius",
   oidc_incomplete:
     "OIDC_ISSUER, OIDC_CLIENT_ID et OIDC_CLIENT_SECRET : écrivez les trois, tels que le fournisseur d'identité les a donnés, ou aucun",
   simulator_beside_channel: "SIRIUS_SIMULATOR : écrivez off, car un vrai canal est réglé",

@@ -1,5 +1,6 @@
 /** Whether the keys of a process are those of its database. With others nobody is found, and no STOP is known. */
 import type { Pool } from "pg";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { userLookup } from "./console-users.ts";
 import type { Secrets } from "./secrets.ts";
@@ -29,6 +30,7 @@ export async function requireFittingKeys(pool: Pool, secrets: Secrets): Promise<
     throw new SiriusError(
       "keys_missing",
       "SIRIUS_KEYS: the last key is not the oldest of this database, so nobody would be found, nor their STOP: write a new key in front of the others, and leave the oldest one last",
+      because("keys_order"),
     );
   }
   return rows.length;
@@ -50,6 +52,7 @@ function open(secrets: Secrets, sealed: string): string | undefined {
     throw new SiriusError(
       "keys_missing",
       "SIRIUS_KEYS: none of these keys opens the addresses of this database: write the keys it was filled with, from where you keep them",
+      because("keys_of_other"),
     );
   }
 }

@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
+import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { erasePerson, revive, silence } from "./erasure.ts";
@@ -135,11 +136,12 @@ async function openKept(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    if (code === "ENOENT") return undefined;
+    const system = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    if (system === "ENOENT") return undefined;
     throw new SiriusError(
       "config_invalid",
-      `SIRIUS_LEDGER: ${path} cannot be read (${code}), so nobody knows whether this database lacks a STOP: give the file and its folder to the account that runs Sirius`,
+      `SIRIUS_LEDGER: ${path} cannot be read (${system}), so nobody knows whether this database lacks a STOP: give the file and its folder to the account that runs Sirius`,
+      because("ledger_unread", { path, system }),
     );
   }
 }
