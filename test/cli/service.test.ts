@@ -25,7 +25,9 @@ describe("sirius doctor", { timeout: 60_000 }, () => {
       {
         name: "Questionnaire",
         ok: false,
-        words: expect.stringContaining("publiez-le : sirius script publish"),
+        words: expect.stringMatching(
+          /publiez-le : sirius script publish \(le premier démarrage de serve/,
+        ),
         code: "script_unknown",
         message: expect.stringContaining("no version of script"),
       },
