@@ -16,13 +16,18 @@ export function startHistory(source: string): History {
 }
 
 /**
- * The history with a new text.
+ * The history with a new text. Two texts that follow each other always differ: undo shows something each time.
  *
  * @param typing  Names the field whose keys follow each other: they are undone together.
  */
 export function record(history: History, source: string, typing?: string): History {
   const { past, present } = history;
-  if (typing !== undefined && typing === history.typing) return { ...history, present: source };
+  if (typing !== undefined && typing === history.typing) {
+    // Typed, and taken back by hand: nothing is left to undo.
+    return source === past.at(-1)
+      ? { ...history, past: past.slice(0, -1), present: source, typing: undefined }
+      : { ...history, present: source };
+  }
   if (source === present) return history;
   return { past: [...past, present].slice(-STEPS_MAX), present: source, future: [], typing };
 }

@@ -86,3 +86,12 @@ test("the keys of one field are undone together, and a pause ends them", () => {
   expect(history.present).toBe("abc");
   expect(undo(history).present).toBe("");
 });
+
+test("a word that is typed and taken back by hand leaves nothing to undo, and nothing in the way of what came before", () => {
+  let history = record(startHistory("first"), "second");
+  for (const text of ["seconds", "second"]) history = record(history, text, "f");
+  expect(beforeTyping(history, "f")).toBe("second");
+  expect(undo(history).present).toBe("first");
+  history = record(history, "second, again", "f");
+  expect(undo(history).present).toBe("second");
+});
