@@ -14,15 +14,14 @@ export type Piece =
       readonly line: number;
     };
 
-/** A session edits a few pieces again and again; the oldest are forgotten. */
+/** Those that were not read for longest are forgotten: a form reads all of a script with each key. */
 const KEPT_MAX = 600;
 const kept = new Map<string, Piece>();
 
 /** Reads a piece. The document is shared: nobody changes it. */
 export function readPiece(text: string): Piece {
-  const known = kept.get(text);
-  if (known !== undefined) return known;
-  const piece = parse(text);
+  const piece = kept.get(text) ?? parse(text);
+  kept.delete(text);
   const [oldest] = kept.keys();
   if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest);
   kept.set(text, piece);

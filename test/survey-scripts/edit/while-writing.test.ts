@@ -8,6 +8,7 @@ import {
   undo,
 } from "../../../survey-scripts/edit/history.ts";
 import { freeName, nameFrom } from "../../../survey-scripts/edit/names.ts";
+import { readPiece } from "../../../survey-scripts/edit/piece.ts";
 import { viewScript } from "../../../survey-scripts/edit/view-script.ts";
 import { smsWording, wordingCost } from "../../../survey-scripts/edit/wording-cost.ts";
 
@@ -94,4 +95,16 @@ test("a word that is typed and taken back by hand leaves nothing to undo, and no
   expect(undo(history).present).toBe("first");
   history = record(history, "second, again", "f");
   expect(undo(history).present).toBe("second");
+});
+
+test("the steps of a script are read once, however many keys are pressed in one of them", () => {
+  const steps = Array.from({ length: 200 }, (_, at) => `- { id: etape_${at} }\n`);
+  const first = steps.map((text) => readPiece(text));
+  for (let key = 0; key < 1_000; key += 1) {
+    readPiece(`- { id: etape, prompt: { fr: ${"a".repeat(key)} } }\n`);
+    for (const [at, text] of steps.entries()) {
+      if (readPiece(text) !== first[at]) throw new Error(`step ${at} was read again`);
+    }
+  }
+  expect(readPiece(steps[0] ?? "")).toBe(first[0]);
 });
