@@ -40,7 +40,8 @@ export function keepGuards(before: Items, edited: Edited): Edited {
     const ids = after.items.map((_, position) => stepValue(after, position)?.["id"]);
     const now = ids.indexOf(guard);
     const below = ids[now + 2];
-    if (guard === undefined || ids[now + 1] !== question || typeof below !== "string") continue;
+    const stands = guard !== undefined && now >= 0 && ids[now + 1] === question;
+    if (!stands || typeof below !== "string") continue;
     const led = editPiece(source, ["steps", now, "next", 0, "go"], (text, place) =>
       setValue(text, place, below),
     );

@@ -174,6 +174,16 @@ describe("a guarded question", () => {
     expect([goal(two, 1), goal(two, 3)]).toEqual(["si_mot", "fin"]);
   });
 
+  test("stays when its guard is taken out, at the top as well", () => {
+    const up = edited({ do: "moveStep", step: 2, by: -1 }, guarded);
+    expect(ids(edited({ do: "removeStep", step: 0 }, up)).slice(0, 4)).toEqual([
+      "avis",
+      "note",
+      "mot",
+      "fin",
+    ]);
+  });
+
   test("takes its guard with it when it goes", () => {
     expect(ids(edited({ do: "removeStep", step: 2 }, guarded))).toEqual([
       "note",
