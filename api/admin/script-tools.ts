@@ -3,19 +3,16 @@
  * question and is kept nowhere; nothing changes, so the journal notes nothing.
  */
 import { z } from "zod";
-import { SiriusError } from "../../bot/errors.ts";
 import { MOVES_MAX, type ToolRequest } from "../../bot/script-tools.ts";
-import { CHANNELS, FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
+import { CHANNELS } from "../../survey-scripts/schema.ts";
 import type { AdminRoute } from "./router.ts";
+import { bodyOf, Source } from "./script-body.ts";
 import type { Workbench } from "./script-workbench.ts";
 
 export interface ScriptToolParts {
   readonly workbench: Workbench;
 }
 
-/** More than the file may hold: what is a little too large is told by the reader of files, in its words. */
-const SOURCE_CHARACTERS_MAX = 2 * FILE_BYTES_MAX;
-const Source = z.string().max(SOURCE_CHARACTERS_MAX);
 const Lang = z.enum(["fr", "en"]).default("fr");
 const Short = z.string().max(80);
 
@@ -85,27 +82,19 @@ export function scriptToolRoutes({ workbench }: ScriptToolParts): AdminRoute[] {
 function requestOf(tool: ToolRequest["tool"], body: unknown): ToolRequest {
   switch (tool) {
     case "play":
-      return { tool, ...parsed(TOOLS.play, body) };
+      return { tool, ...bodyOf(TOOLS.play, body) };
     case "record":
-      return { tool, ...parsed(TOOLS.record, body) };
+      return { tool, ...bodyOf(TOOLS.record, body) };
     case "read":
-      return { tool, ...parsed(TOOLS.read, body) };
+      return { tool, ...bodyOf(TOOLS.read, body) };
     case "differences":
-      return { tool, ...parsed(TOOLS.differences, body) };
+      return { tool, ...bodyOf(TOOLS.differences, body) };
     case "reread":
-      return { tool, ...parsed(TOOLS.reread, body) };
+      return { tool, ...bodyOf(TOOLS.reread, body) };
     case "renew":
-      return { tool, ...parsed(TOOLS.renew, body) };
+      return { tool, ...bodyOf(TOOLS.renew, body) };
     case "examples":
     case "diagram":
-      return { tool, ...parsed(TOOLS[tool], body) };
+      return { tool, ...bodyOf(TOOLS[tool], body) };
   }
-}
-
-function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
-  const found = schema.safeParse(body);
-  if (found.success) return found.data;
-  const [issue] = found.error.issues;
-  const place = issue?.path.join(".") ?? "";
-  throw new SiriusError("request_invalid", `the request has no usable "${place}"`, { place });
 }

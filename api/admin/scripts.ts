@@ -6,7 +6,6 @@ import type { PlacedFinding } from "../../bot/review-draft.ts";
 import type { DeskChange, ListedScript, OpenScript, ScriptDesk } from "../../db/script-desk.ts";
 import type { Draft } from "../../db/script-drafts.ts";
 import { viewHead } from "../../survey-scripts/edit/view-script.ts";
-import { FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
 import { editorBody } from "../../web/console/editor-page.ts";
 import type {
   CompleteAnswer,
@@ -20,6 +19,7 @@ import type {
 } from "../../web/console/editor-shapes.ts";
 import { scriptsBody } from "../../web/console/scripts-page.ts";
 import type { AdminRoute, Asked } from "./router.ts";
+import { bodyOf, Source } from "./script-body.ts";
 
 export interface ScriptParts {
   readonly desk: ScriptDesk;
@@ -223,7 +223,6 @@ async function duplicate({ desk, clock }: ScriptParts, asked: Asked): Promise<vo
   asked.goTo(`${LIST}/${key}`);
 }
 
-const Source = z.string().max(FILE_BYTES_MAX * 2);
 const Save = z.strictObject({
   source: Source,
   revision: z.int().min(0),
@@ -231,7 +230,7 @@ const Save = z.strictObject({
 });
 
 async function save({ desk, clock, people }: ScriptParts, asked: Asked): Promise<void> {
-  const { source, revision, replace = false } = read(Save, asked);
+  const { source, revision, replace = false } = bodyOf(Save, asked.request.body);
   const key = keyOf(asked);
   await desk.open(key);
   const change = changeOf(asked, clock);
@@ -246,7 +245,7 @@ async function save({ desk, clock, people }: ScriptParts, asked: Asked): Promise
 const Sent = z.strictObject({ source: Source });
 
 async function review({ desk }: ScriptParts, asked: Asked): Promise<void> {
-  const { source } = read(Sent, asked);
+  const { source } = bodyOf(Sent, asked.request.body);
   const key = keyOf(asked);
   // An unknown script is unknown here as well.
   await desk.open(key);
@@ -257,7 +256,7 @@ async function review({ desk }: ScriptParts, asked: Asked): Promise<void> {
 }
 
 async function complete({ desk }: ScriptParts, asked: Asked): Promise<void> {
-  const { source } = read(Sent, asked);
+  const { source } = bodyOf(Sent, asked.request.body);
   const completed = await desk.complete(source);
   const nothing = { source, repaired: [], added: [], isTooLong: true };
   answer(asked, 200, (completed ?? nothing) satisfies CompleteAnswer);
@@ -270,7 +269,7 @@ const Publish = z.strictObject({
 
 async function publish(parts: ScriptParts, asked: Asked): Promise<void> {
   const { desk, clock, people } = parts;
-  const { revision, note } = read(Publish, asked);
+  const { revision, note } = bodyOf(Publish, asked.request.body);
   const key = keyOf(asked);
   const result = await desk.publish({ key, revision, note }, changeOf(asked, clock));
   const told = (status: number, body: PublishAnswer): void => answer(asked, status, body);
@@ -293,7 +292,7 @@ async function republish(parts: ScriptParts, asked: Asked): Promise<void> {
 const Move = z.strictObject({ phase: z.enum(["open", "closing", "retired"]) });
 
 async function move(parts: ScriptParts, asked: Asked): Promise<void> {
-  const { phase } = read(Move, asked);
+  const { phase } = bodyOf(Move, asked.request.body);
   const moved = await parts.desk.move(keyOf(asked), phase, changeOf(asked, parts.clock));
   if (moved.changed) answer(asked, 200, { start: await startOf(parts, asked) });
   else {
@@ -327,14 +326,6 @@ function versionOf({ request }: Asked): number {
 
 function changeOf({ actor }: Asked, clock: () => Instant): DeskChange {
   return { actor, at: clock() };
-}
-
-function read<T>(shape: z.ZodType<T>, { request }: Asked): T {
-  const body: unknown = request.body;
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
-  throw new SiriusError("request_invalid", `the body does not have its shape: ${places}`);
 }
 
 function answer({ response }: Asked, status: number, body: object): void {

@@ -77,9 +77,15 @@ export async function openPanels(): Promise<Panels> {
   };
 }
 
+const STATUS: Readonly<Record<string, number>> = {
+  request_invalid: 400,
+  request_too_large: 413,
+  rate_limited: 429,
+};
+
 const faults: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   const known = error instanceof SiriusError ? error.code : "internal";
-  const status = known === "request_invalid" ? 400 : known === "rate_limited" ? 429 : 500;
+  const status = STATUS[known] ?? 500;
   response.status(status).json({ code: known });
 };
 

@@ -109,6 +109,14 @@ describe("a draft", () => {
     });
   });
 
+  test("is saved up to twice the length of a file; what is longer is refused as too large", async () => {
+    const { key } = await copy();
+    const save = (length: number) =>
+      post(0, `${key}/brouillon`, { source: "x".repeat(length), revision: 1 });
+    expect((await save(2 * 256 * 1024 + 1)).status).toBe(413);
+    expect((await save(2 * 256 * 1024)).status).toBe(200);
+  });
+
   test("is downloaded as a file", async () => {
     const { key } = await copy();
     const answer = await yaml(`${key}/brouillon.yaml`);
