@@ -1,5 +1,6 @@
 /** The code view: the editor of code is fetched when it is first looked at. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { inCode, writtenBack } from "./code-text.ts";
 import type { CodeView } from "./code-view.ts";
 import { html, type View } from "./html.ts";
 import type { EditorStore } from "./store.ts";
@@ -45,8 +46,8 @@ function PlainCode({ store }: { readonly store: EditorStore }): View {
       rows="30"
       spellcheck=${false}
       readonly=${!store.mayEdit}
-      value=${store.source}
+      value=${inCode(store.source)}
       onInput=${(event: { readonly currentTarget: HTMLTextAreaElement }) =>
-        store.put(event.currentTarget.value, "code")}
+        store.put(writtenBack(store.source, event.currentTarget.value), "code")}
     ></textarea>`;
 }

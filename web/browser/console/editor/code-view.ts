@@ -6,11 +6,13 @@ import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { foldGutter } from "@codemirror/language";
-import { forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { editBetween } from "../../../../survey-scripts/edit/text-edit.ts";
 import { codeLook } from "./code-look.ts";
+import { inCode, writtenBack } from "./code-text.ts";
 import { frenchPhrases } from "./code-words.ts";
 import { complete } from "./completion.ts";
 import type { EditorStore } from "./store.ts";
@@ -22,7 +24,7 @@ export interface CodeView {
 /** Opens it in an element, at the line that is wanted. */
 export function openCode(place: HTMLElement, store: EditorStore): CodeView {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
-  let told = store.source;
+  let told = inCode(store.source);
   const view = new EditorView({
     root,
     parent: root,
@@ -55,21 +57,27 @@ export function openCode(place: HTMLElement, store: EditorStore): CodeView {
         codeLook,
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
-          const source = update.state.doc.toString();
-          if (source === store.source) return;
-          told = source;
-          store.put(source, "code");
+          const text = update.state.doc.toString();
+          if (text === inCode(store.source)) return;
+          told = text;
+          store.put(writtenBack(store.source, text), "code");
         }),
       ],
     }),
   });
   let wanted = store.state.goTo;
+  let marked = store.state.findings;
   const follow = (): void => {
-    if (store.source !== told) {
-      told = store.source;
-      view.dispatch({ changes: changeTo(view.state.doc.toString(), told) });
+    const text = inCode(store.source);
+    if (text !== told) {
+      told = text;
+      view.dispatch({ changes: editBetween(view.state.doc.toString(), told) });
     }
-    showFindings(view, store);
+    // Their lines are those of the text that was checked: later on, the marks move with what they stand at.
+    if (store.state.findings !== marked) {
+      marked = store.state.findings;
+      showFindings(view, store);
+    }
     if (store.state.goTo === wanted) return;
     wanted = store.state.goTo;
     goToLine(view, wanted?.line);
@@ -85,16 +93,6 @@ export function openCode(place: HTMLElement, store: EditorStore): CodeView {
   };
 }
 
-/** The one stretch that differs: the caret stays where it is. */
-function changeTo(before: string, after: string): { from: number; to: number; insert: string } {
-  let from = 0;
-  while (from < before.length && before[from] === after[from]) from += 1;
-  let end = 0;
-  const most = Math.min(before.length, after.length) - from;
-  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
-}
-
 function showFindings(view: EditorView, store: EditorStore): void {
   const { doc } = view.state;
   const found = store.state.findings
@@ -104,15 +102,7 @@ function showFindings(view: EditorView, store: EditorStore): void {
       const indent = text.length - text.trimStart().length;
       return { from: from + indent, to, severity, message };
     });
-  let shown = "";
-  forEachDiagnostic(view.state, ({ message }, from) => {
-    shown += `${from} ${message}\n`;
-  });
-  const wanted = found
-    .toSorted((one, other) => one.from - other.from)
-    .map(({ from, message }) => `${from} ${message}\n`)
-    .join("");
-  if (shown !== wanted) view.dispatch(setDiagnostics(view.state, found));
+  view.dispatch(setDiagnostics(view.state, found));
 }
 
 function goToLine(view: EditorView, line: number | undefined): void {
