@@ -24,7 +24,9 @@ export function copyScript(
     { do: "setField", at: ["key"], value: free },
     { do: "setField", at: ["owner"], value: "console" },
     ...Object.entries(viewScript(source).title).map(([locale, words]): Edit => {
-      const value = `${words.slice(0, TITLE_MAX - 10)}${COPY[locale] ?? COPY["en"] ?? ""}`;
+      // Never half of a sign.
+      const begun = words.slice(0, TITLE_MAX - 10).replace(/[\uD800-\uDBFF]$/, "");
+      const value = `${begun}${COPY[locale] ?? COPY["en"] ?? ""}`;
       return { do: "setField", at: ["title", locale], value };
     }),
   ];

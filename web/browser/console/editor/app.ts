@@ -1,5 +1,6 @@
 /** The editor: what there is to do, what is wrong, the views, and the chat beside them. */
 import { useEffect, useState } from "preact/hooks";
+import type { Failure } from "../panels/ask-server.ts";
 import type { DropOff } from "../panels/step-words.ts";
 import { Checked } from "./check-notice.ts";
 import { CodeTab } from "./code-tab.ts";
@@ -11,7 +12,7 @@ import type { Server } from "./server.ts";
 import { StepList } from "./step-list.ts";
 import { useEditor, type EditorState, type EditorStore, type Tab } from "./store.ts";
 import { VersionsTab } from "./versions-tab.ts";
-import { clockInWords } from "./words.ts";
+import { whenInWords } from "./words.ts";
 
 export interface AppProps {
   readonly store: EditorStore;
@@ -26,13 +27,14 @@ export function App({ store, server, saveNow }: AppProps): View {
   useUndoKeys(store);
   return html`
     ${state.start.owner === "git" && html`<${GitBanner} store=${store} />`}
-    ${state.save.is === "conflict" && html`<${ConflictBox} store=${store} server=${server} />`}
+    ${state.save.is === "conflict" && html`<${ConflictBox} store=${store} />`}
     <${Toolbar} store=${store} />
     <p class="visually-hidden" role="status">${french(state.notice)}</p>
+    <p class="visually-hidden" role="alert">${state.trouble && french(UNSAVED[state.trouble])}</p>
     <${Checked} store=${store} server=${server} />
     <${Tabs} store=${store} />
     <div class=${BESIDE.has(state.tab) ? "beside" : ""}>
-      <div id="view" role="tabpanel" aria-labelledby=${`tab-${state.tab}`}>
+      <div id="view" role="tabpanel" aria-labelledby=${`tab-${state.tab}`} tabindex="-1">
         ${view(state, store, server)}
       </div>
       ${
@@ -89,14 +91,18 @@ const TABS: readonly (readonly [id: Tab, name: string])[] = [
 
 function Tabs({ store }: { readonly store: EditorStore }): View {
   const { tab } = store.state;
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
     event.preventDefault();
-    const at = TABS.findIndex(([id]) => id === tab);
-    const [next] = TABS[(at + by + TABS.length) % TABS.length] ?? ["steps" as const];
-    store.set({ tab: next, goTo: undefined });
-    document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    // One that stands beside the others where there is room is no tab then.
+    const shown = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")].filter(
+      (one) => one.offsetParent !== null,
+    );
+    const at = shown.findIndex((one) => one.id === `tab-${tab}`);
+    shown.at((at + by) % shown.length)?.focus();
+    const next = TABS.find(([id]) => document.activeElement?.id === `tab-${id}`);
+    if (next !== undefined) store.openTab(next[0]);
   };
   return html`<div
     class="tabs"
@@ -115,7 +121,7 @@ function Tabs({ store }: { readonly store: EditorStore }): View {
           aria-selected=${id === tab ? "true" : "false"}
           aria-controls="view"
           tabindex=${id === tab ? "0" : "-1"}
-          onClick=${() => store.set({ tab: id, goTo: undefined })}
+          onClick=${() => store.openTab(id)}
         >
           ${name}
         </button>`,
@@ -124,16 +130,26 @@ function Tabs({ store }: { readonly store: EditorStore }): View {
 }
 
 function Toolbar({ store }: { readonly store: EditorStore }): View {
-  const { history, start } = store.state;
+  const { history, start, trouble, refused } = store.state;
   return html`<div class="toolbar">
-    <p class="save-state">${french(saveInWords(store))}</p>
+    <p class=${trouble === undefined ? "save-state" : "save-state fault"}>
+      ${french(saveInWords(store))}
+    </p>
     ${
       store.mayEdit &&
       html`<div class="small-buttons">
-        <button type="button" disabled=${history.past.length === 0} onClick=${() => store.undo()}>
+        <button
+          type="button"
+          aria-disabled=${history.past.length === 0}
+          onClick=${() => store.undo()}
+        >
           Annuler
         </button>
-        <button type="button" disabled=${history.future.length === 0} onClick=${() => store.redo()}>
+        <button
+          type="button"
+          aria-disabled=${history.future.length === 0}
+          onClick=${() => store.redo()}
+        >
           Rétablir
         </button>
       </div>`
@@ -146,35 +162,49 @@ function Toolbar({ store }: { readonly store: EditorStore }): View {
         Publier…
       </button>`
     }
+    <div class="refused" role="alert">
+      ${refused && html`<p class="alarm" key=${refused}>${french(refused.words)}</p>`}
+    </div>
   </div>`;
 }
 
 /** How far the text is from being safe, in a sentence. */
 function saveInWords(store: EditorStore): string {
-  const { save, start, revision } = store.state;
+  const { save, start, revision, trouble } = store.state;
   if (!start.mayEdit) return "Lecture seule : votre rôle ne modifie pas les questionnaires.";
   if (start.phase === "retired") return "Ce questionnaire est rangé : il ne se modifie plus.";
+  if (trouble !== undefined) return UNSAVED[trouble];
   switch (save.is) {
     case "saved": {
       if (save.at === null || revision === 0) return "Identique à la version en ligne.";
       const by =
         revision === start.revision && start.savedBy !== null ? ` par ${start.savedBy}` : "";
       const checking = store.state.check === "running" ? " Vérification…" : "";
-      return `Brouillon enregistré à ${clockInWords(save.at)}${by}.${checking}`;
+      return `Brouillon enregistré ${whenInWords(save.at, Date.now())}${by}.${checking}`;
     }
     case "changed":
     case "saving":
+    case "failed":
       return "Enregistrement…";
-    case "network":
-      return "Pas de réseau : vos modifications restent dans cette page, et partiront dès que possible.";
-    case "signed_out":
-      return "Votre session est finie : connectez-vous dans un autre onglet. Vos modifications restent ici.";
-    case "refused":
-      return "Ce brouillon ne peut pas être enregistré : le fichier dépasse 256 Kio.";
     case "conflict":
-      return "Pas enregistré : quelqu'un d'autre a modifié ce brouillon.";
+      return save.other.by === null
+        ? "Pas enregistré : ce brouillon a été modifié dans une autre fenêtre."
+        : "Pas enregistré : quelqu'un d'autre a modifié ce brouillon.";
   }
 }
+
+const KEPT_HERE = "vos modifications restent dans cette page, et partiront dès que possible.";
+/** Why the latest text is not saved. That interrupts; that it is being saved, and was, does not. */
+const UNSAVED = {
+  offline: `Pas de réseau : ${KEPT_HERE}`,
+  busy: `Le serveur est occupé : ${KEPT_HERE}`,
+  fault: `Le serveur n'a pas pu enregistrer : ${KEPT_HERE}`,
+  signed_out:
+    "Votre session est finie : connectez-vous dans un autre onglet. Vos modifications restent ici.",
+  forbidden:
+    "Pas enregistré : votre rôle ne modifie plus les questionnaires. Vos modifications restent dans cette page.",
+  too_large: "Pas enregistré : le questionnaire est trop long, il tient dans 256 Kio au plus.",
+} as const satisfies Readonly<Record<Failure, string>>;
 
 function GitBanner({ store }: { readonly store: EditorStore }): View {
   const { start } = store.state;

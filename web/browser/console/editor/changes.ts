@@ -2,12 +2,15 @@
 import { isSame } from "../../../../survey-scripts/edit/piece.ts";
 import { viewScript, type StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { titleOf } from "./step-title.ts";
+import { cut } from "./words.ts";
+
+const TITLE_MAX = 70;
 
 /** One sentence for each step that changed; then what changed elsewhere. */
 export function changesInWords(before: string, after: string): string[] {
   const [old, now] = [viewScript(before), viewScript(after)];
   const [was, is] = [old.steps ?? [], now.steps ?? []];
-  const name = (step: StepView): string => `« ${titleOf(now, step).slice(0, 70)} »`;
+  const name = (step: StepView): string => `« ${cut(titleOf(now, step), TITLE_MAX)} »`;
   const lines = is.flatMap((step): string[] => {
     const former = was.find(({ id }) => id === step.id);
     if (former === undefined) return [`Étape ${step.position + 1} ajoutée : ${name(step)}`];

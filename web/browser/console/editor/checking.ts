@@ -15,7 +15,8 @@ export function keepChecking(store: EditorStore, server: Server): void {
     asked.abort();
     asked = new AbortController();
     const { signal } = asked;
-    if (store.state.check !== "first") store.set({ check: "running" });
+    // What is not known stays unknown until the answer is there.
+    if (store.state.check === "whole") store.set({ check: "running" });
     const answer = await server.review(source, signal);
     if (signal.aborted) return;
     if ("failed" in answer) {

@@ -2,7 +2,9 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
-import { kindInWords } from "./words.ts";
+import { cut, kindInWords } from "./words.ts";
+
+const DETAIL_MAX = 40;
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   kind: ["ask", "say", "decide", "set", "end"],
@@ -45,7 +47,9 @@ function valuesOf(field: string, store: EditorStore): Completion[] {
   const { view } = store;
   if (STEP_NAMES.has(field)) {
     const steps = (view.steps ?? []).flatMap((step) =>
-      step.id === undefined ? [] : [{ label: step.id, detail: titleOf(view, step).slice(0, 40) }],
+      step.id === undefined
+        ? []
+        : [{ label: step.id, detail: cut(titleOf(view, step), DETAIL_MAX) }],
     );
     const ends = field === "at" ? view.endings.map(({ id }) => ({ label: id, detail: "fin" })) : [];
     return [...steps, ...ends];

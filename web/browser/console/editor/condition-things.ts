@@ -5,7 +5,7 @@ import type { Looked, SimpleTest, Verb } from "../../../../survey-scripts/edit/s
 import type { ScriptView, StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { fixedAnswers } from "./fixed-answers.ts";
 import { firstWords, titleOf } from "./step-title.ts";
-import { CHANNEL_NAMES } from "./words.ts";
+import { CHANNEL_NAMES, cut } from "./words.ts";
 
 type Literal = string | number | boolean;
 type Kind = "yesno" | "rating" | "choice" | "choices" | "number" | "month" | "text";
@@ -50,8 +50,7 @@ export function thingsBefore(view: ScriptView, before: number): Thing[] {
 
 function questionThing(view: ScriptView, step: StepView): Thing | undefined {
   if (step.kind !== "ask" || step.id === undefined) return undefined;
-  const title = titleOf(view, step);
-  const words = `${step.position + 1}. ${title.length > TITLE_MAX ? `${title.slice(0, TITLE_MAX - 1)}…` : title}`;
+  const words = `${step.position + 1}. ${cut(titleOf(view, step), TITLE_MAX)}`;
   const kind = kindOf(step.question);
   return { of: "answer", name: step.id, words, kind, values: valuesOf(view, step, kind) };
 }
@@ -158,6 +157,16 @@ export function testOf({ of, name, values }: Thing): SimpleTest {
 /** A value as it is written in a sentence. */
 export function literalInWords(value: Literal): string {
   return typeof value === "boolean" ? (value ? "oui" : "non") : String(value);
+}
+
+/**
+ * The number that is written, with a comma or a point; undefined for words, and for what would come back written
+ * otherwise: `1,0` may become `1,05`, and `007` is a name.
+ */
+export function numberIn(written: string): number | undefined {
+  const plain = written.trim().replace(",", ".");
+  const number = Number(plain);
+  return String(number) === plain && Number.isFinite(number) ? number : undefined;
 }
 
 function isLiteral(value: Value | undefined): value is Literal {

@@ -1,8 +1,8 @@
 /** The texts a draft had before: whose, when, and the way back to each. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { EarlierDraft } from "../../../console/editor-shapes.ts";
 import { french, html, type View } from "./html.ts";
-import type { Server } from "./server.ts";
+import { failureInWords, type Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 import { momentInWords } from "./words.ts";
 
@@ -16,22 +16,27 @@ export function EarlierDrafts({
 }): View {
   const [drafts, setDrafts] = useState<readonly EarlierDraft[] | undefined>(undefined);
   const [told, setTold] = useState("");
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone: whoever works by keyboard goes on from the list.
+  useEffect(() => {
+    if (drafts !== undefined) title.current?.focus();
+  }, [drafts]);
   const list = async (): Promise<void> => {
     const answer = await server.drafts();
-    if ("failed" in answer) setTold("Pas de réponse du serveur ; réessayez dans un moment.");
-    else setDrafts(answer.drafts);
+    setTold("failed" in answer ? failureInWords(answer) : "");
+    if ("drafts" in answer) setDrafts(answer.drafts);
   };
   const take = async (revision: number): Promise<void> => {
     const source = await server.draft(revision);
     if (typeof source !== "string") {
-      setTold("Ce texte n'est plus gardé.");
+      setTold(source.failed === "fault" ? "Ce texte n'est plus gardé." : failureInWords(source));
       return;
     }
     store.put(source);
     setTold("Ce texte est de nouveau le brouillon. Ctrl+Z ramène celui d'avant.");
   };
   return html`<section>
-    <h2>Brouillons précédents</h2>
+    <h2 ref=${title} tabindex="-1">Brouillons précédents</h2>
     <p class="soft">Un texte est gardé par personne et par dizaine de minutes, jusqu'à cent.</p>
     <p role="status">${french(told)}</p>
     ${

@@ -6,6 +6,7 @@ import { SelectField } from "./small-fields.ts";
 import { firstWords } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
 import { WordingField } from "./wording-field.ts";
+import { cut } from "./words.ts";
 
 type EndingView = ScriptView["endings"][number];
 
@@ -27,7 +28,7 @@ const TITLE_MAX = 70;
 /** An end by its last message, else by what it counts as. */
 export function endingTitle({ defaultLocale }: ScriptView, { id, data }: EndingView): string {
   const words = firstWords(data["text"], defaultLocale);
-  if (words !== "") return words.length > TITLE_MAX ? `${words.slice(0, TITLE_MAX - 1)}…` : words;
+  if (words !== "") return cut(words, TITLE_MAX);
   const { outcome } = data;
   return (typeof outcome === "string" ? OUTCOME_NAMES[outcome] : undefined) ?? id;
 }

@@ -9,6 +9,7 @@ import { fieldId } from "./places.ts";
 import { titleOf } from "./step-title.ts";
 import { Still } from "./still.ts";
 import type { EditorStore } from "./store.ts";
+import { cut } from "./words.ts";
 
 export interface GotoProps {
   readonly store: EditorStore;
@@ -92,7 +93,7 @@ function choice(store: EditorStore, step: StepView): View {
 }
 
 function wordsOf(store: EditorStore, step: StepView): string {
-  return `${step.position + 1}. ${titleOf(store.view, step)}`.slice(0, WORDS_MAX);
+  return cut(`${step.position + 1}. ${titleOf(store.view, step)}`, WORDS_MAX);
 }
 
 function isEnd({ kind }: StepView): boolean {

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { MoveAnswer, MoveLookAnswer, ShownStaying } from "../../../console/editor-shapes.ts";
 import { french, html, type View } from "./html.ts";
-import type { NoAnswer, Server } from "./server.ts";
+import { failureInWords, type NoAnswer, type Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 import { count } from "./words.ts";
 
@@ -14,7 +14,8 @@ interface BoxProps {
 }
 
 type Shown =
-  | { readonly is: "closed" | "looking" | "failed" }
+  | { readonly is: "closed" | "looking" }
+  | { readonly is: "failed"; readonly answer: NoAnswer }
   | { readonly is: "looked"; readonly look: MoveLookAnswer }
   | { readonly is: "moving"; readonly moved: number }
   | { readonly is: "done"; readonly move: MoveAnswer["move"] };
@@ -34,7 +35,7 @@ export function MoveBox({ store, server, from, to }: BoxProps): View {
   const look = async (): Promise<void> => {
     setShown({ is: "looking" });
     const answer = await server.lookAtMove(from, to);
-    setShown("failed" in answer ? { is: "failed" } : { is: "looked", look: answer });
+    setShown("failed" in answer ? { is: "failed", answer } : { is: "looked", look: answer });
   };
   const move = async (): Promise<void> => {
     setShown({ is: "moving", moved: 0 });
@@ -71,7 +72,7 @@ export function MoveBox({ store, server, from, to }: BoxProps): View {
 
 /** Takes over how many people answer each version now. */
 function settled(store: EditorStore, answer: MoveAnswer | NoAnswer): Shown {
-  if ("failed" in answer) return { is: "failed" };
+  if ("failed" in answer) return { is: "failed", answer };
   const { start } = store.state;
   const versions = start.versions.map((one) => ({
     ...one,
@@ -89,7 +90,7 @@ function statusOf(shown: Shown): string {
     case "looking":
       return "Chaque conversation est examinée…";
     case "failed":
-      return "Pas de réponse du serveur ; réessayez dans un moment.";
+      return failureInWords(shown.answer);
     case "moving":
       return `Déplacement en cours : ${count(shown.moved, "conversation")} pour l'instant. Vous pouvez quitter cette page, il ira au bout.`;
     case "done": {

@@ -9,6 +9,7 @@ import type * as PanelParts from "./panel-parts.ts";
 import { memoryOf } from "./play-memory.ts";
 import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
+import { cut } from "./words.ts";
 
 type Parts = typeof PanelParts;
 export type PanelName = Exclude<keyof Parts, "StepNames">;
@@ -67,9 +68,8 @@ export function nameIn(view: ScriptView): (id: string) => StepName | undefined {
   return (id) => {
     const step = view.steps?.find((one) => one.id === id);
     if (step === undefined) return undefined;
-    const title = titleOf(view, step);
-    const words = title.length > NAME_MAX ? `${title.slice(0, NAME_MAX - 1)}…` : title;
-    return { place: `étape ${step.position + 1}`, title: words };
+    const title = cut(titleOf(view, step), NAME_MAX);
+    return { place: `étape ${step.position + 1}`, title };
   };
 }
 

@@ -1,15 +1,16 @@
 /** Everything that is wrong, each line a way to the field that it is about. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { lookUp } from "../../../../survey-scripts/edit/script-text.ts";
 import type { ShownFinding } from "../../../console/editor-shapes.ts";
 import { brokenInWords } from "../panels/broken-in-words.ts";
+import { panelWords } from "../panels/words.ts";
 import { french, html, type View } from "./html.ts";
 import { nameIn } from "./panels.ts";
 import { exampleOf, focusFinding, isOfScript, stepOf } from "./places.ts";
-import type { Server } from "./server.ts";
+import { failureInWords, type Server } from "./server.ts";
 import { titleOf } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
-import { count } from "./words.ts";
+import { count, cut } from "./words.ts";
 
 interface BoxProps {
   readonly store: EditorStore;
@@ -18,6 +19,7 @@ interface BoxProps {
 
 /** More of them would push the questionnaire off the screen. */
 const SHOWN = 5;
+const TITLE_MAX = 60;
 
 /** What keeps it from being published, then what is worth knowing. */
 export function ProblemsBox({ store, server }: BoxProps): View {
@@ -88,7 +90,7 @@ function OneFinding({
   const where =
     step === undefined
       ? placeInWords(finding, store)
-      : `Étape ${step.position + 1}, ${cut(titleOf(store.view, step))}`;
+      : `Étape ${step.position + 1}, ${cut(titleOf(store.view, step), TITLE_MAX)}`;
   const open = (): void => {
     store.set({ publishing: false });
     const index = exampleOf(finding);
@@ -114,7 +116,7 @@ function placeInWords(finding: ShownFinding, store: EditorStore): string {
   if (isOfScript(finding)) return "Réglages du questionnaire";
   if (first === "steps" && position === undefined) return "Tout le questionnaire";
   const name = index === undefined ? "" : nameOfExample(store, index);
-  return name === "" ? `Ligne ${finding.line}` : `Exemple « ${cut(name)} »`;
+  return name === "" ? `Ligne ${finding.line}` : `Exemple « ${cut(name, TITLE_MAX)} »`;
 }
 
 function nameOfExample({ source }: EditorStore, index: number): string {
@@ -137,16 +139,24 @@ const TOO_LONG =
 /** Offers to bring the example conversations up to date. */
 function CompleteExamples({ store, server }: BoxProps): View {
   const [told, setTold] = useState("");
+  const busy = useRef(false);
   const complete = async (): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
     setTold("Les conversations d'exemple sont jouées…");
     const before = store.source;
     const answer = await server.complete(before);
+    busy.current = false;
     if ("failed" in answer) {
-      setTold("Pas de réponse du serveur ; réessayez dans un moment.");
+      setTold(failureInWords(answer));
       return;
     }
     const { repaired, added, source, isTooLong = false } = answer;
-    if (source === before || store.source !== before) {
+    if (store.source !== before) {
+      setTold(panelWords("fr").changedMeanwhile);
+      return;
+    }
+    if (source === before) {
       setTold(isTooLong ? TOO_LONG : NOTHING_COMPLETED);
       return;
     }
@@ -174,19 +184,15 @@ export function isAboutExamples({ path, message }: ShownFinding): boolean {
 
 /** The same on three channels is said once; what a field needs comes before the examples. */
 export function once(findings: readonly ShownFinding[]): ShownFinding[] {
-  const first = findings.filter(
-    ({ message, line }, at) =>
-      findings.findIndex((one) => one.line === line && bare(one.message) === bare(message)) === at,
-  );
+  const said = new Map<string, ShownFinding>();
+  for (const finding of findings) {
+    const words = `${finding.line} ${bare(finding.message)}`;
+    if (!said.has(words)) said.set(words, finding);
+  }
+  const first = [...said.values()];
   return [...first.filter((one) => !isAboutExamples(one)), ...first.filter(isAboutExamples)];
 }
 
 function bare(message: string): string {
   return message.replace(/ \((?:sms|telegram|web)\)/, "");
-}
-
-const TITLE_MAX = 60;
-
-function cut(title: string): string {
-  return title.length <= TITLE_MAX ? title : `${title.slice(0, TITLE_MAX - 1)}…`;
 }

@@ -4,7 +4,7 @@ import { changesInWords } from "./changes.ts";
 import { french, html, type View } from "./html.ts";
 import { Panel } from "./panels.ts";
 import { Findings, isAboutExamples, once } from "./problems-box.ts";
-import type { Server } from "./server.ts";
+import { failureInWords, type Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 
 interface DialogProps {
@@ -20,7 +20,10 @@ export function PublishDialog({ store, server, saveNow }: DialogProps): View {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<number | undefined>(undefined);
   useEffect(() => dialog.current?.showModal(), []);
-  const close = (): void => store.set({ publishing: false });
+  // Closed by the browser: the focus goes back to where it was. Not before it is known what came of it.
+  const close = (): void => {
+    if (!busy) dialog.current?.close();
+  };
   const publish = async (
     event: Event & { readonly currentTarget: HTMLFormElement },
   ): Promise<void> => {
@@ -38,7 +41,8 @@ export function PublishDialog({ store, server, saveNow }: DialogProps): View {
     ref=${dialog}
     class="publish"
     aria-labelledby="publish-title"
-    onClose=${close}
+    onCancel=${(event: Event) => busy && event.preventDefault()}
+    onClose=${() => store.set({ publishing: false })}
   >
     ${
       done === undefined
@@ -95,7 +99,9 @@ function Asking({ store, told, busy, publish, close }: AskingProps): View {
       <p role="status" class="told">${french(told)}</p>
       <p class="small-buttons">
         <button class="main" aria-disabled=${busy ? "true" : undefined}>Publier</button>
-        <button type="button" onClick=${close}>Revenir au brouillon</button>
+        <button type="button" aria-disabled=${busy ? "true" : undefined} onClick=${close}>
+          Revenir au brouillon
+        </button>
       </p>
     </form>
   `;
@@ -133,10 +139,13 @@ function Done({
   readonly version: number;
   readonly close: () => void;
 }): View {
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => title.current?.focus(), []);
   const before = store.state.start.versions.filter((one) => one.version !== version);
   const running = before.reduce((sum, one) => sum + one.running, 0);
   return html`
-    <h2 id="publish-title">${`La version ${version} est en ligne`}</h2>
+    <h2 id="publish-title" ref=${title} tabindex="-1">${`La version ${version} est en ligne`}</h2>
     <p role="status">
       ${french(
         running === 0
@@ -157,15 +166,19 @@ async function publishNow(
   if (!(await saveNow())) return "Le brouillon n'a pas pu être enregistré : rien n'est publié.";
   // A draft that was never changed has no row yet.
   if (store.state.revision === 0) return "Rien n'a changé depuis la version en ligne.";
+  const { source } = store;
   const answer = await server.publish(store.state.revision, note);
-  if ("failed" in answer) return "Pas de réponse du serveur : rien n'est publié. Réessayez.";
+  if ("failed" in answer) {
+    // It may be online all the same.
+    return answer.failed === "offline" ? NO_ANSWER : `Rien n'est publié. ${failureInWords(answer)}`;
+  }
   if ("other" in answer) {
     store.set({ save: { is: "conflict", other: answer.other } });
     return "Quelqu'un a modifié ce brouillon entre-temps : rien n'est publié.";
   }
   if ("published" in answer) {
     const { start, published } = answer;
-    store.adopt(start);
+    store.adopt(start, source);
     return published;
   }
   if (answer.refused === "findings") {
@@ -176,6 +189,8 @@ async function publishNow(
   return REFUSED[answer.refused];
 }
 
+const NO_ANSWER =
+  "Le serveur n'a pas répondu : rechargez cette page, l'onglet Versions dit si c'est publié.";
 const REFUSED = {
   unchanged: "Rien n'a changé depuis la version en ligne.",
   git: "Ce questionnaire appartient au dépôt : il ne se publie pas d'ici.",

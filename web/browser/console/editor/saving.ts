@@ -1,67 +1,37 @@
 /** Saves by itself, valid or not; says when it cannot, and keeps the text until it can. */
-import type { Server } from "./server.ts";
-import type { EditorStore } from "./store.ts";
+import type { SaveAnswer } from "../../../console/editor-shapes.ts";
+import type { Failure } from "../panels/ask-server.ts";
+import type { NoAnswer, Server } from "./server.ts";
+import type { EditorStore, SavedText } from "./store.ts";
 
 const AFTER_MS = 600;
 const AGAIN_MS = 8_000;
+/** Trying the same again would not help. */
+const FINAL: ReadonlySet<Failure> = new Set(["too_large", "forbidden"]);
+/** The text may have arrived all the same. */
+const UNSURE: ReadonlySet<Failure> = new Set(["offline", "busy", "fault"]);
 
 /** Begins to save a store's changes. @returns What saves at once, for a publication. */
 export function keepSaving(store: EditorStore, server: Server): () => Promise<boolean> {
+  const draft = new SavedDraft(store, server);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<void> | undefined;
-  let saved = {
-    source: store.source,
-    revision: store.state.revision,
-    at: store.state.start.savedAt,
-  };
+  let latest: Promise<void> = Promise.resolve();
   const later = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => void save(), ms);
   };
+  const send = async (): Promise<void> => {
+    if (await draft.send()) later(AGAIN_MS);
+  };
   const save = async (): Promise<void> => {
     clearTimeout(timer);
-    if (running !== undefined) {
-      await running;
-      if (store.source === saved.source) return;
-    }
-    running = send();
-    await running;
-    running = undefined;
-  };
-  const send = async (): Promise<void> => {
-    const { source } = store;
-    if (store.state.save.is === "conflict") return;
-    if (source === saved.source && store.state.revision === saved.revision) {
-      // Typed, and undone before it was sent.
-      forget(store.state.start.key);
-      store.set({ save: { is: "saved", at: saved.at } });
-      return;
-    }
-    store.set({ save: { is: "saving" } });
-    const answer = await server.save({ source, revision: store.state.revision });
-    if ("failed" in answer) {
-      store.set({ save: { is: answer.failed } });
-      if (answer.failed !== "refused") later(AGAIN_MS);
-      return;
-    }
-    if ("other" in answer) {
-      store.set({ save: { is: "conflict", other: answer.other } });
-      return;
-    }
-    const { revision, at } = answer;
-    saved = { source, revision, at };
-    forget(store.state.start.key);
-    const isLatest = store.source === source;
-    const told = isLatest ? ({ is: "saved", at } as const) : ({ is: "changed" } as const);
-    store.set({ revision, save: told });
-    if (!isLatest) later(AFTER_MS);
+    // One at a time: each says from which revision it goes on, and the one before makes that.
+    latest = latest.then(send, send);
+    await latest;
   };
   store.listen(() => {
-    const { save: is } = store.state;
-    if (is.is === "changed") {
-      keep(store);
-      later(AFTER_MS);
-    }
+    draft.note();
+    if (store.state.save.is === "changed") later(AFTER_MS);
   });
   addEventListener("online", () => later(0));
   addEventListener("beforeunload", (event) => {
@@ -73,28 +43,112 @@ export function keepSaving(store: EditorStore, server: Server): () => Promise<bo
   };
 }
 
-/** Settles a conflict by one's own text; theirs stays among the earlier drafts. */
-export async function replaceOther(store: EditorStore, server: Server): Promise<void> {
+/** Texts that may have arrived although no answer came; older ones are forgotten. */
+const UNSURE_MAX = 20;
+
+/** What the server has of a draft, as far as this page knows. */
+class SavedDraft {
+  readonly #store: EditorStore;
+  readonly #server: Server;
+  #saved: SavedText;
+  /** Sent since then, without an answer. */
+  #unsure: readonly string[] = [];
+  /** What is kept over a reload of the page. */
+  #left: Left | undefined;
+
+  constructor(store: EditorStore, server: Server) {
+    const { start, revision } = store.state;
+    this.#store = store;
+    this.#server = server;
+    this.#saved = { source: store.source, revision, at: start.savedAt };
+  }
+
+  /** Keeps what is not saved yet over a reload of the page; takes note of what is. */
+  note(): void {
+    const { source } = this.#store;
+    const { save, revision, start } = this.#store.state;
+    if (save.is !== "saved") {
+      if (this.#left?.source === source && this.#left.revision === revision) return;
+      this.#left = { source, revision };
+      keep(start.key, this.#left);
+    } else if (source !== this.#saved.source || revision !== this.#saved.revision) {
+      this.#took({ source, revision, at: save.at });
+    }
+  }
+
+  /** Sends the text there is now. @returns Whether it is to be tried again in a while. */
+  async send(): Promise<boolean> {
+    const { source } = this.#store;
+    const { save, revision, replaces } = this.#store.state;
+    if (save.is === "saved" || save.is === "conflict") return false;
+    const { at } = this.#saved;
+    if (this.#unsure.length === 0 && this.#isSaved({ source, revision, at })) {
+      // Typed, and undone before it was sent.
+      this.#forget();
+      this.#store.set({ save: { is: "saved", at }, trouble: undefined });
+      return false;
+    }
+    this.#store.set({ save: { is: "saving" } });
+    const replace = replaces === revision ? { replace: true } : {};
+    const answer = await this.#server.save({ source, revision, ...replace });
+    // A publication went by meanwhile, and made another revision: what it left is sent next.
+    return this.#store.state.revision === revision && this.#heard(source, answer);
+  }
+
+  #isSaved({ source, revision }: SavedText): boolean {
+    return source === this.#saved.source && revision === this.#saved.revision;
+  }
+
+  #heard(sent: string, answer: SaveAnswer | NoAnswer): boolean {
+    if ("failed" in answer) {
+      const { failed } = answer;
+      if (UNSURE.has(failed)) this.#unsure = [...this.#unsure, sent].slice(-UNSURE_MAX);
+      this.#store.set({ save: { is: "failed" }, trouble: failed });
+      return !FINAL.has(failed);
+    }
+    if (!("other" in answer)) return this.#goOn({ ...answer, source: sent });
+    const { other } = answer;
+    // One's own text that arrived without an answer stands in nobody's way; nor does the same text.
+    const isOwn = other.by === null && this.#unsure.includes(other.source);
+    if (isOwn || other.source === sent) return this.#goOn(other);
+    this.#store.set({ save: { is: "conflict", other }, trouble: undefined });
+    return false;
+  }
+
+  /** From what is saved now. */
+  #goOn(saved: SavedText): false {
+    const { revision, at } = saved;
+    this.#took(saved);
+    const isLatest = this.#store.source === saved.source;
+    const save = isLatest ? ({ is: "saved", at } as const) : ({ is: "changed" } as const);
+    this.#store.set({ revision, save, trouble: undefined });
+    return false;
+  }
+
+  #took(saved: SavedText): void {
+    this.#saved = saved;
+    this.#unsure = [];
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#left = undefined;
+    forget(this.#store.state.start.key);
+  }
+}
+
+/** Settles a conflict by one's own text, which is saved over theirs; theirs stays among the earlier drafts. */
+export function replaceOther(store: EditorStore): void {
   const { save } = store.state;
   if (save.is !== "conflict") return;
-  const { source } = store;
-  const answer = await server.save({ source, revision: save.other.revision, replace: true });
-  if ("failed" in answer) store.set({ save: { is: answer.failed } });
-  else if ("other" in answer) store.set({ save: { is: "conflict", other: answer.other } });
-  else {
-    const { revision, at } = answer;
-    // What was typed meanwhile is still to be saved.
-    const isAll = store.source === source;
-    store.set({ revision, save: isAll ? { is: "saved", at } : { is: "changed" } });
-  }
+  const { revision } = save.other;
+  store.set({ revision, replaces: revision, save: { is: "changed" } });
 }
 
 /** Settles it by theirs; one's own comes back with undo. */
 export function takeOther(store: EditorStore): void {
   const { save } = store.state;
-  if (save.is !== "conflict") return;
-  store.set({ revision: save.other.revision, save: { is: "changed" } });
-  store.put(save.other.source);
+  if (save.is === "conflict") store.take(save.other);
 }
 
 interface Left {
@@ -103,10 +157,9 @@ interface Left {
 }
 
 /** A text that is not saved yet survives its page being loaded again. */
-function keep(store: EditorStore): void {
-  const left: Left = { source: store.source, revision: store.state.revision };
+function keep(key: string, left: Left): void {
   try {
-    sessionStorage.setItem(nameOf(store.state.start.key), JSON.stringify(left));
+    sessionStorage.setItem(nameOf(key), JSON.stringify(left));
   } catch {
     // Private browsing may forbid it; the page itself still has the text.
   }
@@ -122,14 +175,17 @@ function forget(key: string): void {
 
 /** Takes up the text that a page left unsaved. Its revision comes with it: who saved since is not overrun. */
 export function takeUpLeft(store: EditorStore): void {
+  const { key } = store.state.start;
   let left: Left | undefined;
   try {
-    const kept = sessionStorage.getItem(nameOf(store.state.start.key));
-    if (kept !== null) left = JSON.parse(kept);
+    const found = sessionStorage.getItem(nameOf(key));
+    if (found !== null) left = JSON.parse(found);
   } catch {
     return;
   }
-  if (left === undefined || left.source === store.source) return;
+  if (left === undefined || !store.mayEdit) return;
+  // It was saved, and the page gone before it heard so: later it would stand in somebody's way.
+  if (left.source === store.source) return forget(key);
   store.set({ revision: left.revision });
   store.put(left.source);
 }

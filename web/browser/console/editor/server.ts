@@ -10,12 +10,13 @@ import type {
   ReviewAnswer,
   SaveAnswer,
 } from "../../../console/editor-shapes.ts";
+import { failureOf, type Failure } from "../panels/ask-server.ts";
 import type { DropOff } from "../panels/step-words.ts";
+import { panelWords } from "../panels/words.ts";
 
 /** Why nothing came back. */
-export type NoAnswer = { readonly failed: "network" | "signed_out" | "refused" };
+export type NoAnswer = { readonly failed: Failure };
 
-const UNAUTHORISED = 401;
 const CONFLICT = 409;
 const UNREADABLE = 422;
 const PATIENCE_MS = 30_000;
@@ -85,14 +86,13 @@ async function ask<T>(
       body: JSON.stringify(body),
       signal: patience.signal,
     });
-    if (answer.status === UNAUTHORISED) return { failed: "signed_out" };
     if (!answer.ok && answer.status !== CONFLICT && answer.status !== UNREADABLE) {
-      return { failed: answer.status >= 500 ? "network" : "refused" };
+      return { failed: failureOf(answer.status) };
     }
     const told: T = await answer.json();
     return told;
   } catch {
-    return { failed: "network" };
+    return { failed: "offline" };
   } finally {
     clearTimeout(timer);
   }
@@ -107,10 +107,17 @@ async function look<T>(address: string): Promise<T | NoAnswer> {
 
 async function read(address: string): Promise<string | NoAnswer> {
   try {
-    const answer = await fetch(address, { headers: { accept: "application/json" } });
-    if (answer.status === UNAUTHORISED) return { failed: "signed_out" };
-    return answer.ok ? await answer.text() : { failed: "refused" };
+    const answer = await fetch(address, {
+      headers: { accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    return answer.ok ? await answer.text() : { failed: failureOf(answer.status) };
   } catch {
-    return { failed: "network" };
+    return { failed: "offline" };
   }
+}
+
+/** Why nothing came back, in a sentence. */
+export function failureInWords({ failed }: NoAnswer): string {
+  return panelWords("fr").failures[failed];
 }

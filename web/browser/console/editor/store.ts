@@ -12,6 +12,7 @@ import {
 } from "../../../../survey-scripts/edit/history.ts";
 import { viewScript, type ScriptView } from "../../../../survey-scripts/edit/view-script.ts";
 import type { EditorStart, OtherDraft, ShownFinding } from "../../../console/editor-shapes.ts";
+import type { Failure } from "../panels/ask-server.ts";
 import { refusalInWords } from "./words.ts";
 
 export type Tab = "steps" | "diagram" | "code" | "try" | "examples" | "versions";
@@ -19,20 +20,31 @@ export type Tab = "steps" | "diagram" | "code" | "try" | "examples" | "versions"
 /** How far the latest text is from being safe. */
 export type SaveState =
   | { readonly is: "saved"; readonly at: number | null }
-  | { readonly is: "changed" | "saving" | "network" | "signed_out" | "refused" }
+  | { readonly is: "changed" | "saving" | "failed" }
   | { readonly is: "conflict"; readonly other: OtherDraft };
 
 /**
- * How far the checks of the latest saved text are: nothing is known yet (`first`), what is known is older
- * (`running`), all is known, the examples took too long (`partial`), or nobody answered.
+ * How far the checks of the latest saved text are: nothing is known yet (`first`), all is known of an older one
+ * (`running`) or of this one (`whole`), the examples took too long (`partial`), or nobody answered.
  */
 export type CheckState = "first" | "running" | "whole" | "partial" | "failed";
+
+/** A text as the server has it. */
+export interface SavedText {
+  readonly source: string;
+  readonly revision: number;
+  readonly at: number | null;
+}
 
 export interface EditorState {
   readonly start: EditorStart;
   readonly history: History;
   readonly revision: number;
+  /** The revision of somebody else's text that one's own is saved over on purpose. */
+  readonly replaces: number | undefined;
   readonly save: SaveState;
+  /** Why the latest try to save failed, until one succeeds. */
+  readonly trouble: Failure | undefined;
   /** About the latest text that was checked. */
   readonly findings: readonly ShownFinding[];
   readonly check: CheckState;
@@ -43,8 +55,10 @@ export interface EditorState {
   readonly goTo: { readonly line: number } | undefined;
   /** The place of an example to reread. A new object each time, and gone once it is open. */
   readonly openExample: { readonly index: number } | undefined;
-  /** Told to everybody, screen readers included. */
+  /** What was done, for screen readers: everybody else sees it. */
   readonly notice: string;
+  /** Why an edit was not made: shown to everybody until something else is done. A new object each time. */
+  readonly refused: { readonly words: string } | undefined;
   readonly publishing: boolean;
 }
 
@@ -52,17 +66,17 @@ const PAUSE_MS = 1_200;
 
 export class EditorStore {
   state: EditorState;
-  readonly mayEdit: boolean;
   readonly #listeners = new Set<() => void>();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(start: EditorStart) {
-    this.mayEdit = start.mayEdit && start.phase !== "retired";
     this.state = {
       start,
       history: startHistory(start.source),
       revision: start.revision,
+      replaces: undefined,
       save: { is: "saved", at: start.savedAt },
+      trouble: undefined,
       findings: [],
       check: "first",
       tab: "steps",
@@ -70,8 +84,14 @@ export class EditorStore {
       goTo: undefined,
       openExample: undefined,
       notice: "",
+      refused: undefined,
       publishing: false,
     };
+  }
+
+  get mayEdit(): boolean {
+    const { start } = this.state;
+    return start.mayEdit && start.phase !== "retired";
   }
 
   get source(): string {
@@ -96,17 +116,14 @@ export class EditorStore {
    * Makes an edit of the form.
    *
    * @param typing  Names the field of a keystroke: the keys of one field are one change.
-   * @returns Whether it was made; if not, the notice says why.
+   * @returns Whether it was made; if not, it is told why.
    */
   edit(edit: Edit, typing?: string): boolean {
     if (!this.mayEdit) return false;
     const { history } = this.state;
     const base = typing === undefined ? history.present : beforeTyping(history, typing);
     const done = applyEdit(base, edit);
-    if (!done.ok) {
-      this.set({ notice: refusalInWords(done.reason) });
-      return false;
-    }
+    if (!done.ok) return this.#refuse(done.reason);
     this.put(done.source, typing);
     return true;
   }
@@ -116,10 +133,7 @@ export class EditorStore {
     let { source } = this;
     for (const edit of edits) {
       const done = applyEdit(source, edit);
-      if (!done.ok) {
-        this.set({ notice: refusalInWords(done.reason) });
-        return false;
-      }
+      if (!done.ok) return this.#refuse(done.reason);
       ({ source } = done);
     }
     this.put(source);
@@ -145,12 +159,30 @@ export class EditorStore {
     this.#changed(redo(this.state.history), "Rétabli.");
   }
 
-  /** Takes what a publication or another phase changed on the server. */
-  adopt(start: EditorStart): void {
-    const { revision, savedAt } = start;
-    const changed = start.source !== this.source;
-    const history = changed ? record(this.state.history, start.source) : this.state.history;
-    this.set({ start, revision, history, save: { is: "saved", at: savedAt } });
+  /**
+   * Takes what a publication or another phase changed on the server. What is not saved yet stays as it is, and is
+   * still to be saved.
+   *
+   * @param published  The text that was sent to be published: what it is now goes on from there.
+   */
+  adopt(start: EditorStart, published?: string): void {
+    const { revision, source, savedAt: at } = start;
+    if (published === this.source || this.state.save.is === "saved") {
+      this.set({ start });
+      this.take({ revision, source, at });
+    } else if (published === undefined) this.set({ start });
+    else this.set({ start, revision, save: { is: "changed" } });
+  }
+
+  /** Takes a text that is saved already in the place of what there is, which comes back with undo. */
+  take({ revision, source, at }: SavedText): void {
+    const history = record(this.state.history, source);
+    const save = { is: "saved", at } as const;
+    this.set({ revision, history, save, trouble: undefined, refused: undefined });
+  }
+
+  openTab(tab: Tab): void {
+    this.set({ tab, goTo: undefined, refused: undefined });
   }
 
   /** Shows a place of the script: its step open in the form, or its line in the code. */
@@ -164,7 +196,12 @@ export class EditorStore {
     if (!this.mayEdit || history.present === this.source) return;
     const { save } = this.state;
     const state = save.is === "conflict" ? save : ({ is: "changed" } as const);
-    this.set({ history, save: state, notice });
+    this.set({ history, save: state, notice, refused: undefined });
+  }
+
+  #refuse(reason: string): false {
+    this.set({ notice: "", refused: { words: refusalInWords(reason) } });
+    return false;
   }
 }
 

@@ -1,10 +1,10 @@
 /** The versions that were published, and what becomes of the script. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { EditorStart, ShownVersion } from "../../../console/editor-shapes.ts";
 import { EarlierDrafts } from "./earlier-drafts.ts";
 import { french, html, type View } from "./html.ts";
 import { MoveBox } from "./move-box.ts";
-import type { Server } from "./server.ts";
+import { failureInWords, type Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 import { momentInWords } from "./words.ts";
 
@@ -18,10 +18,19 @@ export function VersionsTab({ store, server }: TabProps): View {
   const { start } = store.state;
   const [told, setTold] = useState("");
   const mayRepublish = start.mayPublish && start.owner === "console";
+  const busy = useRef(false);
   const republish = async (version: number): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    setTold("Publication…");
     const answer = await server.republish(version);
-    if ("failed" in answer || !("published" in answer)) {
-      setTold("Rien n'est publié : réessayez.");
+    busy.current = false;
+    if ("failed" in answer) {
+      setTold(`${failureInWords(answer)} Rechargez la page pour voir ce qui est en ligne.`);
+      return;
+    }
+    if (!("published" in answer)) {
+      setTold("Rien n'est publié : ce questionnaire appartient au dépôt.");
       return;
     }
     store.adopt(answer.start);
@@ -86,7 +95,7 @@ function Phase({ store, server }: TabProps): View {
   const [told, setTold] = useState("");
   const move = async (to: EditorStart["phase"]): Promise<void> => {
     const answer = await server.move(to);
-    if ("failed" in answer) setTold("Rien n'a changé : réessayez.");
+    if ("failed" in answer) setTold(failureInWords(answer));
     else if ("running" in answer) {
       setTold(
         `${answer.running} conversation${answer.running > 1 ? "s sont" : " est"} encore en cours : il pourra être rangé quand elles seront finies.`,

@@ -59,20 +59,28 @@ export function refusalInWords(reason: string): string {
 }
 
 const CLOCK = new Intl.DateTimeFormat("fr-FR", { timeStyle: "short", timeZone: "Europe/Paris" });
+const DATE = new Intl.DateTimeFormat("fr-FR", { dateStyle: "short", timeZone: "Europe/Paris" });
 const DAY = new Intl.DateTimeFormat("fr-FR", {
   dateStyle: "medium",
   timeStyle: "short",
   timeZone: "Europe/Paris",
 });
 
-/** Such as `14:17`. @param at  Milliseconds since 1970. */
-export function clockInWords(at: number): string {
-  return CLOCK.format(at);
+/** Such as `à 14:17`, and with the day when it was another one. Both in milliseconds since 1970. */
+export function whenInWords(at: number, now: number): string {
+  const isToday = DATE.format(at) === DATE.format(now);
+  return isToday ? `à ${CLOCK.format(at)}` : `le ${DAY.format(at)}`;
 }
 
 /** Such as `25 nov. 2026, 14:17`. @param at  Milliseconds since 1970. */
 export function momentInWords(at: number): string {
   return DAY.format(at);
+}
+
+/** The beginning of a text, and never half of a sign. @param most  Characters, the dots included. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 /** `1 étape`, `3 étapes`. */

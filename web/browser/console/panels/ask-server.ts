@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Unplayable } from "./shapes.ts";
 
-/** Why there is no answer: no network, no longer signed in, too large, too much at once, or our fault. */
-export type Failure = "offline" | "signed_out" | "too_large" | "busy" | "fault";
+/** Why there is no answer: no network, no longer signed in or allowed, too large, too much at once, or our fault. */
+export type Failure = "offline" | "signed_out" | "forbidden" | "too_large" | "busy" | "fault";
 
 /** A request that the server did not answer as asked. */
 export class NoAnswer extends Error {
@@ -40,10 +40,12 @@ export async function askServer<T>(
   return answer;
 }
 
-function failureOf(status: number): Failure {
+/** Why a request failed, by the status it came back with. */
+export function failureOf(status: number): Failure {
   if (status === 401) return "signed_out";
+  if (status === 403) return "forbidden";
   if (status === 413) return "too_large";
-  return status === 429 || status === 503 ? "busy" : "fault";
+  return status === 429 || status > 500 ? "busy" : "fault";
 }
 
 export interface ServerAnswer<T> {

@@ -9,8 +9,8 @@ const FRENCH = {
   >,
   failures: {
     offline: "Pas de réseau : réessayez dans un instant.",
-    signed_out:
-      "Vous n'êtes plus connecté à la console : ouvrez-la dans un autre onglet, puis réessayez.",
+    signed_out: "Votre session est finie : connectez-vous dans un autre onglet, puis réessayez.",
+    forbidden: "Votre rôle ne permet pas cela.",
     too_large: "Le questionnaire est trop gros pour être joué.",
     busy: "Trop de demandes en même temps : réessayez dans un instant.",
     fault: "Une erreur est survenue de notre côté ; elle est enregistrée.",
@@ -138,7 +138,8 @@ const ENGLISH: typeof FRENCH = {
   channels: { sms: "SMS", telegram: "Telegram", web: "Web page" },
   failures: {
     offline: "No network: try again in a moment.",
-    signed_out: "You are no longer signed in: open the console in another tab, then try again.",
+    signed_out: "Your session has ended: sign in from another tab, then try again.",
+    forbidden: "Your role does not allow this.",
     too_large: "The questionnaire is too large to be played.",
     busy: "Too many requests at once: try again in a moment.",
     fault: "Something failed on our side; it has been noted.",
