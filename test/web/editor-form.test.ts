@@ -1,4 +1,4 @@
-/** Nadia changes in the form what stood in the code alone: conditions, words, relances, silences, patience. */
+/** Nadia changes in the form what stood in the code alone: conditions, words, relances, silences, patience; by keyboard, too. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commentsOf } from "../../survey-scripts/edit/piece.ts";
@@ -24,6 +24,15 @@ async function saved(page: Page): Promise<void> {
       "Brouillon enregistré",
     ),
   );
+}
+
+async function open(page: Page, key: string): Promise<void> {
+  await page.goto(`${desk.sirius.url}/admin/questionnaires/${key}`);
+  await page.locator(".steps-list").waitFor();
+}
+
+function step(page: Page, words: string) {
+  return page.locator(".step-head", { hasText: words });
 }
 
 /** Opens a folded part of the form by its title. */
@@ -53,8 +62,7 @@ test.each([
     const found: string[] = [];
     const heard: string[] = [];
     page.on("pageerror", (error) => heard.push(error.message));
-    await page.goto(`${desk.sirius.url}/admin/questionnaires/${key}`);
-    await page.locator(".steps-list").waitFor();
+    await open(page, key);
     const look = async (name: string, at: string): Promise<void> => {
       await page
         .locator(at)
@@ -171,6 +179,88 @@ test.each([
     expect(await stored()).toBe(first);
     expect(found).toEqual([]);
     expect(heard).toEqual([]);
+    await context.close();
+  },
+);
+
+test("by keyboard alone: a step is moved, opened and reworded", { timeout: 120_000 }, async () => {
+  const key = await desk.drafts.duplicate("fin-apprentissage", { actor: "test", at: Date.now() });
+  const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
+  await open(page, key);
+  await page.getByRole("tab", { name: "Étapes" }).focus();
+  // The settings of the script come first.
+  for (let count = 0; count < 6; count += 1) await page.keyboard.press("Tab");
+  const words = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  expect(words).toContain("quelle note");
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.locator("[role=status]", { hasText: "Étape déplacée en position 6 sur 25" }).waitFor();
+  await page.locator("#step-5:focus").waitFor();
+  await page.keyboard.press("Enter");
+  // Five buttons of the step, then its first wording.
+  for (let count = 0; count < 6; count += 1) await page.keyboard.press("Tab");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Ta note ?");
+  await saved(page);
+  expect((await desk.drafts.open(key)).source).toContain("Ta note ?");
+
+  // A number is emptied and written anew, although another one counts meanwhile.
+  await page.locator("summary", { hasText: "Réglages" }).last().click();
+  const most = page.getByLabel("Plus grande note");
+  await most.fill("7");
+  await most.press("Backspace");
+  await page.keyboard.type("9");
+  expect(await most.inputValue()).toBe("9");
+
+  // The focus stays where there is something to go on with.
+  const focused = (): Promise<string> =>
+    page.evaluate(() => (document.activeElement?.textContent ?? "").replace(/\s+/g, " ").trim());
+  await page.getByRole("tab", { name: "Code" }).click();
+  await page.keyboard.press("ArrowRight");
+  expect(await focused()).toBe("Exemples");
+  await page.getByRole("tab", { name: "Étapes" }).click();
+  await step(page, "conseillerais").click();
+  await page
+    .getByRole("button", { name: /^Supprimer «/ })
+    .last()
+    .press("Enter");
+  await page.locator("#f-steps-4-options-2:focus").waitFor();
+  await page
+    .getByRole("button", { name: /^Monter «/ })
+    .nth(1)
+    .press("Enter");
+  await page.locator("#f-steps-4-options-0:focus").waitFor();
+  await page.getByRole("button", { name: "Publier…" }).press("Enter");
+  await page.getByRole("button", { name: "Revenir au brouillon" }).press("Enter");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  expect(await focused()).toBe("Publier…");
+  const undo = page.getByRole("button", { name: "Annuler" });
+  while (await undo.isEnabled()) await undo.press("Enter");
+  expect(await focused()).toBe("Annuler");
+  await context.close();
+});
+
+test(
+  "a session that ends while somebody writes is told, and the text outlives it",
+  { timeout: 120_000 },
+  async () => {
+    const key = await desk.drafts.duplicate("fin-apprentissage", { actor: "test", at: Date.now() });
+    const { page, context } = await desk.signedIn("editeur", {
+      viewport: { width: 320, height: 640 },
+    });
+    page.on("dialog", (dialog) => void dialog.accept());
+    await open(page, key);
+    await step(page, "tu donnes quelle note").click();
+    const cookies = await context.cookies();
+    await context.clearCookies();
+    await page.getByLabel("Question français", { exact: true }).fill("Encore là ?");
+    await page.locator(".save-state", { hasText: "Votre session est finie" }).waitFor();
+    const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+    await context.addCookies(cookies);
+    await page.reload();
+    await step(page, "Encore là ?").waitFor();
+    await saved(page);
+    expect((await desk.drafts.open(key)).source).toContain("Encore là ?");
+    expect(found).toEqual([]);
     await context.close();
   },
 );

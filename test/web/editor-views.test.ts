@@ -1,4 +1,4 @@
-/** The views of one text, two people at it, the keyboard alone, and what the page weighs. */
+/** The views of one text, two people at it, and what the page weighs. */
 import { get } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -47,6 +47,9 @@ test(
   { timeout: 300_000 },
   async () => {
     const key = await copy();
+    // With the line ends of Windows, which a browser does not show.
+    const source = (await stored(key)).replaceAll("\n", "\r\n");
+    await desk.drafts.save({ key, source, revision: 1 }, { actor: "test", at: Date.now() });
     const first = await stored(key);
     const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
     const heard: string[] = [];
@@ -70,7 +73,8 @@ test(
     const after = await stored(key);
     const kept = new Set(commentsOf(after));
     expect(commentsOf(first).filter((comment) => !kept.has(comment))).toEqual([]);
-    expect(after.match(/^# code \d$/gm)).toHaveLength(10);
+    expect(after.match(/^# code \d\r\n/gm)).toHaveLength(10);
+    expect(after).not.toMatch(/[^\r]\n/);
     expect(after).toContain("La note, tour 9 ?");
     // Who types slowly made more changes than the twenty of this test.
     const undo = page.getByRole("button", { name: "Annuler" });
@@ -127,6 +131,10 @@ test("a wording says which other text a channel sends", { timeout: 120_000 }, as
   await column.getByLabel("SMS français").fill("Ta note ?");
   const notice = column.getByText("Par SMS, un autre texte est envoyé");
   expect(await notice.innerText()).toMatch(/«\s*Ta note\s\?\s*»$/);
+  expect(await column.getByLabel("SMS français").isVisible()).toBe(true);
+  // Emptied by who writes another one, it stays open.
+  await column.getByLabel("SMS français").fill("");
+  await notice.waitFor({ state: "detached" });
   expect(await column.getByLabel("SMS français").isVisible()).toBe(true);
   const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
   expect(found).toEqual([]);
@@ -225,29 +233,6 @@ test(
     await karim.context.close();
   },
 );
-
-test("by keyboard alone: a step is moved, opened and reworded", { timeout: 120_000 }, async () => {
-  const key = await copy();
-  const { page, context } = await desk.signedIn("editeur", { viewport: SCREENS.desk });
-  await open(page, key);
-  await page.getByRole("tab", { name: "Étapes" }).focus();
-  // The settings of the script come first.
-  for (let count = 0; count < 6; count += 1) await page.keyboard.press("Tab");
-  const words = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
-  expect(words).toContain("quelle note");
-  await page.keyboard.press("Alt+ArrowDown");
-  await page.locator("[role=status]", { hasText: "Étape déplacée en position 6 sur 25" }).waitFor();
-  await page.locator("#step-5:focus").waitFor();
-  await page.keyboard.press("Enter");
-  // Five buttons of the step, then its first wording.
-  for (let count = 0; count < 6; count += 1) await page.keyboard.press("Tab");
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type("Ta note ?");
-  await saved(page);
-  await page.waitForTimeout(900);
-  expect(await stored(key)).toContain("Ta note ?");
-  await context.close();
-});
 
 test("who may only read sees it all and changes nothing", { timeout: 120_000 }, async () => {
   const { page, context } = await desk.signedIn("observateur", { viewport: SCREENS.desk });

@@ -6,7 +6,7 @@ import { faultsOf } from "./field-faults.ts";
 import { Fold } from "./fold.ts";
 import { GotoField } from "./goto-field.ts";
 import { html, type View } from "./html.ts";
-import { fieldId } from "./places.ts";
+import { fieldId, stayAt } from "./places.ts";
 import { firstWords } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
 import { WordChips } from "./word-chips.ts";
@@ -44,10 +44,19 @@ interface AnswerProps extends AnswersProps {
 function OneAnswer({ store, step, at, option, last }: AnswerProps): View {
   const map = asMap(option) ?? {};
   const { id } = map;
-  const place = ["steps", step.position, "options", at];
+  const list = ["steps", step.position, "options"];
+  const place = [...list, at];
   const name = firstWords(map["label"], store.view.defaultLocale) || `réponse ${at + 1}`;
-  const move = (by: -1 | 1) => () =>
-    store.edit({ do: "moveAnswer", step: step.position, answer: at, by });
+  const move = (by: -1 | 1) => () => {
+    if (!store.edit({ do: "moveAnswer", step: step.position, answer: at, by })) return;
+    store.set({ notice: `Réponse déplacée en position ${at + by + 1}.` });
+    stayAt([...list, at + by]);
+  };
+  const takeOut = (): void => {
+    if (!store.edit({ do: "removeAnswer", step: step.position, answer: at })) return;
+    store.set({ notice: `Réponse « ${name} » supprimée. Ctrl+Z la ramène.` });
+    stayAt([...list, last ? at - 1 : at]);
+  };
   return html`<li id=${fieldId(place)} tabindex="-1">
     <${WordingField}
       store=${store}
@@ -82,10 +91,7 @@ function OneAnswer({ store, step, at, option, last }: AnswerProps): View {
         <button type="button" disabled=${last} onClick=${move(1)}>
           Descendre<span class="visually-hidden"> « ${name} »</span>
         </button>
-        <button
-          type="button"
-          onClick=${() => store.edit({ do: "removeAnswer", step: step.position, answer: at })}
-        >
+        <button type="button" onClick=${takeOut}>
           Supprimer<span class="visually-hidden"> « ${name} »</span>
         </button>
       </p>`

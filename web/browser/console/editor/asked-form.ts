@@ -7,7 +7,7 @@ import { rulesOf } from "./fixed-answers.ts";
 import { Fold } from "./fold.ts";
 import { TargetField } from "./goto-field.ts";
 import { french, html, type View } from "./html.ts";
-import { fieldId } from "./places.ts";
+import { focusOn } from "./places.ts";
 import { laterStep, RulesForm } from "./rules-form.ts";
 import { NumberField } from "./small-fields.ts";
 import { isGuard } from "./step-title.ts";
@@ -114,12 +114,13 @@ function OnlyIf({ store, step }: StepProps): View {
           if (first === undefined) return;
           if (!store.edit({ do: "addGuard", step: step.position, when: first })) return;
           store.set({ open: step.position + 1, notice: GUARDED });
-          const id = fieldId(["steps", step.position, "next", 0, "when", "not"]);
-          setTimeout(() => document.querySelector<HTMLElement>(`#${id}`)?.focus(), 0);
+          focusOn(["steps", step.position, "next", 0, "when", "not"]);
         }}
         onNone=${() => {
-          if (!store.edit({ do: "removeStep", step: step.position - 1 })) return;
+          if (!store.edit({ do: "removeStep", step: step.position - 1 })) return false;
           store.set({ open: step.position - 1 });
+          focusOn(["steps", step.position - 1, "only-if"]);
+          return true;
         }}
       />
       <p class="soft">
@@ -129,7 +130,11 @@ function OnlyIf({ store, step }: StepProps): View {
       ${
         around.length > 0 &&
         html`<p class="kept">
-          ${french(`L'étape ${around.join(", ")} mène droit ici, sans regarder la condition.`)}
+          ${french(
+            around.length === 1
+              ? `L'étape ${around.join()} mène droit ici, sans regarder la condition.`
+              : `Les étapes ${around.join(", ")} mènent droit ici, sans regarder la condition.`,
+          )}
         </p>`
       }
     `}

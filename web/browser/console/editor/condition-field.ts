@@ -13,7 +13,7 @@ import { firstTest, thingsBefore } from "./condition-things.ts";
 import { conditionInWords } from "./condition-words.ts";
 import { faultsOf } from "./field-faults.ts";
 import { french, html, type View } from "./html.ts";
-import { fieldId } from "./places.ts";
+import { fieldId, focusOn } from "./places.ts";
 import type { EditorStore } from "./store.ts";
 
 export interface ConditionProps {
@@ -26,8 +26,8 @@ export interface ConditionProps {
   readonly label: string;
   /** Writes the first condition; left out: the field is set. */
   readonly onFirst?: (when: Value) => void;
-  /** Takes the condition out; left out: the field is. */
-  readonly onNone?: () => void;
+  /** Takes the condition out; left out: the field is. @returns Whether it is out. */
+  readonly onNone?: () => boolean;
   /** A condition that must stay. */
   readonly required?: boolean;
 }
@@ -130,18 +130,19 @@ function Join({ store, at, simple }: RowsProps): View {
 function removeRow(props: ConditionProps, simple: SimpleCondition, row: number): void {
   const { store, at, value, onNone } = props;
   const tests = simple.tests.toSpliced(row, 1);
-  const done = { notice: "Condition retirée. Ctrl+Z la ramène." };
-  if (tests.length === 0) {
-    if (onNone === undefined) store.edit({ do: "setField", at, value: undefined });
-    else onNone();
-  } else if (tests.length === 1) {
-    store.edit({ do: "setField", at, value: writeCondition({ ...simple, tests }) });
-  } else {
+  const takeOut = (): boolean => {
+    if (tests.length === 0) {
+      return onNone === undefined ? store.edit({ do: "setField", at, value: undefined }) : onNone();
+    }
+    if (tests.length === 1) {
+      return store.edit({ do: "setField", at, value: writeCondition({ ...simple, tests }) });
+    }
     const list = testPlace(at, value, row).slice(0, -1);
-    store.edit({ do: "changeList", at: list, change: { do: "remove", at: row } });
-  }
-  store.set(done);
-  setTimeout(() => document.querySelector<HTMLElement>(`#${CSS.escape(fieldId(at))}`)?.focus(), 0);
+    return store.edit({ do: "changeList", at: list, change: { do: "remove", at: row } });
+  };
+  if (!takeOut()) return;
+  store.set({ notice: "Condition retirée. Ctrl+Z la ramène." });
+  focusOn(at);
 }
 
 function Adding(props: ConditionProps & { readonly simple: SimpleCondition | undefined }): View {
@@ -163,8 +164,7 @@ function Adding(props: ConditionProps & { readonly simple: SimpleCondition | und
       const change = { do: "insert", at: count, value: writeTest(test) } as const;
       store.edit({ do: "changeList", at: testPlace(at, value, 0).slice(0, -1), change });
     }
-    const id = CSS.escape(`${fieldId(at)}-test-${count}-thing`);
-    setTimeout(() => document.querySelector<HTMLElement>(`#${id}`)?.focus(), 0);
+    focusOn(at, `-test-${count}-thing`);
   };
   return html`<p class="small-buttons">
     <button type="button" onClick=${add}>

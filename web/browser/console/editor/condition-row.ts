@@ -1,6 +1,13 @@
 /** One test of a condition. */
 import type { SimpleTest, Verb } from "../../../../survey-scripts/edit/simple-condition.ts";
-import { literalInWords, testOf, verbInWords, verbsOf, type Thing } from "./condition-things.ts";
+import {
+  literalInWords,
+  numberIn,
+  testOf,
+  verbInWords,
+  verbsOf,
+  type Thing,
+} from "./condition-things.ts";
 import { french, html, type View } from "./html.ts";
 import { Still } from "./still.ts";
 import type { EditorStore } from "./store.ts";
@@ -157,7 +164,6 @@ function withVerb(test: SimpleTest, verb: Verb, thing: Thing | undefined): Simpl
 
 /** What is written as the thing counts it: a number stays a number. */
 function literal(written: string, thing: Thing | undefined): string | number {
-  const isNumber = /^-?\d+(?:[.,]\d+)?$/.test(written.trim());
   const counts = thing?.kind === "number" || thing?.kind === "rating";
-  return counts && isNumber ? Number(written.trim().replace(",", ".")) : written;
+  return (counts ? numberIn(written) : undefined) ?? written;
 }

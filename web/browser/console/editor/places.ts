@@ -61,6 +61,21 @@ export function isOfScript({ path }: ShownFinding): boolean {
   return OF_SCRIPT.has(path[0]);
 }
 
+/** Gives the focus to the control of a place once it is drawn. @param part  Of the control, as `-new`. */
+export function focusOn(at: Place, part = ""): void {
+  setTimeout(() => {
+    document.querySelector<HTMLElement>(`#${CSS.escape(fieldId(at) + part)}`)?.focus();
+  }, 0);
+}
+
+/** The same for whoever works by keyboard, where the button they pressed is gone or has nothing more to do. */
+export function stayAt(at: Place): void {
+  setTimeout(() => {
+    const { activeElement: active, body } = document;
+    if (active === null || active === body || active.matches(":disabled")) focusOn(at);
+  }, 0);
+}
+
 const DRAWING_MS = 40;
 
 /**

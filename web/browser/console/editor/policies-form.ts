@@ -4,7 +4,7 @@ import { asMap } from "../../../../survey-scripts/edit/script-text.ts";
 import { ConditionField } from "./condition-field.ts";
 import { faultsOf } from "./field-faults.ts";
 import { html, type View } from "./html.ts";
-import { fieldId } from "./places.ts";
+import { fieldId, stayAt } from "./places.ts";
 import { NumberField } from "./small-fields.ts";
 import type { EditorStore } from "./store.ts";
 import { CHANNEL_NAMES } from "./words.ts";
@@ -98,11 +98,21 @@ function Reminders({ store }: PoliciesProps): View {
         <button
           type="button"
           disabled=${days.length >= REMINDERS_MAX}
-          onClick=${() => put([...days, 2 * REMINDER_DAYS])}
+          onClick=${() => {
+            put([...days, 2 * REMINDER_DAYS]);
+            stayAt(at);
+          }}
         >
           Ajouter une relance
         </button>
-        <button type="button" disabled=${days.length === 0} onClick=${() => put(days.slice(0, -1))}>
+        <button
+          type="button"
+          disabled=${days.length === 0}
+          onClick=${() => {
+            put(days.slice(0, -1));
+            stayAt(at);
+          }}
+        >
           Retirer la dernière relance
         </button>
       </p>`

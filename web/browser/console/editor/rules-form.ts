@@ -4,12 +4,13 @@ import { asMap } from "../../../../survey-scripts/edit/script-text.ts";
 import { writeTest } from "../../../../survey-scripts/edit/simple-condition.ts";
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { ConditionField } from "./condition-field.ts";
-import { firstTest, literalInWords, thingsBefore } from "./condition-things.ts";
+import { firstTest, literalInWords, numberIn, thingsBefore } from "./condition-things.ts";
+import { EntryButtons } from "./entry-buttons.ts";
 import { faultsOf } from "./field-faults.ts";
 import { rulesOf } from "./fixed-answers.ts";
 import { TargetField } from "./goto-field.ts";
 import { french, html, type View } from "./html.ts";
-import { fieldId } from "./places.ts";
+import { fieldId, focusOn } from "./places.ts";
 import { TextField } from "./small-fields.ts";
 import type { EditorStore } from "./store.ts";
 
@@ -29,13 +30,13 @@ export function RulesForm({ store, step }: StepProps): View {
     const value = { when: writeTest(test), go: laterStep(store, step) };
     const open = next.findIndex((jump) => asMap(jump)?.["when"] === undefined);
     const place = open < 0 ? next.length : open;
-    store.edit({ do: "changeList", at, change: { do: "insert", at: place, value } });
+    if (!store.edit({ do: "changeList", at, change: { do: "insert", at: place, value } })) return;
     store.set({ notice: "Règle ajoutée." });
     focusOn([...at, place]);
   };
   return html`
     <p class="soft">${french(RULES_HELP)}</p>
-    <ol class="rules">
+    <ol class="rules" id=${fieldId(at)} tabindex="-1">
       ${rulesOf(step).map((index) => html`<${OneRule} key=${index} store=${store} step=${step} index=${index} />`)}
     </ol>
     ${
@@ -80,35 +81,6 @@ function OneRule({ store, step, index }: StepProps & { readonly index: number })
     />
     <${EntryButtons} ...${{ store, list, index, isFirst, isLast, name: "la règle" }} />
   </li>`;
-}
-
-interface ButtonsProps {
-  readonly store: EditorStore;
-  readonly list: Place;
-  readonly index: number;
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-  readonly name: string;
-}
-
-function EntryButtons({ store, list, index, isFirst, isLast, name }: ButtonsProps): View {
-  if (!store.mayEdit) return null;
-  const change = (what: "remove" | "swap", at: number, to: number) => () => {
-    if (!store.edit({ do: "changeList", at: list, change: { do: what, at } })) return;
-    store.set({ notice: what === "swap" ? "Déplacé." : "Supprimé. Ctrl+Z le ramène." });
-    focusOn(what === "swap" ? [...list, to] : list);
-  };
-  return html`<p class="small-buttons">
-    <button type="button" disabled=${isFirst} onClick=${change("swap", index - 1, index - 1)}>
-      Monter<span class="visually-hidden"> ${name}</span>
-    </button>
-    <button type="button" disabled=${isLast} onClick=${change("swap", index, index + 1)}>
-      Descendre<span class="visually-hidden"> ${name}</span>
-    </button>
-    <button type="button" onClick=${change("remove", index, index)}>
-      Supprimer<span class="visually-hidden"> ${name}</span>
-    </button>
-  </p>`;
 }
 
 /** The values of a step that sets one: the first whose condition holds is taken. */
@@ -210,7 +182,7 @@ function AddValue({
 /** A number or yes and no as such, everything else as words. */
 function asBefore(written: string): string | number | boolean {
   if (written === "oui" || written === "non") return written === "oui";
-  return /^-?\d+(?:\.\d+)?$/.test(written) ? Number(written) : written;
+  return numberIn(written) ?? written;
 }
 
 /** Id of the first end below a step, or of the step below. */
@@ -222,10 +194,4 @@ export function laterStep({ view }: EditorStore, { position }: StepView): string
 function listOf({ data }: StepView, name: string): readonly Value[] {
   const list = data?.[name];
   return Array.isArray(list) ? list : [];
-}
-
-function focusOn(place: Place): void {
-  setTimeout(() => {
-    document.querySelector<HTMLElement>(`#${CSS.escape(fieldId(place))}`)?.focus();
-  }, 0);
 }

@@ -1,4 +1,5 @@
 /** Controls of one value each: its label, a line that says what it is for, and what is wrong with it. */
+import { useState } from "preact/hooks";
 import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
 import { faultsOf } from "./field-faults.ts";
 import { french, html, type View } from "./html.ts";
@@ -72,7 +73,9 @@ export function NumberField(
   const { store, at, value, label, otherwise, min, max, unit = "", onNumber } = props;
   const { tied, help, list } = around(props);
   const id = fieldId(at);
-  const shown = value ?? otherwise;
+  // Who empties the field is about to write another number: what counts meanwhile does not get in their way.
+  const [isEmptied, setEmptied] = useState(false);
+  const shown = value ?? (isEmptied ? undefined : otherwise);
   return html`<div class="number-field">
     <label for=${id}>${french(label)}</label>
     <input
@@ -86,9 +89,11 @@ export function NumberField(
       onInput=${({ currentTarget }: Edited<HTMLInputElement>) => {
         const written = currentTarget.value;
         const number = written === "" ? undefined : Number(written);
+        setEmptied(written === "");
         if (onNumber !== undefined) onNumber(number, id);
         else put(props, number === otherwise ? undefined : number, id);
       }}
+      onBlur=${() => setEmptied(false)}
     />
     ${unit === "" ? null : html`<span class="unit">${unit}</span>`} ${help} ${list}
   </div>`;

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { AddStep } from "./add-step.ts";
 import { html, type View } from "./html.ts";
-import { stepOf } from "./places.ts";
+import { stayAt, stepOf } from "./places.ts";
 import { ScriptSettings } from "./script-settings.ts";
 import { StepForm } from "./step-form.ts";
 import { titleOf } from "./step-title.ts";
@@ -115,7 +115,8 @@ function OneStep({ store, step, errors, total, isOpen, goTo }: StepProps): View 
 function Buttons({ store, step, total, goTo }: Omit<StepProps, "isOpen" | "errors">): View {
   if (!store.mayEdit) return null;
   const { position } = step;
-  const go = (by: -1 | 1) => () => move(store, step, { by, total });
+  const go = (by: -1 | 1) => () =>
+    move(store, step, { by, total, goTo: (to) => stayAt(["steps", to]) });
   return html`<p class="small-buttons">
     <button type="button" disabled=${position === 0} onClick=${go(-1)}>Monter l'étape</button>
     <button type="button" disabled=${position === total - 1} onClick=${go(1)}>
@@ -153,7 +154,7 @@ function Buttons({ store, step, total, goTo }: Omit<StepProps, "isOpen" | "error
 function move(
   store: EditorStore,
   { position, id }: StepView,
-  how: { readonly by: -1 | 1; readonly total: number; readonly goTo?: (position: number) => void },
+  how: Pick<StepProps, "total" | "goTo"> & { readonly by: -1 | 1 },
 ): void {
   const { by, total, goTo } = how;
   const { open } = store.state;
@@ -165,7 +166,7 @@ function move(
   const to = nowAt(id, position + by);
   const shown = open === undefined ? undefined : nowAt(shownId, open === position ? to : open);
   store.set({ open: shown, notice: `Étape déplacée en position ${to + 1} sur ${total}.` });
-  goTo?.(to);
+  goTo(to);
 }
 
 function unreadable(store: EditorStore): View {

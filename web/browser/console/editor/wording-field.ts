@@ -1,4 +1,5 @@
 /** One text of the script: its languages side by side, its channels, and what it costs as SMS. */
+import { useState } from "preact/hooks";
 import type { Edit } from "../../../../survey-scripts/edit/edits.ts";
 import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
 import { asMap } from "../../../../survey-scripts/edit/script-text.ts";
@@ -169,7 +170,12 @@ function OwnWordings(props: WordingProps & { readonly locale: string }): View {
   const own = asMap(asMap(value)?.[locale]) ?? {};
   const used = CHANNELS.filter((channel) => own[channel] !== undefined);
   const names = used.map((channel) => CHANNEL_NAMES[channel]).join(", ");
-  return html`<details open=${used.length > 0}>
+  // Emptying the last one does not close the part under the hands of who writes in it.
+  const [isOpen, setOpen] = useState(used.length > 0);
+  return html`<details
+    open=${isOpen}
+    onToggle=${(event: { readonly currentTarget: HTMLDetailsElement }) => setOpen(event.currentTarget.open)}
+  >
     <summary>
       ${used.length === 0 ? "Un autre texte pour un canal" : `Texte propre : ${names}`}
     </summary>

@@ -1,6 +1,7 @@
 /** Several wordings of one thing, in their order: added, moved and taken out one by one. */
 import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
+import { EntryButtons } from "./entry-buttons.ts";
 import { faultsOf } from "./field-faults.ts";
 import { french, html, type View } from "./html.ts";
 import { fieldId } from "./places.ts";
@@ -45,25 +46,12 @@ interface OneProps extends ListProps {
 function OneWording({ store, at, name, prompt, wording, index, last }: OneProps): View {
   const label = name(index);
   const place = [...at, index];
-  const change = (what: "remove" | "swap", where: number) => () =>
-    store.edit({ do: "changeList", at, change: { do: what, at: where } });
   return html`<li id=${fieldId(place)} tabindex="-1">
     <${WordingField} store=${store} at=${place} value=${wording} label=${label} prompt=${prompt} />
     ${faultsOf(store, place, { self: true }).list}
-    ${
-      store.mayEdit &&
-      html`<p class="small-buttons">
-        <button type="button" disabled=${index === 0} onClick=${change("swap", index - 1)}>
-          Monter<span class="visually-hidden"> « ${label} »</span>
-        </button>
-        <button type="button" disabled=${last} onClick=${change("swap", index)}>
-          Descendre<span class="visually-hidden"> « ${label} »</span>
-        </button>
-        <button type="button" onClick=${change("remove", index)}>
-          Supprimer<span class="visually-hidden"> « ${label} »</span>
-        </button>
-      </p>`
-    }
+    <${EntryButtons}
+      ...${{ store, list: at, index, isFirst: index === 0, isLast: last, name: `« ${label} »` }}
+    />
   </li>`;
 }
 
