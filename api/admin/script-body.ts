@@ -3,8 +3,14 @@ import { z } from "zod";
 import { SiriusError } from "../../bot/errors.ts";
 import { FILE_BYTES_MAX } from "../../survey-scripts/schema.ts";
 
-/** More than the file may hold: what is a little too large is told by the reader of files, in its words. */
-export const Source = z.string().max(2 * FILE_BYTES_MAX);
+/**
+ * More than the file may hold: what is a little too large is told by the reader of files, in its words. The one sign
+ * that no text in storage may hold is refused.
+ */
+export const Source = z
+  .string()
+  .max(2 * FILE_BYTES_MAX)
+  .refine((text) => !text.includes("\0"));
 
 /**
  * A body in its shape.

@@ -40,6 +40,8 @@ export interface Sliced {
 
 const FIELD = /^([A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|$)/;
 
+const MARK = "\uFEFF";
+
 /** Lines with their ends. */
 export function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
@@ -47,9 +49,10 @@ export function linesOf(text: string): string[] {
 
 /** Cuts a file. @returns undefined when the left margin holds anything but fields and comments. */
 export function sliceScript(source: string): Sliced | undefined {
-  let preamble = "";
+  // A mark of the order of bytes is no part of the first field.
+  let preamble = source.startsWith(MARK) ? MARK : "";
   const sections: { name: string; text: string }[] = [];
-  for (const line of linesOf(source)) {
+  for (const line of linesOf(source.slice(preamble.length))) {
     const name = FIELD.exec(line)?.[1];
     const last = sections.at(-1);
     if (name !== undefined) {

@@ -229,6 +229,18 @@ test("by keyboard alone: a step is moved, opened and reworded", { timeout: 120_0
     .nth(1)
     .press("Enter");
   await page.locator("#f-steps-4-options-0:focus").waitFor();
+
+  // What is written beside the script is taken back where it is written, and the script stays.
+  const answers = page.locator(".answers > ol > li");
+  const fresh = page.getByLabel("Nouvelle réponse");
+  await fresh.pressSequentially("Bof");
+  await page.keyboard.press("Control+z");
+  expect([await fresh.inputValue(), await answers.count()]).toEqual(["", 3]);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  expect(await answers.count()).toBe(4);
+  await page.keyboard.press("Control+y");
+
   await page.getByRole("button", { name: "Publier…" }).press("Enter");
   await page.getByRole("button", { name: "Revenir au brouillon" }).press("Enter");
   await page.locator("dialog").waitFor({ state: "detached" });

@@ -252,6 +252,15 @@ test("an edit that is not made is told until something else is done", () => {
   expect(store.state.refused).toBeUndefined();
 });
 
+test("the same words are told as often as the same is done", () => {
+  const { store } = open();
+  store.set({ notice: "Déplacé." });
+  const before = store.state.notices;
+  store.put(title("un"));
+  store.set({ notice: "Déplacé." });
+  expect(store.state.notices).toBe(before + 1);
+});
+
 test("as long as the checks do not answer, nothing is said to be in order", async () => {
   const { store, server } = open();
   const told: string[] = [];

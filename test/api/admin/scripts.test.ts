@@ -115,6 +115,7 @@ describe("a draft", () => {
       post(0, `${key}/brouillon`, { source: "x".repeat(length), revision: 1 });
     expect((await save(2 * 256 * 1024 + 1)).status).toBe(413);
     expect((await save(2 * 256 * 1024)).status).toBe(200);
+    expect((await post(0, `${key}/brouillon`, { source: "a\0b", revision: 2 })).status).toBe(400);
   });
 
   test("is downloaded as a file", async () => {

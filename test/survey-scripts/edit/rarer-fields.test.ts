@@ -195,6 +195,12 @@ describe("a guarded question", () => {
   });
 });
 
+test("a file that begins with a mark of the order of bytes keeps it", () => {
+  const at = ["steps", 0, "labels", 1, "fr"];
+  const words = { do: "setField", at, value: "bof" } as const;
+  expect(edited(words, `\uFEFF${SOURCE}`)).toBe(`\uFEFF${edited(words)}`);
+});
+
 describe("what holds for the whole script", () => {
   test("is put above the steps where the file has none of it, below its other fields", () => {
     const begin = { do: "insert", at: 0, value: "ouaip" } as const;

@@ -11,7 +11,7 @@ import { firstWords } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
 import { WordChips } from "./word-chips.ts";
 import { WordingField } from "./wording-field.ts";
-import { languageInWords } from "./words.ts";
+import { count, languageInWords } from "./words.ts";
 
 interface AnswersProps {
   readonly store: EditorStore;
@@ -31,7 +31,7 @@ export function AnswersForm({ store, step }: AnswersProps): View {
       ${options.map((option, at) => html`<${OneAnswer} key=${keyOf(option, at)} store=${store} step=${step} at=${at} option=${option} last=${at === options.length - 1} />`)}
     </ol>
     ${options.length === 0 ? faults.list : null}
-    ${store.mayEdit && html`<${AddAnswer} store=${store} step=${step} count=${options.length} />`}
+    ${store.mayEdit && html`<${AddAnswer} store=${store} step=${step} many=${options.length} />`}
   </fieldset>`;
 }
 
@@ -118,7 +118,7 @@ function Accepts({
   return html`<${Fold}
     store=${store}
     title=${`Autres façons de dire « ${name} »`}
-    set=${many === 0 ? "" : `${many} mot${many > 1 ? "s" : ""}`}
+    set=${many === 0 ? "" : count(many, "mot")}
     places=${[place]}
     draw=${() => html`
       <p class="soft">
@@ -131,10 +131,10 @@ function Accepts({
 }
 
 interface AddProps extends AnswersProps {
-  readonly count: number;
+  readonly many: number;
 }
 
-function AddAnswer({ store, step, count }: AddProps): View {
+function AddAnswer({ store, step, many }: AddProps): View {
   const { locales, defaultLocale } = store.view;
   const id = `new-answer-${step.position}`;
   const add = (event: Event & { readonly currentTarget: HTMLFormElement }): void => {
@@ -147,7 +147,7 @@ function AddAnswer({ store, step, count }: AddProps): View {
       locales.filter((locale) => locale === defaultLocale).map((locale) => [locale, words]),
     );
     if (store.edit({ do: "addAnswer", step: step.position, label })) {
-      store.set({ notice: `Réponse ${count + 1} ajoutée.` });
+      store.set({ notice: `Réponse ${many + 1} ajoutée.` });
       field.value = "";
       field.focus();
     }

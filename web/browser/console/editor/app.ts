@@ -7,6 +7,7 @@ import { CodeTab } from "./code-tab.ts";
 import { ConflictBox } from "./conflict-box.ts";
 import { french, html, type View } from "./html.ts";
 import { Panel } from "./panels.ts";
+import { showsPlace } from "./places.ts";
 import { PublishDialog } from "./publish-dialog.ts";
 import type { Server } from "./server.ts";
 import { StepList } from "./step-list.ts";
@@ -29,7 +30,9 @@ export function App({ store, server, saveNow }: AppProps): View {
     ${state.start.owner === "git" && html`<${GitBanner} store=${store} />`}
     ${state.save.is === "conflict" && html`<${ConflictBox} store=${store} />`}
     <${Toolbar} store=${store} />
-    <p class="visually-hidden" role="status">${french(state.notice)}</p>
+    <p class="visually-hidden" role="status">
+      <span key=${state.notices}>${french(state.notice)}</span>
+    </p>
     <p class="visually-hidden" role="alert">${state.trouble && french(UNSAVED[state.trouble])}</p>
     <${Checked} store=${store} server=${server} />
     <${Tabs} store=${store} />
@@ -222,14 +225,24 @@ function GitBanner({ store }: { readonly store: EditorStore }): View {
   </div>`;
 }
 
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+function isWriting(target: EventTarget | undefined): target is Field {
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  return isField && target.type !== "checkbox" && target.value !== "";
+}
+
 /** One undo for everything: fields, moves, and the code. */
 function useUndoKeys(store: EditorStore): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       const key = event.key.toLowerCase();
-      const isField = event.target instanceof Element && event.target.closest("dialog") !== null;
-      if (isField || (key !== "z" && key !== "y")) return;
+      const isInDialog = event.target instanceof Element && event.target.closest("dialog") !== null;
+      if (isInDialog || (key !== "z" && key !== "y")) return;
+      // What is written beside the script, such as a reply to try, is taken back letter by letter where it is.
+      const [field] = event.composedPath();
+      if (isWriting(field) && !showsPlace(field)) return;
       event.preventDefault();
       if (key === "y" || event.shiftKey) store.redo();
       else store.undo();

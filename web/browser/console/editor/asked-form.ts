@@ -14,6 +14,7 @@ import { isGuard } from "./step-title.ts";
 import type { EditorStore } from "./store.ts";
 import { WordingField } from "./wording-field.ts";
 import { WordingList } from "./wording-list.ts";
+import { count } from "./words.ts";
 
 interface StepProps {
   readonly store: EditorStore;
@@ -162,7 +163,7 @@ export function RulesFold({ store, step }: StepProps): View {
   return html`<${Fold}
     store=${store}
     title="Règles pour la suite"
-    set=${rules === 0 ? "" : `${rules} règle${rules > 1 ? "s" : ""}`}
+    set=${rules === 0 ? "" : count(rules, "règle")}
     places=${rulesOf(step).map((index) => ["steps", step.position, "next", index])}
     draw=${() => html`<${RulesForm} store=${store} step=${step} />`}
   />`;
@@ -219,13 +220,13 @@ function WaitFold({ store, step }: StepProps): View {
 export function daysInWords(days: number): string {
   const [weeks, rest] = [Math.floor(days / 7), days % 7];
   const parts = [
-    ...(weeks > 0 ? [`${weeks} semaine${weeks > 1 ? "s" : ""}`] : []),
-    ...(rest > 0 || weeks === 0 ? [`${rest} jour${rest > 1 ? "s" : ""}`] : []),
+    ...(weeks > 0 ? [count(weeks, "semaine")] : []),
+    ...(rest > 0 || weeks === 0 ? [count(rest, "jour")] : []),
   ];
   return parts.join(" et ");
 }
 
 function told(list: unknown, what: string): string {
   const many = Array.isArray(list) ? list.length : 0;
-  return many === 0 ? "" : `${many} ${what}${many > 1 ? "s" : ""}`;
+  return many === 0 ? "" : count(many, what);
 }

@@ -8,6 +8,7 @@ import { html, type View } from "./html.ts";
 import { fieldId } from "./places.ts";
 import type { EditorStore } from "./store.ts";
 import { WordingField } from "./wording-field.ts";
+import { count } from "./words.ts";
 
 interface NotesProps {
   readonly store: EditorStore;
@@ -26,7 +27,7 @@ export function NotesForm({ store, step }: NotesProps): View {
   return html`<${Fold}
     store=${store}
     title="Les mots des notes"
-    set=${many === 0 ? "" : `${many} note${many > 1 ? "s" : ""}`}
+    set=${many === 0 ? "" : count(many, "note")}
     places=${[at]}
     draw=${() => html`
       <p class="soft" id=${fieldId(at)} tabindex="-1">

@@ -8,6 +8,11 @@ export function fieldId(at: Place): string {
   return `f-${at.join("-")}`;
 }
 
+/** Whether a control shows a place of the script; one that adds something to a list does not. */
+export function showsPlace({ id }: { readonly id: string }): boolean {
+  return id === "plain-code" || (id.startsWith("f-") && !id.endsWith("-new"));
+}
+
 /** Position of the step that a finding is about; undefined when it is about none. */
 export function stepOf(
   finding: ShownFinding,

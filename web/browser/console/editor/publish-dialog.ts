@@ -6,6 +6,7 @@ import { Panel } from "./panels.ts";
 import { Findings, isAboutExamples, once } from "./problems-box.ts";
 import { failureInWords, type Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
+import { count } from "./words.ts";
 
 interface DialogProps {
   readonly store: EditorStore;
@@ -88,7 +89,9 @@ function Asking({ store, told, busy, publish, close }: AskingProps): View {
       ${french(
         running === 0
           ? "Aucune conversation n'est en cours."
-          : `${running} conversation${running > 1 ? "s" : ""} en cours : elles finissent sur la version avec laquelle elles ont commencé.`,
+          : running === 1
+            ? "1 conversation en cours : elle finit sur la version avec laquelle elle a commencé."
+            : `${running} conversations en cours : elles finissent sur la version avec laquelle elles ont commencé.`,
       )}
     </p>
     <form
@@ -184,7 +187,7 @@ async function publishNow(
   if (answer.refused === "findings") {
     store.set({ findings: answer.findings });
     const errors = once(answer.findings.filter(({ severity }) => severity === "error")).length;
-    return `Rien n'est publié : ${errors} point${errors > 1 ? "s" : ""} à corriger, dans la liste ci-dessus.`;
+    return `Rien n'est publié : ${count(errors, "point")} à corriger, dans la liste ci-dessus.`;
   }
   return REFUSED[answer.refused];
 }

@@ -57,6 +57,8 @@ export interface EditorState {
   readonly openExample: { readonly index: number } | undefined;
   /** What was done, for screen readers: everybody else sees it. */
   readonly notice: string;
+  /** How much was told: the same words may be told again. */
+  readonly notices: number;
   /** Why an edit was not made: shown to everybody until something else is done. A new object each time. */
   readonly refused: { readonly words: string } | undefined;
   readonly publishing: boolean;
@@ -84,6 +86,7 @@ export class EditorStore {
       goTo: undefined,
       openExample: undefined,
       notice: "",
+      notices: 0,
       refused: undefined,
       publishing: false,
     };
@@ -103,7 +106,8 @@ export class EditorStore {
   }
 
   set(change: Partial<EditorState>): void {
-    this.state = { ...this.state, ...change };
+    const { notices } = this.state;
+    this.state = { ...this.state, ...change, notices: change.notice ? notices + 1 : notices };
     for (const listener of this.#listeners) listener();
   }
 

@@ -6,7 +6,7 @@ import { french, html, type View } from "./html.ts";
 import { MoveBox } from "./move-box.ts";
 import { failureInWords, type Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
-import { momentInWords } from "./words.ts";
+import { count, momentInWords } from "./words.ts";
 
 interface TabProps {
   readonly store: EditorStore;
@@ -67,8 +67,7 @@ function OneVersion({ store, server, version: one, republish }: VersionProps): V
   const { version, notes, by, at, running } = one;
   const newest = start.versions[0]?.version ?? version;
   const who = by === null ? "" : ` par ${by}`;
-  const people =
-    running === 0 ? "" : ` · ${running} conversation${running > 1 ? "s" : ""} en cours`;
+  const people = running === 0 ? "" : ` · ${count(running, "conversation")} en cours`;
   return html`<li>
     <div>
       <h3>${`Version ${version}`}</h3>

@@ -1,6 +1,6 @@
 /** Writes the played conversation into the draft as an example, if it holds when it is played again. */
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { askServer, NoAnswer, type Failure } from "./ask-server.ts";
 import type { Play } from "./play-memory.ts";
 import type { DraftEdit, Lang, Recorded } from "./shapes.ts";
@@ -22,6 +22,8 @@ export function RecordPlay({ source, play, locale, onEdit }: RecordPlayProps): C
   const field = useRef<HTMLInputElement>(null);
   const latest = useRef(source);
   latest.current = source;
+  // It was about what was played then.
+  useEffect(() => setTold(undefined), [play]);
   const record = async (): Promise<void> => {
     const name = field.current?.value.trim() ?? "";
     const body = { source, lang: locale, ...play, ...(name === "" ? {} : { name }) };
