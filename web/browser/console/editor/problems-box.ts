@@ -1,5 +1,5 @@
 /** Everything that is wrong, each line a way to the field that it is about. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { lookUp } from "../../../../survey-scripts/edit/script-text.ts";
 import type { ShownFinding } from "../../../console/editor-shapes.ts";
 import { brokenInWords } from "../panels/broken-in-words.ts";
@@ -63,9 +63,14 @@ export function Findings({
   readonly most?: number;
 }): View {
   const [whole, setWhole] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
   const shown = whole ? findings : findings.slice(0, most);
+  // The button goes: whoever works by keyboard goes on with what it brought.
+  useEffect(() => {
+    if (whole) list.current?.querySelectorAll("button")[most]?.focus();
+  }, [whole]);
   return html`
-    <ul class="findings">
+    <ul class="findings" ref=${list}>
       ${shown.map((finding) => html`<li key=${`${finding.line} ${finding.message}`}><${OneFinding} store=${store} finding=${finding} /></li>`)}
     </ul>
     ${

@@ -7,7 +7,7 @@ const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [co
 /** Starts to listen. @param own  What keys do that press nothing of the page. */
 export function startKeys(own: Readonly<Record<string, () => void>>): void {
   const button = document.querySelector<HTMLButtonElement>("#touches");
-  let on = localStorage.getItem(KEPT) !== "non";
+  let on = storage()?.getItem(KEPT) !== "non";
   const tell = (): void => {
     button?.setAttribute("aria-pressed", String(on));
     if (button !== null) button.textContent = on ? "Raccourcis actifs" : "Raccourcis coupés";
@@ -15,7 +15,7 @@ export function startKeys(own: Readonly<Record<string, () => void>>): void {
   tell();
   button?.addEventListener("click", () => {
     on = !on;
-    localStorage.setItem(KEPT, on ? "oui" : "non");
+    storage()?.setItem(KEPT, on ? "oui" : "non");
     tell();
   });
   document.addEventListener("keydown", (event) => {
@@ -27,6 +27,15 @@ export function startKeys(own: Readonly<Record<string, () => void>>): void {
     event.preventDefault();
     done();
   });
+}
+
+/** Undefined where the browser is set to keep nothing. */
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the page has under a key: a link is followed, a form is sent, a list of reasons is opened. */

@@ -20,6 +20,11 @@ const CHANNELS: readonly PanelChannel[] = ["sms", "telegram", "web"];
 export function PreviewBar(props: PreviewBarProps): ComponentChildren {
   const { play, change, played, locale, selectedStep, jump } = props;
   const words = panelWords(locale);
+  // They keep the focus of whoever pressed them until nothing was left to take back.
+  const isBegun = play.moves.length > 0;
+  const goBackTo = (move: number): void => {
+    if (isBegun) change({ moves: play.moves.slice(0, move) });
+  };
   return shown(
     html`<div class="preview-bar">
       <div class="panel-bar" role="group" aria-label=${words.channel}>
@@ -37,18 +42,10 @@ export function PreviewBar(props: PreviewBarProps): ComponentChildren {
       </div>
       ${played !== undefined && choices(props, played)}
       <div class="preview-ways">
-        <button
-          type="button"
-          disabled=${play.moves.length === 0}
-          onClick=${() => change({ moves: play.moves.slice(0, -1) })}
-        >
+        <button type="button" aria-disabled=${!isBegun} onClick=${() => goBackTo(-1)}>
           ${words.stepBack}
         </button>
-        <button
-          type="button"
-          disabled=${play.moves.length === 0}
-          onClick=${() => change({ moves: [] })}
-        >
+        <button type="button" aria-disabled=${!isBegun} onClick=${() => goBackTo(0)}>
           ${words.restart}
         </button>
         ${

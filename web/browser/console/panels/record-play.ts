@@ -25,6 +25,7 @@ export function RecordPlay({ source, play, locale, onEdit }: RecordPlayProps): C
   // It was about what was played then.
   useEffect(() => setTold(undefined), [play]);
   const record = async (): Promise<void> => {
+    if (busy) return;
     const name = field.current?.value.trim() ?? "";
     const body = { source, lang: locale, ...play, ...(name === "" ? {} : { name }) };
     setBusy(true);
@@ -48,7 +49,9 @@ export function RecordPlay({ source, play, locale, onEdit }: RecordPlayProps): C
         <span>${words.exampleName}</span>
         <input ref=${field} maxlength="120" autocomplete="off" />
       </label>
-      <button type="button" disabled=${busy} onClick=${() => void record()}>${words.record}</button>
+      <button type="button" aria-disabled=${busy} onClick=${() => void record()}>
+        ${words.record}
+      </button>
       ${
         told !== undefined &&
         html`<p class=${told.good ? "notice" : "alarm"} role="status">${told.words}</p>`
