@@ -18,6 +18,7 @@ import {
   latestDraft,
   saveDraft,
   type Draft,
+  type DraftFacts,
   type Saved,
 } from "./script-drafts.ts";
 import type { PublishedScripts } from "./script-library.ts";
@@ -97,7 +98,7 @@ export interface ScriptDesk {
   /** Errors: `script_unknown`. */
   open(key: string): Promise<OpenScript>;
   /** The texts of a draft that are kept, newest first: the latest is the draft itself. */
-  drafts(key: string): Promise<readonly Draft[]>;
+  drafts(key: string): Promise<readonly DraftFacts[]>;
   /** One of them. Errors: `not_found` when it is not kept any more. */
   draft(key: string, revision: number): Promise<Draft>;
   /** Where people stop in the version that is online; empty without one. */

@@ -40,9 +40,21 @@ export async function latestDraft(pool: Pool, key: string): Promise<Draft | unde
   return (await drafts(pool, "where key = $1 order by revision desc limit 1", [key]))[0];
 }
 
-/** The texts of a draft, newest first. */
-export async function earlierDrafts(pool: Pool, key: string): Promise<Draft[]> {
-  return drafts(pool, `where key = $1 order by revision desc limit ${KEPT}`, [key]);
+/** Whose a text of a draft is, and when it was saved. */
+export type DraftFacts = Pick<Draft, "revision" | "by" | "at">;
+
+/** The texts of a draft, newest first, without their words: together they may be tens of megabytes. */
+export async function earlierDrafts(pool: Pool, key: string): Promise<DraftFacts[]> {
+  const { rows } = await pool.query<{ revision: number; edited_by: string; saved_at: Date }>(
+    `select revision, edited_by, saved_at from script_draft
+     where key = $1 order by revision desc limit ${KEPT}`,
+    [key],
+  );
+  return rows.map((row) => ({
+    revision: row.revision,
+    by: row.edited_by,
+    at: row.saved_at.getTime(),
+  }));
 }
 
 /** One text of a draft; undefined when it is not kept any more. */

@@ -5,7 +5,6 @@ import { moveCampaign } from "../../db/campaign-store.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptDesk, type ScriptDesk } from "../../db/script-desk.ts";
-import { earlierDrafts } from "../../db/script-drafts.ts";
 import { scriptLibrary, type PublishedScripts } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
 import { inTransaction } from "../../db/transaction.ts";
@@ -79,6 +78,16 @@ describe("a copy of the bundled script", () => {
   });
 });
 
+/** The texts of a draft that are kept, newest first; their list comes without them. */
+async function textsOf(key: string): Promise<string[]> {
+  const texts: string[] = [];
+  for (const facts of await desk.drafts(key)) {
+    expect(Object.keys(facts)).toEqual(["revision", "by", "at"]);
+    texts.push((await desk.draft(key, facts.revision)).source);
+  }
+  return texts;
+}
+
 describe("two people at one draft", () => {
   test("the second to save learns who came first, and neither text is lost", async () => {
     const { key, revision, source } = await online();
@@ -93,11 +102,11 @@ describe("two people at one draft", () => {
       { key, revision: revision + 1, source: `${source}# Karim\n`, replace: true },
       karim,
     );
-    const kept = (await earlierDrafts(database.pool, key)).map((draft) => draft.source);
+    const kept = await textsOf(key);
     expect(kept.slice(0, 2)).toEqual([`${source}# Karim\n`, `${source}# Nadia\n`]);
     // What was promised to stay stays, whoever types on.
     await desk.save({ key, revision: revision + 2, source: `${source}# Nadia again\n` }, nadia);
-    const later = (await earlierDrafts(database.pool, key)).map((draft) => draft.source);
+    const later = await textsOf(key);
     expect(later).toContain(`${source}# Nadia\n`);
   });
 
@@ -112,14 +121,14 @@ describe("two people at one draft", () => {
 
   test("many keystrokes of one person leave the last text of each stretch of ten minutes", async () => {
     const { key, revision, source } = await online();
-    const before = (await earlierDrafts(database.pool, key)).length;
+    const before = (await desk.drafts(key)).length;
     for (let count = 0; count < 20; count += 1) {
       await desk.save(
         { key, revision: revision + count, source: `${source}# ${count}\n` },
         { actor: "user zoe", at: AT + count * MINUTE },
       );
     }
-    const kept = (await earlierDrafts(database.pool, key)).map((draft) => draft.source);
+    const kept = await textsOf(key);
     expect(kept.length - before).toBe(2);
     expect(kept[0]).toBe(`${source}# 19\n`);
   });

@@ -4,7 +4,7 @@ import { ProblemsBox } from "./problems-box.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 
-/** What is wrong with the draft, or why that is not known. The draft is saved in every case. */
+/** What is wrong with the draft, or why that is not known. It is saved all the same, where saving itself works. */
 export function Checked({
   store,
   server,
@@ -12,7 +12,8 @@ export function Checked({
   readonly store: EditorStore;
   readonly server: Server;
 }): View {
-  const { check, findings } = store.state;
+  const { check, findings, save } = store.state;
+  const isSaved = save.is === "saved";
   const box = html`<${ProblemsBox} store=${store} server=${server} />`;
   const hasErrors = findings.some(({ severity }) => severity === "error");
   switch (check) {
@@ -22,23 +23,24 @@ export function Checked({
     case "whole":
       return box;
     case "failed":
-      return html`${notice("fault", "La vérification n'a pas pu se faire", failedWords())}
+      return html`${notice("fault", "La vérification n'a pas pu se faire", failedWords(isSaved))}
       ${hasErrors && box}`;
     case "partial":
-      return html`${notice("fault", "Les conversations d'exemple sont trop longues à jouer", partialWords())}
+      return html`${notice("fault", "Les conversations d'exemple sont trop longues à jouer", partialWords(isSaved))}
       ${hasErrors && box}`;
   }
 }
 
-const failedWords = (): View =>
+const failedWords = (isSaved: boolean): View =>
   html`<p>
-    Elle recommence d'elle-même dans quelques secondes. Le brouillon, lui, est enregistré.
+    Elle recommence d'elle-même dans quelques secondes.
+    ${isSaved && "Le brouillon, lui, est enregistré."}
   </p>`;
 
-const partialWords = (): View =>
+const partialWords = (isSaved: boolean): View =>
   html`<p>
-      Le brouillon est enregistré. Au bout de 8 secondes de calcul, la vérification de ses
-      conversations d'exemple s'est arrêtée ; tout le reste est vérifié.
+      ${isSaved && "Le brouillon est enregistré."} Au bout de 8 secondes de calcul, la vérification
+      de ses conversations d'exemple s'est arrêtée ; tout le reste est vérifié.
     </p>
     <p>
       Retirez des conversations d'exemple, ou raccourcissez-les, dans la vue Exemples. La
