@@ -131,8 +131,7 @@ function insert(text: string, map: YAMLMap, name: string, value: Value): string 
   const line = text.indexOf("\n", end);
   const at = line < 0 ? text.length : line + 1;
   const field = `${" ".repeat(indent)}${writeField(name, value, { indent })}`;
-  const head = text.slice(0, at);
-  return ends(text, `${line < 0 ? `${head}\n` : head}${field}\n`) + text.slice(at);
+  return text.slice(0, at) + ends(text, `${line < 0 ? "\n" : ""}${field}\n`) + text.slice(at);
 }
 
 function takeOut(text: string, pair: Pair): string {

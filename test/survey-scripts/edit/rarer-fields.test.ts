@@ -201,6 +201,12 @@ test("a file that begins with a mark of the order of bytes keeps it", () => {
   expect(edited(words, `\uFEFF${SOURCE}`)).toBe(`\uFEFF${edited(words)}`);
 });
 
+test("lines of one file that end in both ways keep their ends when a field comes below them", () => {
+  const mixed = SOURCE.replace("    id: note\n", "    id: note\r\n");
+  const added = edited({ do: "setField", at: ["steps", 0, "skippable"], value: true }, mixed);
+  expect(added.replace(/ *skippable: true\r\n/, "")).toBe(mixed);
+});
+
 describe("what holds for the whole script", () => {
   test("is put above the steps where the file has none of it, below its other fields", () => {
     const begin = { do: "insert", at: 0, value: "ouaip" } as const;
