@@ -38,6 +38,8 @@ const SENTENCES = {
     "le PostgreSQL embarqué est installé sans ses liens, et {link} ne peut pas être créé ({system}) ; réinstallez les paquets sous le compte à qui ils sont, ou indiquez une base avec DATABASE_URL",
   no_server:
     "la base de données est hors d'atteinte ({said}) ; vérifiez DATABASE_URL, et que le serveur tourne",
+  database_newer:
+    "cette base a été mise à jour par une version plus récente de Sirius ({name}) ; démarrez celle-là, ou restaurez la sauvegarde d'avant",
   results_unread:
     "les résultats n'ont pas pu être lus ({system}) ; vérifiez que PostgreSQL tourne et que la base est à jour (sirius migrate)",
 

@@ -59,7 +59,7 @@ function wordPart(script: CompiledScript, part: MessagePart, how: Rendering): st
     }
     const onPage = how.channel === "web" ? words.onPage[part.notice] : undefined;
     const text = onPage ?? words.notices[part.notice];
-    if (text.includes("{minutes}") || text.includes("{questions}")) {
+    if (text.includes("{questions}")) {
       const effort = effortOf(script);
       values["questions"] = wordEffort(effort).questions;
       values["minutes"] = String(effort.minutes);

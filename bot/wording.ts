@@ -99,7 +99,7 @@ const FRENCH: Wording = {
     stranger:
       "Bonjour ! Sirius demande aux anciens apprentis ce que vaut leur formation. Pour répondre, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
     stranger_chat:
-      "Bonjour ! Ici Sirius: ce que d'anciens apprentis disent de leur formation. Écris un métier ou un diplôme et une ville, par exemple: CAP cuisine Lyon. Pour donner ton avis, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
+      "Bonjour ! Ici Sirius: ce que d'anciens apprentis disent de leur formation. Écris un métier et une ville, par exemple: CAP cuisine Lyon. Pour donner ton avis, il faut le lien personnel que nous t'avons envoyé. Qui nous sommes: {lien}",
     stranger_stopped:
       "Tu as demandé à ne plus rien recevoir de Sirius. Pour changer d'avis, réponds START là où nous t'écrivions, ou écris-nous: {lien}",
     control:

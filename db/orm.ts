@@ -1,7 +1,7 @@
 /** The door to PostgreSQL: MikroORM for what is edited, a pool of prepared statements for each turn. */
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
-import { Pool } from "pg";
+import { Pool, type PoolClient } from "pg";
 import { because } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Connection } from "./embedded-postgres.ts";
@@ -117,6 +117,7 @@ async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
     // Another process may migrate for long.
     await client.query("set statement_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await refuseNewer(client);
     const migrating = orm.em.getConnection();
     await migrating.transactional(async (transaction) => {
       // An index on a table of millions takes longer than any statement of a request may.
@@ -127,6 +128,23 @@ async function migrate(orm: MikroORM, pool: Pool): Promise<void> {
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => undefined);
     client.release(true);
   }
+}
+
+/** An older release would write rows as it knows them into tables that mean more by now. */
+async function refuseNewer(client: PoolClient): Promise<void> {
+  const { rows: found } = await client.query("select to_regclass('migration') as migration");
+  if (found[0]?.migration === null) return;
+  const { rows } = await client.query<{ name: string }>(
+    "select name from migration where name <> all($1) order by name limit 1",
+    [migrations.map(({ name }) => name)],
+  );
+  const [unknown] = rows;
+  if (unknown === undefined) return;
+  throw new SiriusError(
+    "database_unsupported",
+    `the database was brought up to date by a newer release (${unknown.name}): start that release, or restore the backup from before it`,
+    because("database_newer", { name: unknown.name }),
+  );
 }
 
 /** PostgreSQL ended this transaction for the sake of another one: done again, it passes. */

@@ -1,6 +1,7 @@
 /** What silence does: a reminder, the end of a wait, the end of a text, the end of it all. */
 import type { CompiledQuestion } from "../compile.ts";
-import type { ConversationEvent } from "../conversation.ts";
+import type { ConversationEvent, MessagePart } from "../conversation.ts";
+import { effortOf } from "../effort.ts";
 import { finishText, passBySilence } from "./answer.ts";
 import { holdsNow, note, openQuestion, say, type Play } from "./play.ts";
 import { askAgain, DAY_MS, finish, setTimer } from "./walk.ts";
@@ -36,11 +37,16 @@ export function takeTimer(play: Play, event: Extract<ConversationEvent, { type: 
 function remind(play: Play): void {
   const question = openQuestion(play);
   if (question === undefined) return;
-  say(play, { notice: hasBegun(play, question) ? "reminder" : "reminder_start" });
+  say(play, hasBegun(play, question) ? { notice: "reminder" } : reminderOfStart(play));
   askAgain(play, question);
   play.state.reminders += 1;
   const days = play.script.script.policies.reminderDays[play.state.reminders];
   if (days !== undefined) setTimer(play, "reminder", play.event.at + days * DAY_MS);
+}
+
+/** Whoever is moved to another version reads again what they were told in this one. */
+function reminderOfStart({ script }: Play): MessagePart {
+  return { notice: "reminder_start", values: { minutes: effortOf(script).minutes } };
 }
 
 /** Whether more is asked than, still, to agree. */

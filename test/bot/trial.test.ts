@@ -74,7 +74,7 @@ describe("each reply of a trial is told with how it was read", () => {
   test("a confirmed doubt keeps the rule that had the doubt", () => {
     const told = readings(view([...TO_THE_NOTE, { reply: "3 ou 4" }, { button: "4" }]).lines);
     expect(told.at(-1)).toMatchObject({ said: "Confirmé : 4 sur 5", rule: "rating-range" });
-    const typed = readings(view([...TO_THE_NOTE, { reply: "je pense 4" }, { reply: "oui" }]).lines);
+    const typed = readings(view([...TO_THE_NOTE, { reply: "j'ai 4" }, { reply: "oui" }]).lines);
     expect(typed.at(-1)).toMatchObject({ said: "Confirmé : 4 sur 5", rule: "rating-somewhere" });
   });
 

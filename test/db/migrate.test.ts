@@ -39,6 +39,19 @@ test("brought up to date twice, or by two at once, it is the same", async () => 
   expect(rows).toEqual([]);
 });
 
+test("a database that a newer release brought up to date is left alone, with what to do", async () => {
+  const { pool } = database;
+  await pool.query(
+    "insert into migration (name, executed_at) values ('29990101000000-ahead', now())",
+  );
+  await expect(database.migrate()).rejects.toMatchObject({
+    code: "database_unsupported",
+    message: expect.stringContaining("newer release (29990101000000-ahead)"),
+  });
+  await pool.query("delete from migration where name like '2999%'");
+  await database.migrate();
+});
+
 function textOf(statement: unknown): string {
   if (typeof statement === "string") return statement;
   const isConfig = typeof statement === "object" && statement !== null && "text" in statement;
