@@ -238,7 +238,7 @@ async function serve(
   const report = (error: unknown, requestId: string): void =>
     log.error({ err: error, requestId }, "a request failed");
   const { channels } = open;
-  const adminConsole = await openConsole({
+  const adminConsole = openConsole({
     config,
     settings,
     pool,

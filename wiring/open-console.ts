@@ -34,7 +34,7 @@ import type { Secrets } from "../db/secrets.ts";
 import { saveSetting, readStored } from "../db/setting-store.ts";
 import { settle } from "../db/setting-values.ts";
 import type { BuiltAssets } from "../web/assets.ts";
-import { buildConsoleAssets } from "../web/console/assets.ts";
+import { consoleAssets } from "../web/console/assets.ts";
 import { campaignScreens } from "./open-campaigns.ts";
 import { centresDesk, endElsewhere, openDoors, shared, usersDesk } from "./open-sign-in.ts";
 
@@ -67,11 +67,11 @@ export interface OpenedConsole {
 /**
  * The console and everything under it.
  *
- * Errors: those of esbuild; two routes that claim one address.
+ * Errors: a plain one when two routes claim one address.
  */
-export async function openConsole(wires: ConsoleWires): Promise<OpenedConsole> {
+export function openConsole(wires: ConsoleWires): OpenedConsole {
   const { config, pool, secrets, channels, report, now } = wires;
-  const common = shared(wires, await buildConsoleAssets(wires.assets.addresses));
+  const common = shared(wires, consoleAssets(wires.assets.addresses));
   const open = openDoors(wires, common);
   const users = usersDesk(wires);
   const portal = centrePortal(pool);

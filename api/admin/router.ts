@@ -102,6 +102,9 @@ export interface AdminDeps {
 const BODY_BYTES_MAX = 1024 * 1024;
 const DOOR_BYTES_MAX = 16 * 1024;
 
+/** Where pages and files of the console are: the first to come waits until they are built. */
+const BUILT = [/^\/(?:admin|centre)(?=\/|$)/, /^\/assets(?=\/console-)/];
+
 /**
  * All of the console.
  *
@@ -113,6 +116,10 @@ export function adminRouter(
   routes: readonly AdminRoute[],
 ): Router {
   const router = Router();
+  router.use(BUILT, async (_request, _response, next) => {
+    await deps.assets.build();
+    next();
+  });
   router.get("/assets/:name", (request, response, next) => {
     const asset = deps.assets.files.get(`/assets/${request.params.name}`);
     if (asset === undefined) next();

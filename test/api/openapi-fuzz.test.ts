@@ -8,8 +8,8 @@ import { SEED, tell } from "../reliability/tell.ts";
 import { runSirius, type RunningSirius } from "../running-sirius.ts";
 import { contractOf, type Answer, type Call, type Contract, type Parameter } from "./contract.ts";
 
-const RUNS_PER_CALL = 150;
-const RUNS_PER_PARAMETER = 40;
+const RUNS_PER_CALL = 120;
+const RUNS_PER_PARAMETER = 30;
 const WORLDS = ["/api/v1", "/bac-a-sable/api/v1"];
 /** What the sandbox is asked to do; the service itself does it when it must. */
 const ON_DEMAND = new Set(["429", "503"]);

@@ -12,7 +12,7 @@ import { sendAsset } from "../../api/send.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { BROWSERS } from "../../web/asset.ts";
 import { buildAssets } from "../../web/assets.ts";
-import { buildConsoleAssets } from "../../web/console/assets.ts";
+import { consoleAssets } from "../../web/console/assets.ts";
 
 export interface Panels {
   readonly url: string;
@@ -33,7 +33,8 @@ export async function openPanels(): Promise<Panels> {
   const workbench = scriptWorkbench();
   const app = express();
   const [script, pages] = await Promise.all([bundle(), buildAssets()]);
-  const console = await buildConsoleAssets(pages.addresses);
+  const console = consoleAssets(pages.addresses);
+  await console.build();
   const html = pageWith(console.addresses.styles);
   app.use((_request, response, next) => {
     response.set(

@@ -1,4 +1,4 @@
-/** What the console loads, built in memory at start: its style sheet, and its scripts with what they share. */
+/** What the console loads, built in memory: its style sheet, and its scripts with what they share. */
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,8 @@ export interface ConsoleAssets {
   readonly addresses: ConsoleAddresses;
   /** By path. */
   readonly files: ReadonlyMap<string, Asset>;
+  /** Makes both, where they are not there yet. Errors: those of esbuild, which name file and line. */
+  build(): Promise<void>;
 }
 
 const STYLES = new URL("../styles/", import.meta.url);
@@ -24,27 +26,38 @@ interface Built {
   readonly scripts: Readonly<Record<string, string>>;
 }
 
+const NONE: Built = { files: new Map(), style: "", scripts: {} };
 /** Once for a process, under which its own files do not change. */
 let built: Promise<Built> | undefined;
 
 /**
- * Builds all of it: every `styles/console*.css` into one sheet, and every file directly in
- * `browser/console/` into a script of its own. What scripts share, or import late, is cut into pieces
- * that are fetched when needed.
+ * All of it: every `styles/console*.css` in one sheet, and every file directly in `browser/console/` as a
+ * script of its own. What scripts share, or import late, is cut into pieces that are fetched when needed.
+ * Nothing is built before somebody asks for the console: most starts are followed by none.
  *
  * @param pages  Of every page; its style sheet, whichever it is at the moment, comes first.
- *
- * Errors: those of esbuild, which name file and line.
  */
-export async function buildConsoleAssets(pages: Pick<Assets, "style">): Promise<ConsoleAssets> {
-  const { files, style, scripts } = await (built ??= buildAll());
+export function consoleAssets(pages: Pick<Assets, "style">): ConsoleAssets {
+  let made = NONE;
   const addresses = {
     get styles() {
-      return [pages.style, style];
+      return [pages.style, made.style];
     },
-    scripts,
+    get scripts() {
+      return made.scripts;
+    },
   };
-  return { addresses, files };
+  return {
+    addresses,
+    get files() {
+      return made.files;
+    },
+    async build() {
+      if (made !== NONE) return;
+      built ??= buildAll();
+      made = await built;
+    },
+  };
 }
 
 async function buildAll(): Promise<Built> {

@@ -15,7 +15,7 @@ const cookies = new Map<Role, string>();
 
 beforeAll(async () => {
   site = await startSite();
-  opened = await openConsole(consoleOf(site));
+  opened = openConsole(consoleOf(site));
   const { pool } = site.database;
   const { rows } = await pool.query<{ id: string }>(
     "select id from training_centre where siret = $1",
