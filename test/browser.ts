@@ -93,10 +93,13 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** The layout faults of a page on every screen, each after the name of the screen. */
-export async function faultsOnEveryScreen(page: Page): Promise<string[]> {
+/** The layout faults of a page on some screens, or on every one, each after the name of the screen. */
+export async function faultsOnScreens(
+  page: Page,
+  screens: Partial<typeof SCREENS> = SCREENS,
+): Promise<string[]> {
   const faults: string[] = [];
-  for (const [screen, viewport] of Object.entries(SCREENS)) {
+  for (const [screen, viewport] of Object.entries(screens)) {
     await page.setViewportSize(viewport);
     faults.push(...(await layoutFaults(page)).map((fault) => `${screen}: ${fault}`));
   }

@@ -72,12 +72,12 @@ export function addressOf(connection: Connection): string {
   return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
-/** Runs one statement on the server, outside any test's database. */
-export async function run(server: Connection, statement: string): Promise<void> {
+/** Runs statements on the server, outside any test's database. */
+export async function run(server: Connection, ...statements: readonly string[]): Promise<void> {
   const client = new Client(server);
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

@@ -23,10 +23,19 @@ export async function freshDatabase(): Promise<TestDatabase> {
     ...database,
     async drop() {
       await database.close();
-      await run(server, `drop database if exists ${name} with (force)`);
+      await run(server, untilLeft(name), `drop database if exists ${name} with (force)`);
     },
   };
 }
+
+/** SQL: waits a moment for those who are leaving. Whom the drop throws out would hear of it when nobody listens. */
+const untilLeft = (name: string): string => `do $$ begin
+  for tries in 1..25 loop
+    exit when not exists (select from pg_stat_activity where datname = '${name}');
+    perform pg_sleep(0.02);
+    perform pg_stat_clear_snapshot();
+  end loop;
+end $$`;
 
 /** Empties tables with all that hangs on them; the journal as well, which the database otherwise guards. */
 export async function empty({ pool }: Pick<Database, "pool">, tables: string): Promise<void> {

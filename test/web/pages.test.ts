@@ -14,7 +14,7 @@ import type { AnswerControls, Conversation } from "../../web/shapes.ts";
 import {
   accessibilityFaults,
   faultsOfPages,
-  faultsOnEveryScreen,
+  faultsOnScreens,
   keepPicture,
   layoutFaults,
   openBrowser,
@@ -214,7 +214,7 @@ const addresses = () => [...pages.keys()].map((path) => [path, url + path] as co
 
 // Shapes do not depend on the colours.
 test.each([
-  ["light", faultsOnEveryScreen],
+  ["light", faultsOnScreens],
   ["dark", undefined],
 ] as const)(
   "in %s every page is whole and reachable, and axe finds nothing wrong",

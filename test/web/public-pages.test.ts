@@ -10,7 +10,7 @@ import {
   accessibilityFaults,
   faultsOfLargeText,
   faultsOfPages,
-  faultsOnEveryScreen,
+  faultsOnScreens,
   keepPicture,
   openBrowser,
   SCREENS,
@@ -105,17 +105,17 @@ const inBoth = () => [...pages.values()].flatMap((path) => [path, inLang(path, "
 
 // Colours and words are each looked at in full; every pair of them would take twice the time.
 test.each([
-  ["fr", "light"],
-  ["en", "dark"],
+  ["fr", "light", SCREENS],
+  ["en", "dark", { small: SCREENS.small, desk: SCREENS.desk }],
 ] as const)(
   "in %s and in %s every page is whole and reachable on each screen, and axe finds nothing wrong",
   { timeout: 180_000 },
-  async (lang, colorScheme) => {
+  async (lang, colorScheme, screens) => {
     const look = { viewport: SCREENS.phone, colorScheme };
     const faults = await faultsOfPages(browser, look, addressesIn(lang), async (page, name) => {
       await page.setViewportSize(SCREENS.phone);
       await keepPicture(page, `public-${name}-${lang}-${colorScheme}`);
-      const closed = await faultsOnEveryScreen(page);
+      const closed = await faultsOnScreens(page, screens);
       await page.setViewportSize(SCREENS.phone);
       await page.evaluate(() => {
         for (const each of document.querySelectorAll("details")) each.open = true;
