@@ -1,5 +1,5 @@
 /** The list of steps: one is open at a time, each is moved, copied and removed by buttons and by keys. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StepView } from "../../../../survey-scripts/edit/view-script.ts";
 import { AddStep } from "./add-step.ts";
 import { html, type View } from "./html.ts";
@@ -20,7 +20,8 @@ export function StepList({ store }: ListProps): View {
   const { steps } = store.view;
   const { open } = store.state;
   const focus = useRef<number | undefined>(undefined);
-  useEffect(() => {
+  // With the drawing that moves the step: later, another step may stand at the place for a moment.
+  useLayoutEffect(() => {
     if (focus.current === undefined) return;
     document.querySelector<HTMLElement>(`#step-${focus.current}`)?.focus();
     focus.current = undefined;
