@@ -44,6 +44,11 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** Values that help to repair; never a phone number, a name, a token or an answer. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
+/** What the system, a driver or a library calls a failure, such as ENOENT or 57P01; undefined where it says none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
 /** Something that should not happen, said with the thing at fault, what was seen, and what to do. */
 export class SiriusError extends Error {
   readonly code: ErrorCode;

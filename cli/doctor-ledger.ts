@@ -1,6 +1,7 @@
 /** What `sirius doctor` says of the ledger: where it is, whether it can be written, whether it is. */
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { codeOf } from "../bot/errors.ts";
 import type { Database } from "../db/orm.ts";
 
 interface LedgerCheck {
@@ -53,6 +54,6 @@ function troubleWith(file: string): string | undefined {
     accessSync(place, constants.W_OK);
     return undefined;
   } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "?";
+    return codeOf(error) ?? "?";
   }
 }

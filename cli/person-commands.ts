@@ -1,6 +1,7 @@
 /** `sirius person show|stop|erase CONTACT`: what somebody may ask of us, when they ask by letter or by phone. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { codeOf } from "../bot/errors.ts";
 import { noticeInFrench } from "../db/notice-words.ts";
 import type { HeldApprenticeship, HeldData } from "../db/person-store.ts";
 import {
@@ -112,9 +113,9 @@ async function keepLedger({ config, database }: Opened): Promise<void> {
   try {
     await writeLedger(database.pool, config.ledger);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+    const code = codeOf(error);
     tell(
-      `Attention : le registre ${resolve(config.ledger)} n'a pas pu être écrit${code} ; la demande vaut déjà, mais une sauvegarde restaurée l'oublierait.`,
+      `Attention : le registre ${resolve(config.ledger)} n'a pas pu être écrit${code === undefined ? "" : ` (${code})`} ; la demande vaut déjà, mais une sauvegarde restaurée l'oublierait.`,
       "Un worker la recopiera dès que le fichier pourra être écrit ; sirius doctor dit quand c'est fait.",
     );
     endWithFindings();

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { because } from "../bot/error-words.ts";
-import { SiriusError } from "../bot/errors.ts";
+import { codeOf, SiriusError } from "../bot/errors.ts";
 
 /** Where the programs are, and which PostgreSQL they are. */
 export interface Binaries {
@@ -69,7 +69,7 @@ function healLinks(root: string): void {
     } catch (error) {
       // Another process that starts at the same moment may have made it.
       if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) continue;
-      const system = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+      const system = codeOf(error) ?? "unknown";
       throw new SiriusError(
         "database_unsupported",
         `the embedded PostgreSQL was installed without its links and ${link} cannot be made (${system}): install the packages again as the account that owns them, or set DATABASE_URL`,

@@ -5,7 +5,7 @@ import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { because } from "../bot/error-words.ts";
-import { SiriusError } from "../bot/errors.ts";
+import { codeOf, SiriusError } from "../bot/errors.ts";
 import { binariesIn, findBinaries, type Binaries } from "./embedded-binaries.ts";
 
 /** An account of this machine, by number. */
@@ -47,10 +47,11 @@ export function prepareCluster(folder: string, packageRoot?: string): Cluster {
     return { folder, binaries, account };
   } catch (error) {
     if (error instanceof SiriusError) throw error;
+    const system = codeOf(error) ?? "unknown";
     throw new SiriusError(
       "database_unavailable",
-      `SIRIUS_DATA_DIR: ${dirname(folder)} cannot be used (${codeOf(error)}): write a folder that this account can write to, or set DATABASE_URL`,
-      because("data_folder", { folder: dirname(folder), system: codeOf(error) }),
+      `SIRIUS_DATA_DIR: ${dirname(folder)} cannot be used (${system}): write a folder that this account can write to, or set DATABASE_URL`,
+      because("data_folder", { folder: dirname(folder), system }),
     );
   }
 }
@@ -175,8 +176,4 @@ function checkVersion({ major }: Binaries, folder: string): void {
     `${folder} was made by PostgreSQL ${found}, and this release of Sirius brings ${major}: copy the data over as docs/operations.md explains under "Upgrades", or move the folder away to begin with an empty one`,
     because("cluster_version", { folder, found, major }),
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

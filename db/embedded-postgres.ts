@@ -13,7 +13,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { because } from "../bot/error-words.ts";
-import { SiriusError } from "../bot/errors.ts";
+import { codeOf, SiriusError } from "../bot/errors.ts";
 import { CLUSTER_USER, clusterEnvironment, isRunning, prepareCluster } from "./embedded-cluster.ts";
 import type { Account, Cluster } from "./embedded-cluster.ts";
 
@@ -263,7 +263,7 @@ async function createDatabase(client: Client): Promise<void> {
     await client.query(`create database ${DATABASE}`);
   } catch (error) {
     // Two processes started at once: the other one made it, or is just making it.
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code !== "42P04" && code !== "23505") throw error;
   }
 }

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
 import { because } from "../bot/error-words.ts";
-import { SiriusError } from "../bot/errors.ts";
+import { codeOf, SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { erasePerson, revive, silence } from "./erasure.ts";
 import type { LedgerWish } from "./ledger.ts";
@@ -136,7 +136,7 @@ async function openKept(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path);
   } catch (error) {
-    const system = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const system = codeOf(error) ?? "unknown";
     if (system === "ENOENT") return undefined;
     throw new SiriusError(
       "config_invalid",

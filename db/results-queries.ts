@@ -1,6 +1,6 @@
 /** Pieces of SQL that the public results share, and how a database that is away is told. */
 import { because } from "../bot/error-words.ts";
-import { SiriusError } from "../bot/errors.ts";
+import { codeOf, SiriusError } from "../bot/errors.ts";
 import { certificationOf, JOIN_GROUP } from "./release-queries.ts";
 
 /** The trainings whose reviews count for `training g`: itself, and those that follow it. */
@@ -57,7 +57,7 @@ export async function answered<T>(query: Promise<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "no code";
+    const code = codeOf(error) ?? "no code";
     throw new SiriusError(
       "database_unavailable",
       `the results could not be read (${code}): check that PostgreSQL runs and is migrated`,

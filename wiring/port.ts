@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { because } from "../bot/error-words.ts";
-import { SiriusError, type ErrorDetails } from "../bot/errors.ts";
+import { codeOf, SiriusError, type ErrorDetails } from "../bot/errors.ts";
 import type { Config } from "../config.ts";
 
 const DEFAULT_PORT = 3_000;
@@ -23,7 +23,7 @@ export async function listen(
 ): Promise<string> {
   server.listen(port, host);
   await once(server, "listening").catch((error: unknown) => {
-    const [words, details] = whyNoPort(codeOf(error), port, host);
+    const [words, details] = whyNoPort(codeOf(error) ?? "unknown", port, host);
     throw new SiriusError("config_invalid", `PORT: ${port} on ${host} ${words}`, details);
   });
   return localUrl(server);
@@ -85,8 +85,4 @@ function localUrl(server: Server): string {
   const address = server.address();
   if (typeof address !== "object" || address === null) return "";
   return addressOf({ port: address.port, host: address.address });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

@@ -2,7 +2,7 @@
 import * as client from "openid-client";
 import { z } from "zod";
 import { because } from "../../bot/error-words.ts";
-import { SiriusError } from "../../bot/errors.ts";
+import { codeOf, SiriusError } from "../../bot/errors.ts";
 
 export interface OidcOptions {
   readonly issuer: string;
@@ -151,8 +151,4 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
       because("identity_silent", { system: code }),
     );
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
