@@ -89,6 +89,7 @@ async function tryClaim(
     return;
   }
   const message = await wordClaim(parts, channel, asItStandsNow(claim));
+  if (!(await outbox.begin(claim))) return;
   if (now() - began > PREPARE_MS) {
     await outbox.settle(
       claim,

@@ -104,6 +104,12 @@ export interface Limits {
 
 export interface OutboxStore {
   claim(channel: PushChannel, limits: Limits, now: Instant): Promise<Claimed>;
+  /**
+   * The request of a try is made now: until then, whoever dies during it has sent nothing.
+   *
+   * @returns false when the try took so long that it was given up: it may not be made any more.
+   */
+  begin(claim: Pick<Claim, "delivery" | "attempt">): Promise<boolean>;
   /** @returns false when another try or a receipt had settled it before. */
   settle(claim: Pick<Claim, "delivery" | "attempt">, fate: Fate, now: Instant): Promise<boolean>;
   /** Nothing more goes to the address that a message was refused for. */
@@ -120,9 +126,10 @@ export interface OutboxStore {
   /** @returns whether this reason is new. */
   pause(channel: PushChannel, until: Instant, reason: string): Promise<boolean>;
 
-  /** Tries left by a worker that died become unknown; at most one process at a time does this. */
+  /** At most one process at a time does this work; undefined: another one does. */
   withRecovery<T>(work: () => Promise<T>): Promise<T | undefined>;
-  expireLeases(): Promise<number>;
+  /** Tries left by a worker that died become unknown; those it had only prepared wait again. */
+  expireLeases(now: Instant): Promise<number>;
   /** Pending messages that may not leave any more: deadline passed, person opted out. */
   dropStale(
     now: Instant,

@@ -31,7 +31,7 @@ export interface Recovered {
 export async function recover(parts: Delivering): Promise<Recovered | undefined> {
   const { outbox, now } = parts;
   return outbox.withRecovery(async () => {
-    await outbox.expireLeases();
+    await outbox.expireLeases(now());
     const dropped = await outbox.dropStale(now());
     const faults: unknown[] = [];
     const unknowns = await outbox.unknowns([...parts.channels.keys()], BATCH);

@@ -69,7 +69,7 @@ const TAKE = /* sql */ `
     for update of p skip locked
   )
   update outbox o set status = 'sending', attempt = attempt + 1, claimed_at = clock_timestamp(),
-    due_at = $3, contact_id = (select contact_id from chosen), receipt = null
+    preparing = attempt + 1, due_at = $3, contact_id = (select contact_id from chosen), receipt = null
   where o.id = (select id from chosen) and o.status = 'pending'
   returning o.id, o.attempt, o.setbacks, o.person_id, o.conversation_id, o.invitation_id, o.message, o.priority,
     o.created_at, o.deadline, o.farewell, o.to_sealed, o.contact_id`;

@@ -19,11 +19,8 @@ export function recoveryOf(parts: ClaimParts): Recovery {
   const { pool } = parts;
   return {
     withRecovery: (work) => withRecovery(pool, work),
-    async expireLeases() {
-      const { rowCount } = await pool.query(
-        `update outbox set status = 'unknown', copies = copies + 1, reason = 'worker_gone'
-         where status = 'sending' and claimed_at < clock_timestamp() - ${LEASE}`,
-      );
+    async expireLeases(now) {
+      const { rowCount } = await pool.query(EXPIRE, [new Date(now)]);
       return rowCount ?? 0;
     },
     async dropStale(now) {
@@ -48,6 +45,19 @@ export function recoveryOf(parts: ClaimParts): Recovery {
     resolve: (one, as, now) => resolve(pool, one, as, new Date(now)),
   };
 }
+
+/** Who dies while preparing has sent nothing. From the fourth try on it waits: the message itself may be deadly. */
+const EXPIRE = /* sql */ `
+  update outbox o set reason = 'worker_gone',
+    status = case when early then 'pending' else 'unknown' end,
+    copies = copies + case when early then 0 else 1 end,
+    due_at = case when early then $1::timestamptz + least(greatest(attempt - 3, 0), 10) * interval '30 seconds' else due_at end
+  from (
+    select id as gone, preparing is not distinct from attempt as early from outbox
+    where status = 'sending' and claimed_at < clock_timestamp() - ${LEASE}
+    for update skip locked
+  ) left_behind
+  where o.id = gone`;
 
 /** Of rows that a STOP is cancelling this moment, it does so; waiting for it could end in a deadlock. */
 const DROP = /* sql */ `

@@ -17,6 +17,14 @@ export function outboxStore(parts: OutboxParts): OutboxStore {
   const { pool, shortCode = false } = parts;
   return {
     claim: (channel, limits, now) => claimNext(parts, channel, limits, now),
+    async begin({ delivery, attempt }) {
+      const { rowCount } = await pool.query({
+        name: "outbox-begin",
+        text: "update outbox set preparing = null where id = $1 and attempt = $2 and status = 'sending'",
+        values: [delivery, attempt],
+      });
+      return (rowCount ?? 0) > 0;
+    },
     settle: (claim, fate, now) => settle(pool, claim, fate, now),
     async channelPassed(channel) {
       await pool.query({

@@ -23,6 +23,7 @@ import { ChatsThatOweAYear } from "./20261126012800-chats-that-owe-a-year.ts";
 import { NoticeVersions } from "./20261126051500-notice-versions.ts";
 import { ResultsInOrder } from "./20261126052000-results-in-order.ts";
 import { AskedScores } from "./20261126053900-asked-scores.ts";
+import { TriesInPreparation } from "./20261126081500-tries-in-preparation.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 import { RunningConversations } from "./20261126100100-running-conversations.ts";
 import { ScriptMoves } from "./20261126100125-script-moves.ts";
@@ -57,4 +58,5 @@ export const migrations = [
   { name: "20261126053900-asked-scores", class: AskedScores },
   { name: "20261126051500-notice-versions", class: NoticeVersions },
   { name: "20261126052000-results-in-order", class: ResultsInOrder },
+  { name: "20261126081500-tries-in-preparation", class: TriesInPreparation },
 ] as const;

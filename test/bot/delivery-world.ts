@@ -108,6 +108,8 @@ export class DeliveryWorld {
   limits: Limits = { replyEveryMs: 0, startEveryMs: 0 };
   /** What passes on the clock while a message is claimed and worded. */
   slowness = 0;
+  /** What happens once the next message is worded, before it is tried; what it throws ends the worker. */
+  beforeTry: (() => Promise<void>) | undefined;
   private events = 0;
 
   constructor(
@@ -137,6 +139,12 @@ export class DeliveryWorld {
           const claimed = await outbox.claim(...args);
           if (claimed.kind === "claimed") this.now += this.slowness;
           return claimed;
+        },
+        begin: async (claim) => {
+          const { beforeTry } = this;
+          this.beforeTry = undefined;
+          await beforeTry?.();
+          return outbox.begin(claim);
         },
       },
       playing: this.playing,

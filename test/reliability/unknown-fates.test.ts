@@ -31,6 +31,14 @@ async function leaseEnds(): Promise<void> {
   await world.recover();
 }
 
+/** A worker takes the message, words it, and is gone; later somebody finds what it left. */
+async function diesPreparing(): Promise<void> {
+  const killed = new Error("killed");
+  world.beforeTry = () => Promise.reject(killed);
+  await expect(world.deliver()).rejects.toThrow(killed);
+  await leaseEnds();
+}
+
 async function told(state: Receipt["state"], more: Partial<Receipt> = {}): Promise<void> {
   const { rows } = await database.pool.query<{ id: string }>("select id from outbox");
   await world.receipt({ channel: "sms", delivery: rows[0]?.id ?? "", state, ...more });
@@ -185,6 +193,40 @@ describe("clearing up", () => {
 });
 
 describe("a worker", () => {
+  test("that dies again and again while it prepares a message uses no copy up", async () => {
+    await inviting("telegram");
+    for (let deaths = 1; deaths <= 5; deaths += 1) {
+      await diesPreparing();
+      expect(await row(), `after ${deaths} deaths`).toMatchObject({ status: "pending", copies: 0 });
+      world.now += 2 * MINUTE;
+    }
+    await world.deliver();
+    expect(telegram.arrived).toHaveLength(1);
+    expect(await row()).toMatchObject({ status: "sent", copies: 1 });
+  });
+
+  test("that dies for the fourth time makes the message wait: it may be what kills", async () => {
+    await inviting();
+    for (let deaths = 1; deaths <= 3; deaths += 1) await diesPreparing();
+    await diesPreparing();
+    await world.deliver();
+    expect(sms.tries).toBe(0);
+    world.now += MINUTE;
+    await world.deliver();
+    expect(sms.tries).toBe(1);
+  });
+
+  test("that prepared for longer than its lease leaves the message to whom it was given", async () => {
+    await inviting("telegram");
+    world.beforeTry = async () => {
+      await leaseEnds();
+      await world.deliver();
+    };
+    await world.deliver();
+    expect(telegram.tries).toBe(1);
+    expect(await row()).toMatchObject({ status: "sent", copies: 1 });
+  });
+
   test("gives a message back that it took too long to prepare", async () => {
     await inviting();
     world.slowness = 20_000;
