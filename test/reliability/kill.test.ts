@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { startSimulator, type Simulator } from "../../channels/simulator/start.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
 import { invite as sendInvitation } from "../../db/invite.ts";
@@ -110,6 +110,20 @@ async function outcomes(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(rows.map(({ outcome, count }) => [outcome, count]));
 }
 
+/** What was said and heard in each conversation that has not ended, one line for each message. */
+async function whatIsOpen(): Promise<string> {
+  const { rows } = await database.pool.query<{ line: string }>(
+    `select concat_ws(' ', c.state ->> 'channel', 'waits at', c.state ->> 'step', m.line) as line
+     from conversation c, lateral (
+       select seq, concat_ws(' ', '>', message -> 'parts', status, 'try', attempt, 'copies', copies, reason,
+         claimed_at) as line from outbox o where o.conversation_id = c.id
+       union all
+       select seq, concat_ws(' ', '<', reply ->> 'text', received_at) from inbox i where i.conversation_id = c.id
+     ) m where c.outcome is null order by c.id, m.seq`,
+  );
+  return rows.map(({ line }) => line).join("\n");
+}
+
 function repeated(texts: readonly string[]): number {
   return texts.length - new Set(texts).size;
 }
@@ -134,6 +148,9 @@ test(
   `${KILLS} kills while people answer: nothing lost, nothing stuck, no SMS twice`,
   { timeout: 900_000 },
   async () => {
+    onTestFailed(async () => {
+      process.stdout.write(`\nstill open (seed ${seed}):\n${await whatIsOpen()}\n`);
+    });
     await publish();
     sirius = await startSirius(environment);
     const people: Answerer[] = [];
