@@ -40,7 +40,8 @@ const Found = z.object({
 
 /** What axe finds wrong with a page, as `rule: element`; empty when nothing. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  // It is half a million letters to read: a page that has it already keeps it.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const { violations } = Found.parse(
     await page.evaluate("axe.run({ resultTypes: ['violations'] })"),
   );
