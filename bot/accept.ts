@@ -17,6 +17,9 @@ import { receive } from "./receive.ts";
 import { optionsOf } from "./render.ts";
 import { takeSafely } from "./take-safely.ts";
 
+/** Who wrote, when, and the language of their application. */
+export type Sender = Pick<InboundEvent, "from" | "at" | "language">;
+
 /** What is kept about addresses, beside conversations. `db/` provides it. */
 export interface AddressBook {
   /** Ties a Telegram chat to the person of a personal link, and goes on there. */
@@ -45,9 +48,9 @@ export interface AddressBook {
   optOut(address: Address, at: Instant): Promise<void>;
   setReachable(address: Address, reachable: boolean, at: Instant): Promise<void>;
   /** Notes that somebody unknown is to be answered: the same thing once a day, what is part of a talk each time. */
-  noteStranger(address: Address, notice: StrangerNotice, at: Instant): Promise<void>;
+  noteStranger(by: Sender, notice: StrangerNotice): Promise<void>;
   /** Notes that somebody is to be told what is public about a training, so many times a day at most. */
-  noteQuestion(address: Address, words: string, at: Instant): Promise<void>;
+  noteQuestion(by: Sender, words: string): Promise<void>;
   /** The message that asked a prompt, as the provider knows it; undefined: not known. */
   promptMessage(conversation: string, prompt: number): Promise<AskedMessage | undefined>;
 }
@@ -141,7 +144,7 @@ async function takeReply(
   // Nobody answers by e-mail: what comes from there is a wish that the provider reports.
   if (channel === "email") return parts.addresses.optOut(event.from, event.at);
   const command = channel === "telegram" ? commandIn(reply) : undefined;
-  if (command !== undefined) return parts.addresses.noteQuestion(event.from, command, event.at);
+  if (command !== undefined) return parts.addresses.noteQuestion(event, command);
   const linked = await tryYear(parts, event, reply);
   if (linked !== undefined) return welcome(parts, event, linked);
   const inbound: Inbound = {
@@ -184,7 +187,7 @@ async function takeShared(parts: Accepting, event: InboundEvent, inbound: Inboun
   }
   const text = reply.kind === "text" ? reply.text : "";
   if (!(await addresses.chooseWho(event.from, text))) {
-    return addresses.noteStranger(event.from, "who", event.at);
+    return addresses.noteStranger(event, "who");
   }
   // Their open question is asked again: what was written before was not read as anybody's answer.
   await receive(playing, { ...inbound, reply: { kind: "control", control: "restart" } });
@@ -198,21 +201,21 @@ async function takeUnknown(parts: Accepting, event: InboundEvent, reply: Reply):
   const waits = standing === "asked" || standing === "closed";
   if (isStop(reply, from.channel)) {
     await addresses.optOut(from, at);
-    if (waits) await addresses.noteStranger(from, "control_stopped", at);
+    if (waits) await addresses.noteStranger(event, "control_stopped");
     return;
   }
   if (standing !== undefined) {
     const notice = controlNotice(standing, reply);
-    if (notice !== undefined) await addresses.noteStranger(from, notice, at);
+    if (notice !== undefined) await addresses.noteStranger(event, notice);
     return;
   }
   // On SMS a word of ours costs money, and anybody can write: only Telegram always answers.
   if (from.channel === "telegram") {
     const asked = reply.kind === "text" ? askedWords(reply.text) : undefined;
-    if (asked !== undefined) return addresses.noteQuestion(from, asked, at);
-    return addresses.noteStranger(from, "stranger_chat", at);
+    if (asked !== undefined) return addresses.noteQuestion(event, asked);
+    return addresses.noteStranger(event, "stranger_chat");
   }
-  if (event.kind === "help") await addresses.noteStranger(from, "stranger", at);
+  if (event.kind === "help") await addresses.noteStranger(event, "stranger");
 }
 
 function commandIn(reply: Reply): string | undefined {
@@ -286,7 +289,7 @@ async function takeStart(
 async function welcome(parts: Accepting, event: InboundEvent, linked: Linked): Promise<void> {
   if (linked === "linked") return;
   const notice = noticeOf(linked);
-  await parts.addresses.noteStranger(event.from, notice, event.at);
+  await parts.addresses.noteStranger(event, notice);
 }
 
 function noticeOf(linked: Exclude<Linked, "linked">): StrangerNotice {

@@ -125,6 +125,8 @@ export type InboundEvent = {
   readonly from: Address;
   /** When the provider says it happened, else when it arrived here. */
   readonly at: Instant;
+  /** BCP 47 language of the person's application, where the provider tells it. */
+  readonly language?: string;
 } & (
   | { readonly kind: "text"; readonly text: string }
   /** `data` of a button of ours. */

@@ -319,6 +319,16 @@ const ENGLISH: Wording = {
   media: "(a file)",
 };
 
+/**
+ * The locale in which somebody is answered whom we know nothing of: English to those whose application speaks it,
+ * French to everybody else, for the trainings are in France.
+ *
+ * @param language  BCP 47, as the provider tells it.
+ */
+export function localeOfStranger(language: string | undefined): "fr" | "en" {
+  return /^en\b/i.test(language ?? "") ? "en" : "fr";
+}
+
 /** The house's sentences for a locale. */
 export function wordingOf(locale: string): Wording {
   return locale === "fr" || locale.startsWith("fr-") ? FRENCH : ENGLISH;

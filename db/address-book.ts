@@ -1,5 +1,6 @@
 /** Addresses in PostgreSQL: whose they are, whether they work, and who wrote without being known. */
 import type { AddressBook } from "../bot/accept.ts";
+import { localeOfStranger } from "../bot/wording.ts";
 import type { BeginParts } from "./begin-conversation.ts";
 import { available } from "./connection-lost.ts";
 import { contactKind } from "./contact-kinds.ts";
@@ -39,6 +40,7 @@ function plainBook(parts: BeginParts): AddressBook {
   const { pool, secrets } = parts;
   return {
     ...linksToAddresses(parts),
+    ...notedStrangers(parts),
     chooseWho: ({ value }, text) => chooseWho(parts, secrets.lookup(value), text),
     async optOut({ channel, value }, at) {
       await optOutAddress(parts, secrets.lookup(value), channel, at);
@@ -53,30 +55,6 @@ function plainBook(parts: BeginParts): AddressBook {
           reachable ? null : new Date(at),
           reachable ? null : "blocked",
         ],
-      );
-    },
-    async noteStranger({ channel, value }, notice, at) {
-      await pool.query(
-        `insert into stranger (channel, lookup, day, to_sealed, notice, locale)
-         values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, $5, 'fr')
-         on conflict (channel, lookup, day) do update
-           set notice = excluded.notice, asked_sealed = null, answered_at = null, due_at = null, tries = 0
-           -- A question we ask is part of a talk; everything else is said once a day.
-           where excluded.notice like 'control%' or excluded.notice <> stranger.notice
-             or (excluded.notice = 'who'
-               and stranger.answered_at < $3::timestamptz - interval '5 minutes')`,
-        [channel, secrets.lookup(value), new Date(at), secrets.seal(value), notice],
-      );
-    },
-    async noteQuestion({ channel, value }, words, at) {
-      await pool.query(
-        `insert into stranger (channel, lookup, day, to_sealed, notice, locale, asked_sealed, questions)
-         values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, 'scores', 'fr', $5, 1)
-         on conflict (channel, lookup, day) do update
-           set notice = excluded.notice, asked_sealed = excluded.asked_sealed,
-             questions = stranger.questions + 1, answered_at = null, due_at = null, tries = 0
-           where stranger.questions < ${QUESTIONS_A_DAY}`,
-        [channel, secrets.lookup(value), new Date(at), secrets.seal(value), secrets.seal(words)],
       );
     },
     async promptMessage(conversation, prompt) {
@@ -97,6 +75,53 @@ function plainBook(parts: BeginParts): AddressBook {
           locale: row.locale,
           script: { key: row.script_key, version: row.script_version },
         }
+      );
+    },
+  };
+}
+
+/** Who is to be answered although nobody knows them: one row for each chat and day, sealed. */
+function notedStrangers({
+  pool,
+  secrets,
+}: BeginParts): Pick<AddressBook, "noteStranger" | "noteQuestion"> {
+  return {
+    async noteStranger({ from: { channel, value }, at, language }, notice) {
+      await pool.query(
+        `insert into stranger (channel, lookup, day, to_sealed, notice, locale)
+         values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, $5, $6)
+         on conflict (channel, lookup, day) do update
+           set notice = excluded.notice, locale = excluded.locale, asked_sealed = null, answered_at = null, due_at = null, tries = 0
+           -- A question we ask is part of a talk; everything else is said once a day.
+           where excluded.notice like 'control%' or excluded.notice <> stranger.notice
+             or (excluded.notice = 'who'
+               and stranger.answered_at < $3::timestamptz - interval '5 minutes')`,
+        [
+          channel,
+          secrets.lookup(value),
+          new Date(at),
+          secrets.seal(value),
+          notice,
+          localeOfStranger(language),
+        ],
+      );
+    },
+    async noteQuestion({ from: { channel, value }, at, language }, words) {
+      await pool.query(
+        `insert into stranger (channel, lookup, day, to_sealed, notice, locale, asked_sealed, questions)
+         values ($1, $2, ($3::timestamptz at time zone 'Europe/Paris')::date, $4, 'scores', $6, $5, 1)
+         on conflict (channel, lookup, day) do update
+           set notice = excluded.notice, locale = excluded.locale, asked_sealed = excluded.asked_sealed,
+             questions = stranger.questions + 1, answered_at = null, due_at = null, tries = 0
+           where stranger.questions < ${QUESTIONS_A_DAY}`,
+        [
+          channel,
+          secrets.lookup(value),
+          new Date(at),
+          secrets.seal(value),
+          secrets.seal(words),
+          localeOfStranger(language),
+        ],
       );
     },
   };

@@ -16,7 +16,7 @@ export interface StrangerParts {
   readonly now: () => Instant;
   readonly timeout: (channel: PushChannel) => AbortSignal;
   /** What is public about the trainings that words name, as it is told in a chat. */
-  readonly tellScores: (words: string) => Promise<string>;
+  readonly tellScores: (words: string, locale: string) => Promise<string>;
 }
 
 interface Row {
@@ -106,7 +106,7 @@ async function answer(parts: StrangerParts, row: Row): Promise<SendOutcome | und
 async function wordsFor(parts: StrangerParts, row: Row): Promise<string> {
   const { notice, lookup, locale, asked_sealed: asked } = row;
   if (notice === "scores") {
-    return parts.tellScores(asked === null ? "" : parts.secrets.open(asked));
+    return parts.tellScores(asked === null ? "" : parts.secrets.open(asked), locale);
   }
   return wordNotice(notice, locale, {
     lien: `${parts.baseUrl()}/notice`,

@@ -4,7 +4,7 @@ import { readScore } from "../api/public-deps.ts";
 import { tellScores } from "../bot/asked-scores.ts";
 import { publicDirectory } from "../db/public-directory.ts";
 import type { ListedTraining } from "../db/public-listing.ts";
-import { trainingPath, withQuery } from "../web/public/address.ts";
+import { inLang, trainingPath, withQuery } from "../web/public/address.ts";
 
 /** Trainings told in one message: more would be a list to scroll, which the page is better at. */
 const TOLD = 3;
@@ -15,25 +15,33 @@ const TOLD = 3;
  * @param url  Where people reach us, without a slash at the end.
  * @returns the answer to the words of somebody, at most a few hundred characters. Errors: `database_unavailable`.
  */
-export function scoresInChat(pool: Pool, url: string): (words: string) => Promise<string> {
+export function scoresInChat(
+  pool: Pool,
+  url: string,
+): (words: string, locale: string) => Promise<string> {
   const directory = publicDirectory(pool);
-  return async (words) => {
-    const search = url + withQuery("/avis", { q: words });
-    if (words === "") return tellScores("", { trainings: [], total: 0, url: search });
+  return async (words, locale) => {
+    const lang = locale === "en" ? "en" : "fr";
+    const page = (path: string): string => url + inLang(path, lang);
+    const search = page(withQuery("/avis", { q: words }));
+    if (words === "") return tellScores("", { trainings: [], total: 0, url: search }, lang);
     const found = await directory.search({ words, place: "" }, { index: 0, size: TOLD });
-    const trainings = found.trainings.map((training) => scored(training, url));
-    return tellScores(words, { trainings, total: found.total, url: search });
+    const trainings = found.trainings.map((training) => scored(training, page));
+    return tellScores(words, { trainings, total: found.total, url: search }, lang);
   };
 }
 
-function scored({ key, title, centre, place, score: stored }: ListedTraining, url: string) {
+function scored(
+  { key, title, centre, place, score: stored }: ListedTraining,
+  page: (path: string) => string,
+) {
   const score = stored === null ? undefined : readScore(stored);
   const { recommandation } = score ?? {};
   return {
     title,
     centre: centre.name,
     place,
-    url: url + trainingPath(key),
+    url: page(trainingPath(key)),
     score:
       score === undefined
         ? null

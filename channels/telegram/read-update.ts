@@ -36,7 +36,10 @@ const MEDIA = [
 /** 2100-01-01, in seconds: later ones are not times. */
 const SECONDS_MAX = 4_102_444_800;
 
-const User = z.object({ id: z.int().positive() });
+const User = z.object({
+  id: z.int().positive(),
+  language_code: z.string().max(35).optional().catch(undefined),
+});
 const Chat = z.object({ id: z.int().positive(), type: z.literal("private") });
 const Seconds = z.int().positive().max(SECONDS_MAX).optional().catch(undefined);
 const Text = z.string().optional().catch(undefined);
@@ -73,12 +76,13 @@ const Update = z.object({
 /** What an event says, without what all of them have. */
 type Said = InboundEvent extends infer Event
   ? Event extends InboundEvent
-    ? Omit<Event, "eventId" | "from" | "at">
+    ? Omit<Event, "eventId" | "from" | "at" | "language">
     : never
   : never;
 interface Heard {
   readonly chat: number;
   readonly seconds?: number | undefined;
+  readonly language?: string | undefined;
   readonly said: Said;
 }
 
@@ -129,6 +133,7 @@ export function eventsOf(update: unknown, botId: number, receivedAt: Instant): I
       eventId: `tg:${botId}:${id}`,
       from: { channel: "telegram", value: String(heard.chat) },
       at: heard.seconds === undefined ? receivedAt : heard.seconds * 1000,
+      ...(heard.language === undefined ? {} : { language: heard.language }),
       ...heard.said,
     },
   ];
@@ -146,9 +151,9 @@ function digest(text: string): Buffer {
 }
 
 function heardInMessage(message: z.infer<typeof Message>): Heard | undefined {
-  const { chat, date: seconds, contact } = message;
+  const { chat, date: seconds, from, contact } = message;
   const said = contact === undefined ? saidInMessage(message) : saidByContact(message, contact);
-  return said && { chat: chat.id, seconds, said };
+  return said && { chat: chat.id, seconds, language: from?.language_code, said };
 }
 
 function saidInMessage(message: z.infer<typeof Message>): Said | undefined {

@@ -15,12 +15,22 @@ describe("what somebody names whom nobody asked anything", () => {
     ["c'est quoi les avis du CFA de la Colline ?", "CFA de la Colline"],
     ["boulanger???", "boulanger"],
     ["que vaut la MFR de Port-Blanc", "MFR de Port-Blanc"],
+    ["Hello, I'm looking for reviews of the CAP cuisine in Lyon", "CAP cuisine in Lyon"],
+    ["reviews CAP pâtissier", "CAP pâtissier"],
   ])("« %s » is « %s »", (text, words) => expect(askedWords(text)).toBe(words));
 
-  test.each(["bonjour", "merci", "c'est qui ?", "AIDE", "?", "👍", "", "effacer mes données"])(
-    "« %s » names no training",
-    (text) => expect(askedWords(text)).toBeUndefined(),
-  );
+  test.each([
+    "bonjour",
+    "merci",
+    "c'est qui ?",
+    "AIDE",
+    "?",
+    "👍",
+    "",
+    "effacer mes données",
+    "hello",
+    "help",
+  ])("« %s » names no training", (text) => expect(askedWords(text)).toBeUndefined());
 
   test("no text takes long, or is kept whole", () => {
     expect(askedWords("les avis sur ".repeat(10_000))?.length).toBeLessThanOrEqual(120);
@@ -44,15 +54,15 @@ test("figures are told with what they rest on, and a training without enough rev
     url: "https://a.fr/1",
   };
   const score = { mean: 4, people: 12, recommend: 85 };
-  const told = tellScores("cuisine", {
+  const found = {
     trainings: [
       { ...training, score },
       { ...training, place: null, score: null },
     ],
     total: 3,
     url: "https://a.fr/avis?q=cuisine",
-  });
-  expect(told).toBe(
+  };
+  expect(tellScores("cuisine", found, "fr")).toBe(
     `CAP Cuisine, CFA Sud, Lyon
 4,0 sur 5 par 12 anciens apprentis ; 85 % la conseilleraient
 https://a.fr/1
@@ -65,12 +75,25 @@ https://a.fr/1
 
 Chaque avis vient d'un ancien apprenti dont le contrat est vérifié.`,
   );
+  expect(tellScores("cuisine", found, "en")).toBe(
+    `CAP Cuisine, CFA Sud, Lyon
+4.0 out of 5 from 12 former apprentices; 85% would recommend it
+https://a.fr/1
+
+CAP Cuisine, CFA Sud
+Not enough reviews yet.
+https://a.fr/1
+
+1 more: https://a.fr/avis?q=cuisine
+
+Each review comes from a former apprentice whose contract was checked.`,
+  );
 });
 
 test("where nothing is told, nothing is vouched for", () => {
   const training = { title: "CAP Cuisine", centre: "CFA Sud", place: null, url: "https://a.fr/1" };
   const found = { trainings: [{ ...training, score: null }], total: 1, url: "https://a.fr/avis" };
-  expect(tellScores("cuisine", found)).toBe(
+  expect(tellScores("cuisine", found, "fr")).toBe(
     "CAP Cuisine, CFA Sud\nPas encore assez d'avis.\nhttps://a.fr/1",
   );
 });
@@ -114,6 +137,18 @@ describe("somebody who asks on Telegram", () => {
     expect(answer).toContain("4,2 sur 5 par");
     expect(answer).toContain(`/avis/formation/${encodeURIComponent(DEMO_PASTRY.key)}`);
     expect(answer).not.toMatch(/undefined|null|NaN/);
+  });
+
+  test("is answered in English where Telegram speaks it, with the pages in English", async () => {
+    const said = { kind: "text", from, language: "en-GB" } as const;
+    const told = async (text: string): Promise<string | undefined> => {
+      await world.hears({ ...said, text });
+      await world.tellStrangers();
+      return telegram.arrived.splice(0).at(-1)?.text;
+    };
+    expect(await told("reviews of the CAP patissier")).toMatch(/4\.2 out of 5 from.*\n.*lang=en/);
+    expect(await told("hello")).toContain("what former apprentices say of their training");
+    expect(await asks("patissier")).toEqual([expect.stringContaining("4,2 sur 5 par")]);
   });
 
   test("asks again at once, and each question is answered", async () => {

@@ -50,6 +50,8 @@ const member = (status: string, chat: object = CHAT) => ({
     new_chat_member: { status, user: LEA },
   },
 });
+/** What is heard of a message tells the language of the application too. */
+const heardInMessage = (said: object) => heard(5001, { language: LEA.language_code, ...said });
 const heard = (id: number, said: object, at = SENT_AT) => ({
   ok: true,
   events: [
@@ -85,7 +87,7 @@ describe("an update means", () => {
     ["/ stop", { kind: "text", text: "/ stop" }],
     ["je veux /stop", { kind: "text", text: "je veux /stop" }],
   ])("the text %j", (text, said) => {
-    expect(read(message({ text }))).toEqual(heard(5001, said));
+    expect(read(message({ text }))).toEqual(heardInMessage(said));
   });
 
   test.each([
@@ -100,13 +102,13 @@ describe("an update means", () => {
     ["poll", { poll: { id: "a" } }],
     ["dice", { dice: { value: 4 } }],
   ])("a medium: %s", (what, part) => {
-    expect(read(message(part))).toEqual(heard(5001, { kind: "media", what }));
+    expect(read(message(part))).toEqual(heardInMessage({ kind: "media", what }));
   });
 
   test("the words under a picture, so that STOP is heard there too", () => {
     const photo = [{ file_id: "a" }];
     const said = { kind: "text", text: "Stop !" };
-    expect(read(message({ photo, caption: "Stop !" }))).toEqual(heard(5001, said));
+    expect(read(message({ photo, caption: "Stop !" }))).toEqual(heardInMessage(said));
   });
 
   test.each([
@@ -124,12 +126,12 @@ describe("an update means", () => {
     ["somebody else's", { phone_number: "33612345678", user_id: 42 }, "+33612345678", false],
     ["of somebody without Telegram", { phone_number: "+33612345678" }, "+33612345678", false],
   ])("a contact, %s", (_, contact, phone, own) => {
-    expect(read(message({ contact }))).toEqual(heard(5001, { kind: "contact", phone, own }));
+    expect(read(message({ contact }))).toEqual(heardInMessage({ kind: "contact", phone, own }));
   });
 
   test("a contact without a number is only a medium", () => {
     const contact = { phone_number: "-", user_id: LEA.id };
-    expect(read(message({ contact }))).toEqual(heard(5001, { kind: "media", what: "contact" }));
+    expect(read(message({ contact }))).toEqual(heardInMessage({ kind: "media", what: "contact" }));
   });
 
   test.each([
