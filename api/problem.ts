@@ -31,6 +31,7 @@ const KINDS: Readonly<Partial<Record<ErrorCode, Kind>>> = {
   invitation_closed: { status: 410, title: "Lien fermé", page: "closed_link" },
   prompt_outdated: { status: 409, title: "Question dépassée", page: "bad_request" },
   script_unknown: { status: 404, title: "Questionnaire inconnu", page: "not_found" },
+  script_retired: { status: 409, title: "Questionnaire rangé", page: "bad_request" },
   training_unknown: { status: 404, title: "Formation inconnue", page: "not_found" },
   identifier_unknown: { status: 404, title: "Identifiant inconnu", page: "not_found" },
   identifier_ambiguous: { status: 409, title: "Identifiant ambigu", page: "bad_request" },

@@ -106,6 +106,8 @@ const BY_CODE: Readonly<Record<ErrorCode, string>> = {
   script_unknown: "ce questionnaire, ou cette version, n'a jamais été publié ici",
   script_already_published:
     "cette version existe avec un autre contenu ; une version publiée ne change plus, publiez la suivante",
+  // Said in French where it comes about: the editor of the console hears it too.
+  script_retired: "{message}",
   state_too_new:
     "une conversation vient d'une version plus récente de Sirius ; mettez Sirius à jour, puis recommencez",
   conversation_unknown: "aucune conversation n'a cet identifiant",

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   "script_invalid",
   "script_unknown",
   "script_already_published",
+  "script_retired",
   "state_too_new",
   "conversation_unknown",
   "invitation_unknown",

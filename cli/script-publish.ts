@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { findingsOf, isError } from "../bot/check-publication.ts";
 import { checkForPublication } from "../bot/examples.ts";
 import { scriptLibrary } from "../db/script-library.ts";
+import { refusePutAway } from "../db/script-phases.ts";
 import { checkVersions } from "../survey-scripts/check-versions.ts";
 import type { Finding } from "../survey-scripts/finding.ts";
 import { toYaml } from "../survey-scripts/format-yaml.ts";
@@ -42,6 +43,7 @@ async function publish(file: string, { json }: { json?: true }): Promise<void> {
   }
   await withDatabase("script publish", async ({ database }) => {
     const library = scriptLibrary(database.pool);
+    await refusePutAway(database.pool, script.key);
     refuseErrors(file, read, checkVersions(script, await library.versions(script.key)));
     const published = await library.publish(script, { source: readText(file), again: true });
     printResult(json, { published }, [`${published.key}, version ${published.version}`]);

@@ -24,6 +24,7 @@ import {
 import type { PublishedScripts } from "./script-library.ts";
 import {
   changePhase,
+  refusePutAway,
   sourceOf,
   versionFacts,
   type PhaseChange,
@@ -109,11 +110,13 @@ export interface ScriptDesk {
    * @param signal  Nobody waits any more.
    */
   review(key: string, source: string, signal?: AbortSignal): Promise<CheckedDraft>;
+  /** Errors: `script_retired`. */
   save(request: SaveRequest, change: DeskChange): Promise<Saved>;
   /** A draft of its own, made from what is online of a script, or else from its draft. @returns its key. Errors: `script_unknown`. */
   duplicate(key: string, change: DeskChange): Promise<string>;
+  /** Errors: `script_unknown` without a draft; `script_retired`. */
   publish(request: PublishRequest, change: DeskChange): Promise<PublishResult>;
-  /** Publishes an older version as the newest one. @returns its number. Errors: `script_unknown`. */
+  /** Publishes an older version as the newest one. @returns its number. Errors: `script_unknown`, `script_retired`. */
   republish(key: string, version: number, change: DeskChange): Promise<number | "git">;
   /** Errors: `script_unknown` when it was never published. */
   move(key: string, phase: ScriptPhase, change: DeskChange): Promise<PhaseChange>;
@@ -150,6 +153,7 @@ export function scriptDesk(parts: Parts): ScriptDesk {
       return checks.reviewSaved(source, { key, earlier: await scripts.versions(key) }, signal);
     },
     async save({ key, source, revision, replace = false }, { actor: by, at }) {
+      await refusePutAway(pool, key);
       const [online] = await versionFacts(pool, key);
       const baseVersion = online?.version ?? null;
       return saveDraft(pool, { key, source, revision, baseVersion, by, at, keepEarlier: replace });
@@ -159,6 +163,7 @@ export function scriptDesk(parts: Parts): ScriptDesk {
     async republish(key, version, { actor: by, at }) {
       const script = await scripts.load(key, version);
       if (script.owner === "git") return "git";
+      await refusePutAway(pool, key);
       const source = await fileOf(parts, key, version);
       const made = await scripts.publish(script, { source, by, again: true });
       const details = { version: made.version, content: version };
@@ -276,6 +281,7 @@ async function publish(
       because("draft_unknown", { key }),
     );
   }
+  await refusePutAway(pool, key);
   if (draft.revision !== revision) return { refused: "stale", latest: draft };
   const earlier = await scripts.versions(key);
   const noted = applyEdit(draft.source, { do: "setField", at: ["notes"], value: note });
@@ -287,6 +293,8 @@ async function publish(
   if (script === undefined || !publishable) return { refused: "findings", findings };
   const online = earlier.at(-1);
   if (online !== undefined && sameButNotes(script, online)) return { refused: "unchanged" };
+  // Its checks may have taken half a minute, in which somebody else put it away.
+  await refusePutAway(pool, key);
   const saved = await saveDraft(pool, { ...draft, source, by, at });
   if (!saved.saved) return { refused: "stale", latest: saved.latest };
   const { version } = await scripts.publish(script, { source, by, again: true });

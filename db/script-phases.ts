@@ -1,6 +1,7 @@
 /** The life of a script after its publication: closing takes no new conversations, retired is put away. */
 import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
+import { SiriusError } from "../bot/errors.ts";
 import { audit } from "./audit.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -74,6 +75,23 @@ export async function sourceOf(
 export async function isClosed(pool: Pool, key: string): Promise<boolean> {
   const { rowCount } = await pool.query("select from script_phase where key = $1", [key]);
   return rowCount !== 0;
+}
+
+/**
+ * Refuses what would change a script that is put away: nothing of it could be seen by anybody.
+ *
+ * Errors: `script_retired`, in French, with what to do.
+ */
+export async function refusePutAway(pool: Pool, key: string): Promise<void> {
+  const { rowCount } = await pool.query(
+    "select from script_phase where key = $1 and phase = 'retired'",
+    [key],
+  );
+  if (rowCount === 0) return;
+  throw new SiriusError(
+    "script_retired",
+    `le questionnaire « ${key} » est rangé : rouvrez-le d'abord dans la console (éditeur, onglet Versions, « Le rouvrir »), puis recommencez`,
+  );
 }
 
 /** Whoever closes a script, and whoever sets a campaign going with it, come one after the other. */

@@ -17,6 +17,7 @@ const TOLD: Readonly<Partial<Record<ErrorCode, Told>>> = {
   campaign_unknown: [404, "not_found"],
   script_unknown: [404, "not_found"],
   script_already_published: [409, "conflict"],
+  script_retired: [409, "put_away"],
   campaign_state: [409, "conflict"],
   identity_refused: [403, "identity_refused"],
   identity_unavailable: [503, "identity_unavailable"],

@@ -95,6 +95,20 @@ describe("sirius script publish", { timeout: 60_000 }, () => {
     expect(JSON.parse(again.stdout).published.version).toBe(1);
   });
 
+  test("a questionnaire that was put away is not published: it is to be opened again first", async () => {
+    const { pool } = database;
+    await pool.query(
+      "insert into script_phase (key, phase, since) values ('fin-apprentissage', 'retired', now())",
+    );
+    const refused = await sirius(["script", "publish", BUNDLED], { env });
+    await pool.query("delete from script_phase");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^sirius : le questionnaire « fin-apprentissage » est rangé : rouvrez-le d'abord/,
+    );
+    expect(refused.stderr).toContain("script_retired");
+  });
+
   test("a questionnaire nobody published is named", async () => {
     const ran = await sirius(["script", "pull", "autre"], { env });
     expect(ran).toMatchObject({ code: 1, stdout: "" });

@@ -6,6 +6,7 @@ export type ConsoleMessage =
   | "foreign"
   | "not_found"
   | "conflict"
+  | "put_away"
   | "bad_request"
   | "too_large"
   | "too_many"
@@ -31,6 +32,10 @@ const TEXTS: Readonly<Record<ConsoleMessage, readonly [title: string, ...text: s
   conflict: [
     "Quelque chose a changé entre-temps",
     "Rien n'a été enregistré. Revenez à la page précédente et rechargez-la pour voir l'état actuel.",
+  ],
+  put_away: [
+    "Ce questionnaire est rangé",
+    "Rien n'a été enregistré ni publié. Rouvrez-le d'abord : dans l'éditeur, onglet Versions, « Le rouvrir ».",
   ],
   bad_request: [
     "Cette demande est incomplète",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checksOn } from "../../../api/admin/check-drafts.ts";
 import { scriptWorkbench } from "../../../api/admin/script-workbench.ts";
-import { CHECKS_HERE } from "../../../bot/draft-checks.ts";
+import { CHECKS_HERE, type DraftChecks } from "../../../bot/draft-checks.ts";
 import { makeLink } from "../../../db/console-sessions.ts";
 import { addUser } from "../../../db/console-users.ts";
 import { conversationStore } from "../../../db/conversation-store.ts";
@@ -152,6 +152,65 @@ describe("publication", () => {
     expect(told).toEqual({ refused: "git" });
   });
 });
+
+describe("a questionnaire that was put away", () => {
+  test("is neither saved nor published by any page, and both again once it is open", async () => {
+    const { key, source } = await copy();
+    await post(0, `${key}/publication`, { revision: 1, note: "Première." });
+    const text = source.replace("notes: Copie.", "notes: Encore.");
+    await post(0, `${key}/brouillon`, { source: text, revision: 2 });
+    await post(1, `${key}/etat`, { phase: "retired" });
+    const asked = (): Promise<{ status: number; told: unknown }[]> =>
+      Promise.all([
+        post(0, `${key}/brouillon`, { source: `${text}# a\n`, revision: 3 }),
+        post(0, `${key}/publication`, { revision: 3, note: "Deuxième." }),
+        post(0, `${key}/versions/1/publication`, {}),
+      ]);
+    for (const { status, told } of await asked()) {
+      expect(status).toBe(409);
+      expect(told).toMatchObject({
+        code: "script_retired",
+        title: "Questionnaire rangé",
+        detail: expect.stringMatching(/est rangé : rouvrez-le d'abord/),
+      });
+    }
+    const { versions } = await deskOf(site).open(key);
+    expect(versions).toHaveLength(1);
+    expect((await deskOf(site).open(key)).revision).toBe(3);
+
+    await post(1, `${key}/etat`, { phase: "open" });
+    const saved = await post(0, `${key}/brouillon`, { source: `${text}# a\n`, revision: 3 });
+    expect(saved).toMatchObject({ status: 200, told: { revision: 4 } });
+    expect((await post(0, `${key}/versions/1/publication`, {})).status).toBe(200);
+  });
+
+  test("while its checks run for a publication is not published either", async () => {
+    const { key } = await copy();
+    await post(0, `${key}/publication`, { revision: 1, note: "Première." });
+    const { source } = await deskOf(site).open(key);
+    const text = source.replace("Fin d'apprentissage (copie)", "Fin d'apprentissage, bis");
+    await post(0, `${key}/brouillon`, { source: text, revision: 2 });
+    const change = { actor: "user nadia", at: Date.now() };
+    const desk = deskOf(site, async () => {
+      await deskOf(site).move(key, "retired", change);
+    });
+    const publishing = desk.publish({ key, revision: 3, note: "Bis." }, change);
+    await expect(publishing).rejects.toMatchObject({ code: "script_retired" });
+    expect((await desk.open(key)).versions).toHaveLength(1);
+  });
+});
+
+/** The desk of a site. @param meanwhile  Done while a publication is checked. */
+function deskOf({ database: { pool } }: Site, meanwhile?: () => Promise<void>) {
+  const checks: DraftChecks = {
+    ...CHECKS_HERE,
+    async reviewToPublish(source, context) {
+      await meanwhile?.();
+      return CHECKS_HERE.reviewToPublish(source, context);
+    },
+  };
+  return scriptDesk({ pool, scripts: scriptLibrary(pool), checks });
+}
 
 describe("conversations under way", () => {
   test("are looked at, then moved to the newer version, and the versions say how many are where", async () => {
