@@ -155,6 +155,7 @@ async function startOf({ desk, people }: ScriptParts, asked: Asked): Promise<Edi
   const script = await desk.open(keyOf(asked));
   const names = await people();
   return {
+    account: asked.user.id,
     ...shownScript(script, names),
     mayEdit: asked.can("scripts.edit"),
     mayPublish: asked.can("scripts.publish"),
@@ -227,10 +228,16 @@ const Save = z.strictObject({
   source: Source,
   revision: z.int().min(0),
   replace: z.boolean().optional(),
+  /** Who wrote it, as the page knows. */
+  account: z.string().optional(),
 });
 
 async function save({ desk, clock, people }: ScriptParts, asked: Asked): Promise<void> {
-  const { source, revision, replace = false } = bodyOf(Save, asked.request.body);
+  const { source, revision, replace = false, account } = bodyOf(Save, asked.request.body);
+  if (account !== undefined && account !== asked.user.id) {
+    // Their page would pass off their text as that of whoever signed in since, in another tab.
+    throw new SiriusError("sign_in_needed", "whoever wrote this is no longer signed in");
+  }
   const key = keyOf(asked);
   await desk.open(key);
   const change = changeOf(asked, clock);

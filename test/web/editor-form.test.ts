@@ -252,10 +252,12 @@ test("by keyboard alone: a step is moved, opened and reworded", { timeout: 120_0
 });
 
 test(
-  "a session that ends while somebody writes is told, and the text outlives it",
+  "a session that ends while somebody writes is told, and so is a questionnaire put away: the text outlives both",
   { timeout: 120_000 },
   async () => {
-    const key = await desk.drafts.duplicate("fin-apprentissage", { actor: "test", at: Date.now() });
+    const change = { actor: "test", at: Date.now() };
+    const key = await desk.drafts.duplicate("fin-apprentissage", change);
+    await desk.drafts.publish({ key, revision: 1, note: "Première." }, change);
     const { page, context } = await desk.signedIn("editeur", {
       viewport: { width: 320, height: 640 },
     });
@@ -266,12 +268,47 @@ test(
     await context.clearCookies();
     await page.getByLabel("Question français", { exact: true }).fill("Encore là ?");
     await page.locator(".save-state", { hasText: "Votre session est finie" }).waitFor();
+    await keepPicture(page, "editor-signed-out");
     const found = [...(await accessibilityFaults(page)), ...(await layoutFaults(page))];
+    const again = page.getByRole("button", { name: "Enregistrer", exact: true });
+    await again.click();
+    await again.waitFor();
+
+    // Somebody else signs in in this tab: not a word of it is shown to them, nor saved in their name.
+    await page.goto(await desk.linkFor("administrateur"));
+    await page.getByRole("button", { name: "Se connecter" }).click();
+    await page.waitForURL("**/admin");
+    await open(page, key);
+    await step(page, "tu donnes quelle note").waitFor();
+    expect(await page.content()).not.toContain("Encore là ?");
+    await context.clearCookies();
     await context.addCookies(cookies);
     await page.reload();
     await step(page, "Encore là ?").waitFor();
     await saved(page);
     expect((await desk.drafts.open(key)).source).toContain("Encore là ?");
+
+    // Signed in again in another tab, they need not load the page again.
+    await context.clearCookies();
+    await step(page, "Encore là ?").click();
+    await page.getByLabel("Question français", { exact: true }).fill("Toujours là ?");
+    await again.waitFor();
+    await context.addCookies(cookies);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await saved(page);
+    expect(await again.count()).toBe(0);
+    expect((await desk.drafts.open(key)).source).toContain("Toujours là ?");
+
+    // While somebody writes, another person puts it away: their text waits until it is open again.
+    await desk.drafts.move(key, "retired", change);
+    await page.getByLabel("Question français", { exact: true }).fill("Et toujours là ?");
+    await page.locator(".save-state", { hasText: "ce questionnaire est rangé" }).waitFor();
+    await keepPicture(page, "editor-put-away");
+    found.push(...(await accessibilityFaults(page)), ...(await layoutFaults(page)));
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByRole("button", { name: "Le rouvrir" }).click();
+    await saved(page);
+    expect((await desk.drafts.open(key)).source).toContain("Et toujours là ?");
     expect(found).toEqual([]);
     await context.close();
   },

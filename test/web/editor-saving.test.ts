@@ -12,6 +12,7 @@ import { EditorStore } from "../../web/browser/console/editor/store.ts";
 import type { EditorStart, OtherDraft, SaveAnswer } from "../../web/console/editor-shapes.ts";
 
 const START: EditorStart = {
+  account: "nadia",
   key: "essai",
   owner: "console",
   phase: "open",
@@ -33,19 +34,20 @@ interface Sent {
 }
 
 let session: Map<string, string>;
-const listeners = new Map<string, (event: Event) => void>();
+let listeners: Map<string, () => void>;
 
 beforeEach(() => {
   vi.useFakeTimers();
   session = new Map();
+  listeners = new Map();
   vi.stubGlobal("sessionStorage", {
     getItem: (name: string) => session.get(name) ?? null,
     setItem: (name: string, value: string) => session.set(name, value),
     removeItem: (name: string) => session.delete(name),
   });
-  vi.stubGlobal("addEventListener", (name: string, heard: (event: Event) => void) =>
-    listeners.set(name, heard),
-  );
+  const addEventListener = (name: string, heard: () => void) => listeners.set(name, heard);
+  vi.stubGlobal("addEventListener", addEventListener);
+  vi.stubGlobal("document", { addEventListener, hidden: false });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -130,16 +132,71 @@ test("what cannot be saved says why, and is only sent again where that may help"
   const { store, sent, type } = open();
   type("un");
   await wait(700);
-  sent[0]?.answer({ failed: "signed_out" });
+  sent[0]?.answer({ failed: "busy" });
   await wait(9_000);
   expect(sent).toHaveLength(2);
-  expect(store.state.trouble).toBe("signed_out");
+  expect(store.state.trouble).toBe("busy");
   sent[1]?.answer({ failed: "too_large" });
   await wait(60_000);
   expect(sent).toHaveLength(2);
   type("moins");
   await wait(700);
   expect(sent).toHaveLength(3);
+});
+
+test("whoever is signed out is told once, and goes on at once when they come back signed in", async () => {
+  const { store, sent, type } = open();
+  type("un");
+  await wait(700);
+  sent[0]?.answer({ failed: "signed_out" });
+  await wait(3_600_000);
+  expect(sent).toHaveLength(1);
+  expect(store.state).toMatchObject({ save: { is: "failed" }, trouble: "signed_out" });
+  // What is written meanwhile waits with the rest.
+  type("un et demi");
+  await wait(3_600_000);
+  expect(sent).toHaveLength(1);
+  expect(store.source).toBe(title("un et demi"));
+
+  listeners.get("focus")?.();
+  listeners.get("visibilitychange")?.();
+  await wait(1);
+  expect(sent.slice(1)).toMatchObject([{ source: title("un et demi"), account: "nadia" }]);
+  sent[1]?.answer({ revision: 4, at: 1 });
+  await wait(0);
+  expect(store.state).toMatchObject({ save: { is: "saved" }, trouble: undefined });
+  type("deux");
+  await wait(700);
+  expect(sent).toHaveLength(3);
+});
+
+test("whoever is signed out may save by the button, and a lost network then goes on by itself", async () => {
+  const { sent, type, saveNow } = open();
+  type("un");
+  await wait(700);
+  sent[0]?.answer({ failed: "signed_out" });
+  await wait(0);
+  const pressed = saveNow();
+  await wait(0);
+  sent[1]?.answer({ failed: "offline" });
+  expect(await pressed).toBe(false);
+  await wait(9_000);
+  expect(sent).toHaveLength(3);
+});
+
+test("what somebody left unsaved is theirs: another account in the same tab sees nothing of it, and loses nothing", async () => {
+  const nadia = open();
+  nadia.type("Nadia");
+  const karim = open({ account: "karim" });
+  takeUpLeft(karim.store);
+  expect(karim.store.source).toBe(START.source);
+  karim.type("Karim");
+  await wait(700);
+  karim.sent[0]?.answer({ revision: 4, at: 1 });
+  await wait(0);
+  const again = open({ source: title("Karim"), revision: 4 });
+  takeUpLeft(again.store);
+  expect(again.store.source).toBe(title("Nadia"));
 });
 
 test("in a conflict, what is written further is kept over a reload of the page", async () => {
@@ -176,7 +233,7 @@ test("one's own text is saved over the other one on purpose, as often as that ta
   type("deux");
   await wait(700);
   expect(sent[3]).not.toHaveProperty("replace");
-  expect(session.get("sirius:script:essai")).toContain("deux");
+  expect(session.get("sirius:script:nadia:essai")).toContain("deux");
 });
 
 test("the other text is taken as it is saved: nothing is sent, and one's own comes back with undo", async () => {
@@ -195,7 +252,7 @@ test("the other text is taken as it is saved: nothing is sent, and one's own com
 });
 
 test("a text that was saved before its page was left does not come back later over somebody's", () => {
-  session.set("sirius:script:essai", JSON.stringify({ source: title("un"), revision: 3 }));
+  session.set("sirius:script:nadia:essai", JSON.stringify({ source: title("un"), revision: 3 }));
   takeUpLeft(open({ source: title("un"), revision: 4 }).store);
   const later = open({ source: title("Karim"), revision: 5 });
   takeUpLeft(later.store);
@@ -244,6 +301,31 @@ test("a questionnaire that is put away is no longer written in, and is again onc
   expect(store.source).toBe(title("un"));
 });
 
+test("what somebody writes while another person puts the questionnaire away waits until it is open again", async () => {
+  const { store, sent, type } = open();
+  type("un");
+  await wait(700);
+  sent[0]?.answer({ failed: "put_away" });
+  await wait(60_000);
+  expect(sent).toHaveLength(1);
+  expect(store.state).toMatchObject({ trouble: "put_away", start: { phase: "retired" } });
+  expect(store.mayEdit).toBe(false);
+  store.adopt(START);
+  await wait(0);
+  expect(sent.slice(1)).toMatchObject([{ source: title("un"), revision: 3 }]);
+});
+
+test("a text that was left unsaved in a questionnaire put away since is taken up once it is open again", async () => {
+  open().type("un");
+  const { store, sent } = open({ phase: "retired" });
+  takeUpLeft(store);
+  expect(store.source).toBe(START.source);
+  store.adopt(START);
+  await wait(700);
+  expect(store.source).toBe(title("un"));
+  expect(sent).toMatchObject([{ source: title("un"), revision: 3 }]);
+});
+
 test("an edit that is not made is told until something else is done", () => {
   const { store } = open();
   expect(store.edit({ do: "removeStep", step: 0 })).toBe(false);
@@ -268,4 +350,24 @@ test("as long as the checks do not answer, nothing is said to be in order", asyn
   keepChecking(store, { ...server, review: () => Promise.resolve({ failed: "offline" }) });
   await wait(30_000);
   expect(new Set(told)).toEqual(new Set(["failed"]));
+});
+
+test("checks are asked for again by themselves, but once the session is over only when somebody comes back", async () => {
+  const { store, server } = open();
+  const answers: Awaited<ReturnType<Server["review"]>>[] = [
+    { failed: "busy" },
+    { failed: "signed_out" },
+    { findings: [], isWhole: true },
+  ];
+  const review = vi.fn<Server["review"]>(async () => answers.shift() ?? { failed: "fault" });
+  keepChecking(store, { ...server, review });
+  await wait(9_000);
+  expect(review).toHaveBeenCalledTimes(2);
+  await wait(3_600_000);
+  expect(review).toHaveBeenCalledTimes(2);
+  expect(store.state.check).toBe("signed_out");
+  listeners.get("focus")?.();
+  await wait(1);
+  expect(review).toHaveBeenCalledTimes(3);
+  expect(store.state.check).toBe("whole");
 });

@@ -24,6 +24,8 @@ export interface ShownVersion {
 
 /** Everything the page begins with. */
 export interface EditorStart {
+  /** Id of whoever opened the page: what they leave unsaved in this browser is theirs. */
+  readonly account: string;
   readonly key: string;
   readonly owner: "git" | "console";
   readonly phase: "open" | "closing" | "retired";

@@ -95,6 +95,20 @@ describe("a draft", () => {
     expect(await (await yaml(`${key}/brouillons/2`)).text()).toBe(`${source}# a\n`);
   });
 
+  test("written by somebody who is no longer signed in is not saved as another person's", async () => {
+    const { key, source } = await copy();
+    const { rows } = await site.database.pool.query<{ id: string }>(
+      "select substr(actor, 6) as id from audit_entry where action = 'script.duplicate' and target like $1",
+      ["%fin-apprentissage/copie"],
+    );
+    const save = { source: `${source}# a\n`, revision: 1, account: rows[0]?.id };
+    expect(await post(1, `${key}/brouillon`, save)).toMatchObject({
+      status: 401,
+      told: { code: "sign_in_needed" },
+    });
+    expect(await post(0, `${key}/brouillon`, save)).toMatchObject({ told: { revision: 2 } });
+  });
+
   test("is saved when it is no script at all; looked at, it tells the line that is wrong", async () => {
     const { key } = await copy();
     const source = "schema: [\n";

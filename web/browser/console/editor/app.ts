@@ -29,7 +29,7 @@ export function App({ store, server, saveNow }: AppProps): View {
   return html`
     ${state.start.owner === "git" && html`<${GitBanner} store=${store} />`}
     ${state.save.is === "conflict" && html`<${ConflictBox} store=${store} />`}
-    <${Toolbar} store=${store} />
+    <${Toolbar} store=${store} saveNow=${saveNow} />
     <p class="visually-hidden" role="status">
       <span key=${state.notices}>${french(state.notice)}</span>
     </p>
@@ -132,12 +132,13 @@ function Tabs({ store }: { readonly store: EditorStore }): View {
   </div>`;
 }
 
-function Toolbar({ store }: { readonly store: EditorStore }): View {
+function Toolbar({ store, saveNow }: Pick<AppProps, "store" | "saveNow">): View {
   const { history, start, trouble, refused } = store.state;
   return html`<div class="toolbar">
     <p class=${trouble === undefined ? "save-state" : "save-state fault"}>
       ${french(saveInWords(store))}
     </p>
+    ${trouble === "signed_out" && html`<${SignInAgain} store=${store} saveNow=${saveNow} />`}
     ${
       store.mayEdit &&
       html`<div class="small-buttons">
@@ -171,12 +172,31 @@ function Toolbar({ store }: { readonly store: EditorStore }): View {
   </div>`;
 }
 
+/** Two ways on from a session that ended. Coming back to this page saves by itself as well. */
+function SignInAgain({ store, saveNow }: Pick<AppProps, "store" | "saveNow">): View {
+  const again = async (): Promise<void> => {
+    if (await saveNow()) {
+      // The button is gone: whoever works by keyboard goes on in the view.
+      document.querySelector<HTMLElement>("#view")?.focus();
+      return;
+    }
+    const { trouble } = store.state;
+    if (trouble !== undefined) store.set({ notice: UNSAVED[trouble] });
+  };
+  return html`<div class="small-buttons">
+    <a class="button" href="/admin" target="_blank" rel="noopener">
+      Se connecter<span class="visually-hidden"> dans un autre onglet</span>
+    </a>
+    <button type="button" onClick=${() => void again()}>Enregistrer</button>
+  </div>`;
+}
+
 /** How far the text is from being safe, in a sentence. */
 function saveInWords(store: EditorStore): string {
   const { save, start, revision, trouble } = store.state;
   if (!start.mayEdit) return "Lecture seule : votre rôle ne modifie pas les questionnaires.";
-  if (start.phase === "retired") return "Ce questionnaire est rangé : il ne se modifie plus.";
   if (trouble !== undefined) return UNSAVED[trouble];
+  if (start.phase === "retired") return "Ce questionnaire est rangé : il ne se modifie plus.";
   switch (save.is) {
     case "saved": {
       if (save.at === null || revision === 0) return "Identique à la version en ligne.";
@@ -203,9 +223,11 @@ const UNSAVED = {
   busy: `Le serveur est occupé : ${KEPT_HERE}`,
   fault: `Le serveur n'a pas pu enregistrer : ${KEPT_HERE}`,
   signed_out:
-    "Votre session est finie : connectez-vous dans un autre onglet. Vos modifications restent ici.",
+    "Votre session est finie. Vos modifications restent ici : reconnectez-vous, elles partiront à votre retour.",
   forbidden:
     "Pas enregistré : votre rôle ne modifie plus les questionnaires. Vos modifications restent dans cette page.",
+  put_away:
+    "Pas enregistré : ce questionnaire est rangé. Il faut d'abord le rouvrir, dans l'onglet Versions : vos modifications restent dans cette page, et partiront alors.",
   too_large: "Pas enregistré : le questionnaire est trop long, il tient dans 256 Kio au plus.",
 } as const satisfies Readonly<Record<Failure, string>>;
 

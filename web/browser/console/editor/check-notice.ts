@@ -1,5 +1,5 @@
 /** How far the checks have come, where the list of problems cannot say it. */
-import { html, type Children, type View } from "./html.ts";
+import { french, html, type Children, type View } from "./html.ts";
 import { ProblemsBox } from "./problems-box.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
@@ -23,7 +23,8 @@ export function Checked({
     case "whole":
       return box;
     case "failed":
-      return html`${notice("fault", "La vérification n'a pas pu se faire", failedWords(isSaved))}
+    case "signed_out":
+      return html`${notice("fault", "La vérification n'a pas pu se faire", failedWords(isSaved, check))}
       ${hasErrors && box}`;
     case "partial":
       return html`${notice("fault", "Les conversations d'exemple sont trop longues à jouer", partialWords(isSaved))}
@@ -31,9 +32,13 @@ export function Checked({
   }
 }
 
-const failedWords = (isSaved: boolean): View =>
+const SIGNED_OUT = french(
+  "Votre session est finie : connectez-vous dans un autre onglet, elle recommence à votre retour.",
+);
+
+const failedWords = (isSaved: boolean, check: "failed" | "signed_out"): View =>
   html`<p>
-    Elle recommence d'elle-même dans quelques secondes.
+    ${check === "failed" ? "Elle recommence d'elle-même dans quelques secondes." : SIGNED_OUT}
     ${isSaved && "Le brouillon, lui, est enregistré."}
   </p>`;
 

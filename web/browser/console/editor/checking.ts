@@ -1,4 +1,5 @@
 /** Has each text checked once it is saved: what takes long there keeps no save waiting. */
+import { onComingBack } from "./coming-back.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 
@@ -20,11 +21,9 @@ export function keepChecking(store: EditorStore, server: Server): void {
     const answer = await server.review(source, signal);
     if (signal.aborted) return;
     if ("failed" in answer) {
-      store.set({ check: "failed" });
-      timer = setTimeout(() => {
-        latest = undefined;
-        look();
-      }, AGAIN_MS);
+      const isSignedOut = answer.failed === "signed_out";
+      if (!isSignedOut) timer = setTimeout(again, AGAIN_MS);
+      store.set({ check: isSignedOut ? "signed_out" : "failed" });
       return;
     }
     store.set({ findings: answer.findings, check: answer.isWhole ? "whole" : "partial" });
@@ -33,6 +32,13 @@ export function keepChecking(store: EditorStore, server: Server): void {
     const { source } = store;
     if (store.state.save.is === "saved" && source !== latest) void check(source);
   };
+  const again = (): void => {
+    latest = undefined;
+    look();
+  };
   store.listen(look);
+  onComingBack(() => {
+    if (store.state.check === "signed_out") again();
+  });
   look();
 }

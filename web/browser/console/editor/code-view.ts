@@ -8,7 +8,7 @@ import { yaml } from "@codemirror/lang-yaml";
 import { foldGutter } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { editBetween } from "../../../../survey-scripts/edit/text-edit.ts";
 import { codeLook } from "./code-look.ts";
@@ -25,36 +25,16 @@ export interface CodeView {
 export function openCode(place: HTMLElement, store: EditorStore): CodeView {
   const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
   let told = inCode(store.source);
+  let isLocked = !store.mayEdit;
+  const locked = new Compartment();
   const view = new EditorView({
     root,
     parent: root,
     state: EditorState.create({
       doc: told,
       extensions: [
-        lineNumbers(),
-        foldGutter(),
-        highlightActiveLine(),
-        yaml(),
-        lintGutter(),
-        search({ top: true }),
-        highlightSelectionMatches(),
-        autocompletion({ override: [(context) => complete(context, store)] }),
-        // Undo belongs to the whole editor, so that it goes across form and code.
-        keymap.of([
-          ...completionKeymap,
-          ...searchKeymap,
-          ...lintKeymap,
-          ...defaultKeymap,
-          indentWithTab,
-        ]),
-        EditorView.lineWrapping,
-        EditorState.readOnly.of(!store.mayEdit),
-        EditorView.contentAttributes.of({
-          "aria-label": "Le fichier du questionnaire",
-          lang: "fr",
-        }),
-        frenchPhrases,
-        codeLook,
+        ...always(store),
+        locked.of(EditorState.readOnly.of(isLocked)),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           const text = update.state.doc.toString();
@@ -72,6 +52,10 @@ export function openCode(place: HTMLElement, store: EditorStore): CodeView {
     if (text !== told) {
       told = text;
       view.dispatch({ changes: editBetween(view.state.doc.toString(), told) });
+    }
+    if (isLocked === store.mayEdit) {
+      isLocked = !store.mayEdit;
+      view.dispatch({ effects: locked.reconfigure(EditorState.readOnly.of(isLocked)) });
     }
     // Their lines are those of the text that was checked: later on, the marks move with what they stand at.
     if (store.state.findings !== marked) {
@@ -91,6 +75,35 @@ export function openCode(place: HTMLElement, store: EditorStore): CodeView {
       view.destroy();
     },
   };
+}
+
+/** What it is made of, whatever is written in it. */
+function always(store: EditorStore): Extension[] {
+  return [
+    lineNumbers(),
+    foldGutter(),
+    highlightActiveLine(),
+    yaml(),
+    lintGutter(),
+    search({ top: true }),
+    highlightSelectionMatches(),
+    autocompletion({ override: [(context) => complete(context, store)] }),
+    // Undo belongs to the whole editor, so that it goes across form and code.
+    keymap.of([
+      ...completionKeymap,
+      ...searchKeymap,
+      ...lintKeymap,
+      ...defaultKeymap,
+      indentWithTab,
+    ]),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({
+      "aria-label": "Le fichier du questionnaire",
+      lang: "fr",
+    }),
+    frenchPhrases,
+    codeLook,
+  ];
 }
 
 function showFindings(view: EditorView, store: EditorStore): void {

@@ -55,7 +55,7 @@ export function Panel({ store, name, baseSource, dropOff }: ShownPanel): View {
     }}
     opened=${store.state.openExample}
     onOpened=${() => store.set({ openExample: undefined })}
-    memory=${memoryOf(store.state.start.key)}
+    memory=${memoryOf(store.state.start)}
     onUndo=${() => store.undo()}
     onEdit=${store.mayEdit ? ({ from, to, insert }: DraftEdit) => put(store, from, to, insert) : undefined}
   /></>`;

@@ -1,16 +1,21 @@
 /** Keeps what was played beside a script: from one view of the editor to another, and when its page is loaded again. */
+import type { EditorStart } from "../../../console/editor-shapes.ts";
 import type { KeptPlay, PlayMemory } from "../panels/play-memory.ts";
 
 /** Grows when what is kept takes another shape: an older one is forgotten. */
 const SHAPE = 1;
 const memories = new Map<string, PlayMemory>();
 
-/** The memory of a script's preview. It holds fictitious people only, and ends with the tab of the browser. */
-export function memoryOf(key: string): PlayMemory {
-  let memory = memories.get(key);
+/**
+ * The memory of a script's preview, for one account. It holds fictitious people only, and ends with the tab of the
+ * browser.
+ */
+export function memoryOf({ account, key }: Pick<EditorStart, "account" | "key">): PlayMemory {
+  const name = `sirius:play:${account}:${key}`;
+  let memory = memories.get(name);
   if (memory === undefined) {
-    memory = openMemory(`sirius:play:${key}`);
-    memories.set(key, memory);
+    memory = openMemory(name);
+    memories.set(name, memory);
   }
   return memory;
 }

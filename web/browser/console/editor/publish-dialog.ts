@@ -172,6 +172,7 @@ async function publishNow(
   const { source } = store;
   const answer = await server.publish(store.state.revision, note);
   if ("failed" in answer) {
+    if (answer.failed === "put_away") store.putAway();
     // It may be online all the same.
     return answer.failed === "offline" ? NO_ANSWER : `Rien n'est publié. ${failureInWords(answer)}`;
   }

@@ -1,13 +1,14 @@
 /** Saves by itself, valid or not; says when it cannot, and keeps the text until it can. */
-import type { SaveAnswer } from "../../../console/editor-shapes.ts";
+import type { EditorStart, SaveAnswer } from "../../../console/editor-shapes.ts";
 import type { Failure } from "../panels/ask-server.ts";
+import { onComingBack } from "./coming-back.ts";
 import type { NoAnswer, Server } from "./server.ts";
 import type { EditorStore, SavedText } from "./store.ts";
 
 const AFTER_MS = 600;
 const AGAIN_MS = 8_000;
-/** Trying the same again would not help. */
-const FINAL: ReadonlySet<Failure> = new Set(["too_large", "forbidden"]);
+/** Trying the same again by itself would not help. */
+const FINAL: ReadonlySet<Failure> = new Set(["too_large", "forbidden", "put_away", "signed_out"]);
 /** The text may have arrived all the same. */
 const UNSURE: ReadonlySet<Failure> = new Set(["offline", "busy", "fault"]);
 
@@ -31,9 +32,16 @@ export function keepSaving(store: EditorStore, server: Server): () => Promise<bo
   };
   store.listen(() => {
     draft.note();
-    if (store.state.save.is === "changed") later(AFTER_MS);
+    const { state, mayEdit } = store;
+    // Signed out, what is written waits for somebody to come back from where they signed in.
+    if (state.save.is === "changed" && state.trouble !== "signed_out") later(AFTER_MS);
+    const isOpenAgain = state.trouble === "put_away" && mayEdit;
+    if (state.save.is === "failed" && isOpenAgain) later(0);
   });
   addEventListener("online", () => later(0));
+  onComingBack(() => {
+    if (store.state.trouble === "signed_out") later(0);
+  });
   addEventListener("beforeunload", (event) => {
     if (store.state.save.is !== "saved") event.preventDefault();
   });
@@ -70,7 +78,7 @@ class SavedDraft {
     if (save.is !== "saved") {
       if (this.#left?.source === source && this.#left.revision === revision) return;
       this.#left = { source, revision };
-      keep(start.key, this.#left);
+      keep(start, this.#left);
     } else if (source !== this.#saved.source || revision !== this.#saved.revision) {
       this.#took({ source, revision, at: save.at });
     }
@@ -79,7 +87,7 @@ class SavedDraft {
   /** Sends the text there is now. @returns Whether it is to be tried again in a while. */
   async send(): Promise<boolean> {
     const { source } = this.#store;
-    const { save, revision, replaces } = this.#store.state;
+    const { save, revision, replaces, start } = this.#store.state;
     if (save.is === "saved" || save.is === "conflict") return false;
     const { at } = this.#saved;
     if (this.#unsure.length === 0 && this.#isSaved({ source, revision, at })) {
@@ -90,7 +98,8 @@ class SavedDraft {
     }
     this.#store.set({ save: { is: "saving" } });
     const replace = replaces === revision ? { replace: true } : {};
-    const answer = await this.#server.save({ source, revision, ...replace });
+    const { account } = start;
+    const answer = await this.#server.save({ source, revision, account, ...replace });
     // A publication went by meanwhile, and made another revision: what it left is sent next.
     return this.#store.state.revision === revision && this.#heard(source, answer);
   }
@@ -103,6 +112,7 @@ class SavedDraft {
     if ("failed" in answer) {
       const { failed } = answer;
       if (UNSURE.has(failed)) this.#unsure = [...this.#unsure, sent].slice(-UNSURE_MAX);
+      if (failed === "put_away") this.#store.putAway();
       this.#store.set({ save: { is: "failed" }, trouble: failed });
       return !FINAL.has(failed);
     }
@@ -133,7 +143,7 @@ class SavedDraft {
 
   #forget(): void {
     this.#left = undefined;
-    forget(this.#store.state.start.key);
+    forget(this.#store.state.start);
   }
 }
 
@@ -156,40 +166,60 @@ interface Left {
   readonly revision: number;
 }
 
+/** Whose text it is, and of which script: in one tab, several people may sign in one after the other. */
+type Owned = Pick<EditorStart, "account" | "key">;
+
 /** A text that is not saved yet survives its page being loaded again. */
-function keep(key: string, left: Left): void {
+function keep(owned: Owned, left: Left): void {
   try {
-    sessionStorage.setItem(nameOf(key), JSON.stringify(left));
+    sessionStorage.setItem(nameOf(owned), JSON.stringify(left));
   } catch {
     // Private browsing may forbid it; the page itself still has the text.
   }
 }
 
-function forget(key: string): void {
+function forget(owned: Owned): void {
   try {
-    sessionStorage.removeItem(nameOf(key));
+    sessionStorage.removeItem(nameOf(owned));
   } catch {
     // Nothing was kept then.
   }
 }
 
-/** Takes up the text that a page left unsaved. Its revision comes with it: who saved since is not overrun. */
-export function takeUpLeft(store: EditorStore): void {
-  const { key } = store.state.start;
-  let left: Left | undefined;
+function leftOf(owned: Owned): Left | undefined {
   try {
-    const found = sessionStorage.getItem(nameOf(key));
-    if (found !== null) left = JSON.parse(found);
+    const found = sessionStorage.getItem(nameOf(owned));
+    if (found === null) return undefined;
+    const left: Left = JSON.parse(found);
+    return left;
   } catch {
-    return;
+    return undefined;
   }
-  if (left === undefined || !store.mayEdit) return;
-  // It was saved, and the page gone before it heard so: later it would stand in somebody's way.
-  if (left.source === store.source) return forget(key);
-  store.set({ revision: left.revision });
-  store.put(left.source);
 }
 
-function nameOf(key: string): string {
-  return `sirius:script:${key}`;
+function nameOf({ account, key }: Owned): string {
+  return `sirius:script:${account}:${key}`;
+}
+
+/**
+ * Takes up the text that the same person left unsaved; of a script that is put away, once it is open again. Its
+ * revision comes with it: who saved since is not overrun.
+ */
+export function takeUpLeft(store: EditorStore): void {
+  const left = leftOf(store.state.start);
+  if (left === undefined) return;
+  if (store.mayEdit) return takeUp(store, left);
+  const stop = store.listen(() => {
+    if (!store.mayEdit) return;
+    stop();
+    // After all that opening it again brings along.
+    queueMicrotask(() => takeUp(store, left));
+  });
+}
+
+function takeUp(store: EditorStore, left: Left): void {
+  // It was saved, and the page gone before it heard so: later it would stand in somebody's way.
+  if (left.source === store.source) return forget(store.state.start);
+  store.set({ revision: left.revision });
+  store.put(left.source);
 }

@@ -17,8 +17,8 @@ import { panelWords } from "../panels/words.ts";
 /** Why nothing came back. */
 export type NoAnswer = { readonly failed: Failure };
 
-const CONFLICT = 409;
-const UNREADABLE = 422;
+/** A conflict, or a text that cannot be used: told as an answer, unless it is a problem document. */
+const ANSWERS: ReadonlySet<number> = new Set([409, 422]);
 const PATIENCE_MS = 30_000;
 /** Whatever plays every example may take a minute on a busy server, and wait for another one before. */
 const PLAYING_PATIENCE_MS = 120_000;
@@ -27,7 +27,7 @@ const PLAYING_PATIENCE_MS = 120_000;
 export function serverOf(key: string) {
   const base = `/admin/questionnaires/${key}`;
   return {
-    save: (body: { source: string; revision: number; replace?: boolean }) =>
+    save: (body: { source: string; revision: number; account: string; replace?: boolean }) =>
       ask<SaveAnswer>(`${base}/brouillon`, body),
     review: (source: string, signal: AbortSignal) =>
       ask<ReviewAnswer>(
@@ -86,8 +86,8 @@ async function ask<T>(
       body: JSON.stringify(body),
       signal: patience.signal,
     });
-    if (!answer.ok && answer.status !== CONFLICT && answer.status !== UNREADABLE) {
-      return { failed: failureOf(answer.status) };
+    if (isProblem(answer) || !(answer.ok || ANSWERS.has(answer.status))) {
+      return { failed: await whyOf(answer) };
     }
     const told: T = await answer.json();
     return told;
@@ -96,6 +96,16 @@ async function ask<T>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isProblem({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("application/problem+json") === true;
+}
+
+async function whyOf(answer: Response): Promise<Failure> {
+  if (answer.status !== 409) return failureOf(answer.status);
+  const { code }: { readonly code?: string } = await answer.json();
+  return code === "script_retired" ? "put_away" : "fault";
 }
 
 async function look<T>(address: string): Promise<T | NoAnswer> {

@@ -25,9 +25,10 @@ export type SaveState =
 
 /**
  * How far the checks of the latest saved text are: nothing is known yet (`first`), all is known of an older one
- * (`running`) or of this one (`whole`), the examples took too long (`partial`), or nobody answered.
+ * (`running`) or of this one (`whole`), the examples took too long (`partial`), nobody answered (`failed`), or the
+ * session is over and somebody has to sign in again (`signed_out`).
  */
-export type CheckState = "first" | "running" | "whole" | "partial" | "failed";
+export type CheckState = "first" | "running" | "whole" | "partial" | "failed" | "signed_out";
 
 /** A text as the server has it. */
 export interface SavedText {
@@ -176,6 +177,11 @@ export class EditorStore {
       this.take({ revision, source, at });
     } else if (published === undefined) this.set({ start });
     else this.set({ start, revision, save: { is: "changed" } });
+  }
+
+  /** Somebody put it away meanwhile: nothing is written in it until it is open again. What is not saved stays. */
+  putAway(): void {
+    this.set({ start: { ...this.state.start, phase: "retired" } });
   }
 
   /** Takes a text that is saved already in the place of what there is, which comes back with undo. */

@@ -25,6 +25,11 @@ export function VersionsTab({ store, server }: TabProps): View {
     setTold("Publication…");
     const answer = await server.republish(version);
     busy.current = false;
+    if ("failed" in answer && answer.failed === "put_away") {
+      store.putAway();
+      setTold(`Rien n'est publié. ${failureInWords(answer)}`);
+      return;
+    }
     if ("failed" in answer) {
       setTold(`${failureInWords(answer)} Rechargez la page pour voir ce qui est en ligne.`);
       return;

@@ -2,8 +2,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Unplayable } from "./shapes.ts";
 
-/** Why there is no answer: no network, no longer signed in or allowed, too large, too much at once, or our fault. */
-export type Failure = "offline" | "signed_out" | "forbidden" | "too_large" | "busy" | "fault";
+/**
+ * Why there is no answer: no network, no longer signed in or allowed, the script put away, too large, too much at
+ * once, or our fault.
+ */
+export type Failure =
+  | "offline"
+  | "signed_out"
+  | "forbidden"
+  | "put_away"
+  | "too_large"
+  | "busy"
+  | "fault";
 
 /** A request that the server did not answer as asked. */
 export class NoAnswer extends Error {
