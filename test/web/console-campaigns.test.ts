@@ -8,7 +8,7 @@ import { makeExports } from "../../db/export-jobs.ts";
 import { DeliveryWorld, ToldChannel, type Person } from "../bot/delivery-world.ts";
 import { accessibilityFaults, keepPicture, layoutFaults, SCREENS } from "../browser.ts";
 import { preparingOn, wavesOn } from "../db/campaign-world.ts";
-import { startDesk, type Desk } from "./console-desk.ts";
+import { startDesk, tableOf, type Desk } from "./console-desk.ts";
 
 let desk: Desk;
 let world: DeliveryWorld;
@@ -54,18 +54,6 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
   faults.push(...(await accessibilityFaults(page)));
   await page.emulateMedia({ colorScheme: "light" });
   return faults;
-}
-
-async function table(page: Page, caption: string): Promise<Readonly<Record<string, string>>> {
-  const rows = page.getByRole("table", { name: caption }).locator("tbody tr");
-  const found: Record<string, string> = {};
-  for (const row of await rows.all()) {
-    found[(await row.locator("th").innerText()).split("\n")[0]?.trim() ?? ""] = await row
-      .locator("td")
-      .first()
-      .innerText();
-  }
-  return found;
 }
 
 const CENTRE = "00000001800001";
@@ -195,12 +183,14 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     await world.says(lea?.phone ?? "", "4, super formateurs");
     await world.says(tom?.phone ?? "", "STOP");
     await open("/admin/campagnes/rouen-2026");
-    expect(await table(page, "Chaque nombre et ce qu’il compte".replace("’", "'"))).toMatchObject({
-      invitations: "5",
-      "ont commencé": "3",
-      "ont dit STOP": "1",
-      "avis publiés": "0",
-    });
+    expect(await tableOf(page, "Chaque nombre et ce qu’il compte".replace("’", "'"))).toMatchObject(
+      {
+        invitations: "5",
+        "ont commencé": "3",
+        "ont dit STOP": "1",
+        "avis publiés": "0",
+      },
+    );
     const stops = page.getByRole("table", { name: "Question par question" });
     expect(await stops.innerText()).toContain("2 (67 %)".replace(" %", "\u00A0%"));
     expect(await faultsOf(page, "campagne-suivi")).toEqual([]);
@@ -267,7 +257,15 @@ describe("a campaign in the console", { timeout: 120_000 }, () => {
     expect(await page.locator("#fichiers").innerText()).toContain("Attend son tour");
     expect(await faultsOf(page, "exports-attente")).toEqual([]);
     await makeExports({ ...world.parts, now: Date.now });
-    // The page brings itself up to date.
+    // As long as nobody answers, the page says how old it may be; the network is back, and it is up to date at once.
+    await page.route("**/admin/exports", (route) => route.abort());
+    const old = page.getByRole("status").filter({ hasText: "Ce qui suit peut dater" });
+    await old.waitFor({ timeout: 15_000 });
+    expect(await old.innerText()).toMatch(/rien n.est à jour depuis \d{1,2}\sh\s\d\d\./);
+    expect(await faultsOf(page, "exports-hors-ligne")).toEqual([]);
+    await page.unroute("**/admin/exports");
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await old.waitFor({ state: "detached" });
     const link = page.getByRole("link", { name: /Télécharger/ });
     await link.waitFor({ timeout: 15_000 });
     expect(await faultsOf(page, "exports")).toEqual([]);

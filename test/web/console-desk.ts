@@ -53,3 +53,19 @@ export async function startDesk(more: Partial<Config> = {}): Promise<Desk> {
     },
   };
 }
+
+/** The first number of each line of a table, by the words the line begins with. */
+export async function tableOf(
+  page: Page,
+  caption: string,
+): Promise<Readonly<Record<string, string>>> {
+  const rows = page.getByRole("table", { name: caption }).locator("tbody tr");
+  const found: Record<string, string> = {};
+  for (const row of await rows.all()) {
+    found[(await row.locator("th").innerText()).split("\n")[0]?.trim() ?? ""] = await row
+      .locator("td")
+      .first()
+      .innerText();
+  }
+  return found;
+}

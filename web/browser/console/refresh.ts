@@ -2,60 +2,60 @@
  * Brings up to date what moves by itself: an element with an id and `data-refresh`, in seconds. Without this
  * script the page is loaded again by hand. Nothing is replaced while somebody is in it, or looks elsewhere.
  */
+import { keepFresh, type Outcome } from "./refreshing/keep-fresh.ts";
+import { oldNotice } from "./refreshing/old-notice.ts";
 
-const FAILURES_MAX = 5;
+const PATIENCE_MS = 30_000;
+const SIGNED_OUT = 401;
 
-for (const moving of document.querySelectorAll<HTMLElement>("[data-refresh][id]")) {
-  follow(moving.id, Number(moving.dataset["refresh"]), 0);
+const [first] = movingParts();
+if (first !== undefined) keepFresh({ seconds, refresh, tell: oldNotice(first) });
+
+function movingParts(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-refresh][id]")];
 }
 
-function follow(id: string, seconds: number, failures: number): void {
-  if (!(seconds > 0) || failures >= FAILURES_MAX) return;
-  setTimeout(() => {
-    void refresh(id).then(
-      (next) => follow(id, next ?? seconds, 0),
-      () => follow(id, seconds, failures + 1),
-    );
-  }, seconds * 1_000);
+/** Of the part that moves fastest; 0 when none does. */
+function seconds(): number {
+  const all = movingParts().map(({ dataset }) => Number(dataset["refresh"]));
+  const moving = all.filter((one) => one > 0);
+  return moving.length === 0 ? 0 : Math.min(...moving);
 }
 
-/** @returns the seconds until the next time; 0 when it moves no more; undefined when nothing was replaced. */
-async function refresh(id: string): Promise<number | undefined> {
-  if (document.hidden || isInUse(id)) return undefined;
-  const page = await latestPage();
-  const fresh = page.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
-  const shown = document.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
-  if (fresh === null || shown === null) return 0;
-  if (!isInUse(id)) {
-    keepOpen(shown, fresh);
-    shown.replaceWith(fresh);
+async function refresh(): Promise<Outcome> {
+  if (document.hidden || movingParts().every(isInUse)) return "left";
+  try {
+    const answer = await fetch(location.href, {
+      headers: { Accept: "text/html" },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (answer.status === SIGNED_OUT) return "signed_out";
+    if (!answer.ok) return "failed";
+    return show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch {
+    return "failed";
   }
-  return Number(fresh.dataset["refresh"] ?? 0);
 }
 
-const SHARED_MS = 1_000;
-let latest: { readonly at: number; readonly page: Promise<Document> } | undefined;
-
-/** What several elements ask for at the same moment is fetched once. */
-async function latestPage(): Promise<Document> {
-  const at = performance.now();
-  if (latest === undefined || at - latest.at > SHARED_MS) latest = { at, page: fetchPage() };
-  return latest.page;
+function show(page: Document): Outcome {
+  let outcome: Outcome = "fresh";
+  for (const shown of movingParts()) {
+    const fresh = page.querySelector<HTMLElement>(`#${CSS.escape(shown.id)}`);
+    if (fresh === null) delete shown.dataset["refresh"];
+    else if (isInUse(shown)) outcome = "partly";
+    else {
+      keepOpen(shown, fresh);
+      shown.replaceWith(fresh);
+    }
+  }
+  return outcome;
 }
 
-async function fetchPage(): Promise<Document> {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  // Signed out meanwhile, most likely: the next click says so.
-  if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
-}
-
-function isInUse(id: string): boolean {
-  const shown = document.querySelector(`#${CSS.escape(id)}`);
+function isInUse(shown: HTMLElement): boolean {
   const selection = document.getSelection();
   const selected =
-    selection !== null && !selection.isCollapsed && shown?.contains(selection.anchorNode) === true;
-  return selected || shown?.contains(document.activeElement) === true;
+    selection !== null && !selection.isCollapsed && shown.contains(selection.anchorNode);
+  return selected || shown.contains(document.activeElement);
 }
 
 /** What somebody unfolded stays unfolded. */

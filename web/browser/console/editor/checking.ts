@@ -1,5 +1,5 @@
 /** Has each text checked once it is saved: what takes long there keeps no save waiting. */
-import { onComingBack } from "./coming-back.ts";
+import { onComingBack } from "../panels/coming-back.ts";
 import type { Server } from "./server.ts";
 import type { EditorStore } from "./store.ts";
 

@@ -1,7 +1,7 @@
 /** Saves by itself, valid or not; says when it cannot, and keeps the text until it can. */
 import type { EditorStart, SaveAnswer } from "../../../console/editor-shapes.ts";
 import type { Failure } from "../panels/ask-server.ts";
-import { onComingBack } from "./coming-back.ts";
+import { onComingBack } from "../panels/coming-back.ts";
 import type { NoAnswer, Server } from "./server.ts";
 import type { EditorStore, SavedText } from "./store.ts";
 
