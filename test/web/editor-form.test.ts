@@ -309,6 +309,16 @@ test(
     await page.getByRole("button", { name: "Le rouvrir" }).click();
     await saved(page);
     expect((await desk.drafts.open(key)).source).toContain("Et toujours là ?");
+
+    // The code takes no more letters either, which would be lost.
+    await page.getByRole("tab", { name: "Code" }).click();
+    const code = page.getByLabel("Le fichier du questionnaire");
+    await code.press("Control+End");
+    await desk.drafts.move(key, "retired", change);
+    await page.keyboard.type("# gardé");
+    await page.locator(".save-state", { hasText: "ce questionnaire est rangé" }).waitFor();
+    await page.keyboard.type("# perdu");
+    expect(await code.innerText()).toMatch(/# gardé\s*$/);
     expect(found).toEqual([]);
     await context.close();
   },
