@@ -284,6 +284,7 @@ export interface ConversationState {
     readonly status: AnswerStatus;
     /** Absent for a text. */
     readonly value?: AnswerValue;
+    /** The prompt that it closed: the one right after it is one more, also once a remark was added. */
     readonly prompt: number;
     readonly parts: number;
   } | null;

@@ -1,13 +1,13 @@
 /** What is still done for a person whose conversation has ended: late answers, corrections, thanks. */
 import type { CompiledQuestion } from "../compile.ts";
 import type { Reply } from "../conversation.ts";
-import { readReply } from "../reading/read-reply.ts";
-import type { Reading } from "../reading/reading.ts";
 import { replaceAnswer, watchForDanger } from "./answer.ts";
 import * as controls from "./controls.ts";
+import { wishToGoBack } from "./go-back.ts";
 import { cause, markOf, note, type Play } from "./play.ts";
 import { pressedValue, withOptionId } from "./pressed.ts";
-import { takeControl } from "./reply.ts";
+import { readAlone } from "./read.ts";
+import { goBackWith, takeControl } from "./reply.ts";
 import { DAY_MS, questionOfPrompt } from "./walk.ts";
 
 /** Plays what a person did when no question is open and none may be opened by it. */
@@ -63,7 +63,10 @@ function isAnswered(play: Play, question: CompiledQuestion): boolean {
 
 function afterText(play: Play, text: string): void {
   const { state } = play;
-  watchForDanger(play, text);
+  const wish = wishToGoBack(play, text);
+  // As an answer it is watched where it is taken.
+  if (wish?.reading === undefined) watchForDanger(play, text);
+  if (wish !== undefined) return goBackWith(play, wish);
   const reading = readAlone(play, text);
   switch (reading.outcome) {
     case "help":
@@ -100,15 +103,4 @@ function afterText(play: Play, text: string): void {
         notice: state.outcome === "completed" ? "thanks" : "closed",
       });
   }
-}
-
-/** Read without a question: only what is said about the conversation itself counts. */
-function readAlone(play: Play, text: string): Reading {
-  const { locale } = play.state;
-  const question = { kind: "text", maxCharacters: Number.MAX_SAFE_INTEGER } as const;
-  return readReply(text, question, {
-    ...play.script.readingContext(locale),
-    now: play.event.at,
-    channel: play.state.channel,
-  });
 }

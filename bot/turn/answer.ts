@@ -63,6 +63,8 @@ export function addToLast(play: Play, question: CompiledQuestion, text: string):
       { status: last.status, ...kept, raw: text, comment: text, rule: "late-comment" },
       0,
     );
+    // Still the prompt right after it: another remark in the same breath belongs there as well.
+    play.state.last = { ...last, prompt: play.state.prompt - 1 };
     const open = play.script.questionById.get(play.state.step ?? "");
     if (open !== undefined) setTimers(play, open.ask);
   }

@@ -107,17 +107,23 @@ export function wrongPerson(play: Play): void {
 
 /** Goes back to the answer given last on this path. */
 export function back(play: Play): void {
-  const asked = answeredQuestions(play);
-  const open = openQuestion(play);
-  const before = asked.filter(
-    ({ position }) => position < (open?.position ?? Number.POSITIVE_INFINITY),
-  );
-  correct(play, before.at(-1));
+  correct(play, questionBefore(play));
 }
 
 /** Goes back to the question that was shown with this number. */
 export function correctNumber(play: Play, number: number): void {
-  correct(play, answeredQuestions(play).filter(({ ask: { counted } }) => counted)[number - 1]);
+  correct(play, numberedQuestion(play, number));
+}
+
+/** The question before the open one that has an answer of the person. */
+export function questionBefore(play: Play): CompiledQuestion | undefined {
+  const open = openQuestion(play)?.position ?? Number.POSITIVE_INFINITY;
+  return answeredQuestions(play).findLast(({ position }) => position < open);
+}
+
+/** The question with an answer of the person that was shown with this number. */
+export function numberedQuestion(play: Play, number: number): CompiledQuestion | undefined {
+  return answeredQuestions(play).filter(({ ask: { counted } }) => counted)[number - 1];
 }
 
 /** Opens one answered question again; after publication a person must do it. */

@@ -5,8 +5,10 @@ import { readReply } from "../reading/read-reply.ts";
 import type { Reading } from "../reading/reading.ts";
 import { addToLast, answer, collect, confirmAnew, finishText, replaceAnswer } from "./answer.ts";
 import * as controls from "./controls.ts";
+import { wishToGoBack, type WishToGoBack } from "./go-back.ts";
 import { cause, markOf, note, openQuestion, say, type Play } from "./play.ts";
 import { pressedValue, withOptionId } from "./pressed.ts";
+import { read } from "./read.ts";
 import { askAgain, questionOfPrompt } from "./walk.ts";
 
 /**
@@ -113,27 +115,31 @@ function replaceByButton(
 function takeText(play: Play, text: string): void {
   const question = openQuestion(play);
   if (question === undefined) return;
+  const wish = wishToGoBack(play, text);
+  if (wish !== undefined) return goBackWith(play, wish);
   if (play.state.status === "collecting") return takeMoreText(play, question, text);
   if (belongsToLast(play, text)) return;
   if (play.state.status === "confirming" && takeConfirmation(play, question, text)) return;
   takeReading(play, question, text, read(play, question, text));
 }
 
-function read(play: Play, question: CompiledQuestion, text: string): Reading {
-  const { locale, channel } = play.state;
-  return readReply(text, play.script.toRead(question, locale, channel), {
-    ...play.script.readingContext(locale),
-    now: play.event.at,
-    channel,
-  });
+/** "Retour" and the new answer in one message: as if they had come one after the other. */
+export function goBackWith(play: Play, { to, rest, reading }: WishToGoBack): void {
+  const saidBefore = play.parts.length;
+  controls.correct(play, to);
+  if (openQuestion(play) !== to || reading === undefined) return;
+  // It is answered already; the question need not be said again first.
+  play.parts.length = saidBefore;
+  takeReading(play, to, rest, reading);
 }
 
 /** A message that crossed the question on its way, or a second thought, is about the answer before. */
 function belongsToLast(play: Play, text: string): boolean {
   const { event, state } = play;
   if (event.type !== "inbound" || state.last === null || state.promptedAt === null) return false;
+  if (!followsLast(play) || state.published) return false;
   const question = play.script.questionById.get(state.last.question);
-  if (question === undefined || question === openQuestion(play) || state.published) return false;
+  if (question === undefined) return false;
   const crossed = event.sentAt !== undefined && event.sentAt < state.promptedAt + READING_TIME_MS;
   const again = event.at - state.promptedAt < SECOND_THOUGHT_MS && SECOND_THOUGHT.test(text);
   if (!crossed && !again) return false;
@@ -150,6 +156,15 @@ function belongsToLast(play: Play, text: string): boolean {
   note(play, "late_comment", { step: question.ask.id });
   addToLast(play, question, text);
   return true;
+}
+
+/**
+ * Whether the open prompt came because of the answer before. One that the person asked for ("retour",
+ * START, a reply long after the end), or that asks back what they meant, crosses nothing on its way:
+ * what follows answers it, however fast it comes.
+ */
+function followsLast({ state }: Play): boolean {
+  return state.prompt === (state.last?.prompt ?? 0) + 1 && state.correcting !== state.step;
 }
 
 function takeMoreText(play: Play, question: CompiledQuestion, text: string): void {

@@ -34,6 +34,8 @@ const WORDS = [
   "retour",
   "corriger 1",
   "corriger 2",
+  "retour\n4",
+  "corriger 2 : 5",
   "passer",
   "je sais pas",
   "plus tard",
