@@ -5,6 +5,7 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { CampaignDefinition } from "./campaign-definition.ts";
 import type { PublishedScripts } from "./script-library.ts";
+import { SCRIPT_TITLE } from "./script-names.ts";
 import { lockPhase } from "./script-phases.ts";
 import { inLongTransaction } from "./transaction.ts";
 
@@ -123,11 +124,16 @@ export async function moveCampaign(
 /** Its people would be left out one by one: better nothing leaves, and somebody is told. */
 async function refuseClosed(client: PoolClient, script: string): Promise<void> {
   await lockPhase(client, script);
-  const { rowCount } = await client.query("select from script_phase where key = $1", [script]);
-  if (rowCount === 0) return;
+  const { rows } = await client.query<{ title: string }>(
+    `select ${SCRIPT_TITLE} as title from script_phase p join script_version v on v.key = p.key
+     where p.key = $1 order by v.version desc limit 1`,
+    [script],
+  );
+  const [closed] = rows;
+  if (closed === undefined) return;
   throw new SiriusError(
     "campaign_state",
-    `le questionnaire « ${script} » est fermé : rouvrez-le, ou choisissez-en un autre`,
+    `le questionnaire « ${closed.title} » (${script}) est fermé : rouvrez-le, ou choisissez-en un autre`,
   );
 }
 

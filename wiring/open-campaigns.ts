@@ -10,12 +10,14 @@ import { listCampaigns } from "../db/campaign-store.ts";
 import { consoleState } from "../db/console-home.ts";
 import { exportDesk } from "../db/export-desk.ts";
 import { readResults } from "../db/results-table.ts";
+import { typedCommand } from "../web/console/typed-command.ts";
 import type { ConsoleWires } from "./open-console.ts";
 
 /** All of their routes. */
 export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
   const { config, channels, url, pool, settings } = wires;
-  const parts = { ...wires, baseUrl: () => url };
+  const typed = typedCommand(config.production);
+  const parts = { ...wires, baseUrl: () => url, typed };
   return [
     ...campaignRoutes({
       ...parts,
@@ -35,6 +37,7 @@ export function campaignScreens(wires: ConsoleWires): AdminRoute[] {
       get threshold() {
         return settings.toldThreshold();
       },
+      typed,
     }),
     ...exportRoutes({ desk: exportDesk(wires), campaigns: () => listCampaigns(pool) }),
   ];

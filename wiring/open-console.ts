@@ -35,6 +35,7 @@ import { saveSetting, readStored } from "../db/setting-store.ts";
 import { settle } from "../db/setting-values.ts";
 import type { BuiltAssets } from "../web/assets.ts";
 import { consoleAssets } from "../web/console/assets.ts";
+import { typedCommand } from "../web/console/typed-command.ts";
 import { campaignScreens } from "./open-campaigns.ts";
 import { centresDesk, endElsewhere, openDoors, shared, usersDesk } from "./open-sign-in.ts";
 
@@ -75,11 +76,13 @@ export function openConsole(wires: ConsoleWires): OpenedConsole {
   const open = openDoors(wires, common);
   const users = usersDesk(wires);
   const portal = centrePortal(pool);
+  const typed = typedCommand(config.production);
   const routes: AdminRoute[] = [
-    ...homeRoutes({ state: () => consoleState(pool) }),
+    ...homeRoutes({ state: () => consoleState(pool), typed }),
     ...moderationRoutes({ desk: moderationDesk(pool), now }),
     ...campaignScreens(wires),
     ...scriptRoutes({
+      typed,
       clock: common.clock,
       desk: scriptDesk({ pool, scripts: wires.scripts, checks: checksOn(scriptWorkbench()) }),
       people: async () => {

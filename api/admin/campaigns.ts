@@ -35,6 +35,7 @@ import {
 import { campaignListBody, NEW_CAMPAIGN } from "../../web/console/campaign-list-page.ts";
 import { campaignBody } from "../../web/console/campaign-page.ts";
 import { campaignPreviewBody, TYPED_FROM } from "../../web/console/campaign-preview-page.ts";
+import type { TypeCommand } from "../../web/console/typed-command.ts";
 import {
   chosenScript,
   definitionOf,
@@ -65,6 +66,7 @@ export interface CampaignParts extends Omit<PreviewParts, "maskNames"> {
   readonly open: ReadonlySet<PushChannel>;
   /** The numbers of a campaign; undefined while they are counted for the first time. */
   readonly figures: (campaign: Campaign) => Promise<CampaignFigures | undefined>;
+  readonly typed: TypeCommand;
 }
 
 const HOME = "/admin/campagnes";
@@ -127,6 +129,7 @@ async function list(parts: CampaignParts, { page, can }: Asked): Promise<void> {
       campaigns: campaigns.map((one) => lineOf(one, named(one), next.get(one.key))),
       hasPeople: await hasPeople(pool),
       mayRun: can("campaigns.run"),
+      typed: parts.typed,
     }),
   });
 }

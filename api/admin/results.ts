@@ -14,6 +14,7 @@ import {
   type ResultLine,
   type ResultsFilters,
 } from "../../web/console/results-page.ts";
+import type { TypeCommand } from "../../web/console/typed-command.ts";
 import { centrePath, diplomaPath, trainingPath } from "../../web/public/address.ts";
 import type { AdminRoute, Asked } from "./router.ts";
 
@@ -23,6 +24,7 @@ export interface ResultsRouteParts {
   readonly hasFigures: () => Promise<boolean>;
   /** People a figure needs. */
   readonly threshold: number;
+  readonly typed: TypeCommand;
 }
 
 const PATH = "/admin/resultats";
@@ -88,6 +90,7 @@ async function show(parts: ResultsRouteParts, asked: Asked): Promise<void> {
       before: at > 1 ? addressOf(filters, at - 1) : undefined,
       after: more ? addressOf(filters, at + 1) : undefined,
       mayExport: asked.can("exports.make"),
+      typed: parts.typed,
     }),
   });
 }

@@ -18,6 +18,7 @@ import type {
   ShownFinding,
 } from "../../web/console/editor-shapes.ts";
 import { scriptsBody } from "../../web/console/scripts-page.ts";
+import type { TypeCommand } from "../../web/console/typed-command.ts";
 import type { AdminRoute, Asked } from "./router.ts";
 import { bodyOf, Source } from "./script-body.ts";
 
@@ -26,6 +27,7 @@ export interface ScriptParts {
   readonly clock: () => Instant;
   /** Addresses of the people of the console, by the name of their actor. */
   readonly people: () => Promise<ReadonlyMap<string, string>>;
+  readonly typed: TypeCommand;
 }
 
 const LIST = "/admin/questionnaires";
@@ -124,13 +126,14 @@ function changing(at: Bound): AdminRoute[] {
   ];
 }
 
-async function list({ desk, people }: ScriptParts, { page, can }: Asked): Promise<void> {
+async function list({ desk, people, typed }: ScriptParts, { page, can }: Asked): Promise<void> {
   const [scripts, names] = [await desk.list(), await people()];
   page({
     title: "Questionnaires",
     body: scriptsBody({
       scripts: scripts.map((script) => lineOf(script, names)),
       mayEdit: can("scripts.edit"),
+      typed,
     }),
   });
 }

@@ -309,7 +309,11 @@ describe("after its publication", () => {
       inTransaction(pool, (client) =>
         moveCampaign(client, "sortants", "planned", { from: ["paused"], change: nadia }),
       );
-    await expect(goOn()).rejects.toMatchObject({ code: "campaign_state" });
+    const copied = (await desk.list()).find((one) => one.key === key);
+    await expect(goOn()).rejects.toMatchObject({
+      code: "campaign_state",
+      message: `le questionnaire « ${copied?.title["fr"] ?? ""} » (${key}) est fermé : rouvrez-le, ou choisissez-en un autre`,
+    });
     await desk.move(key, "open", nadia);
     expect(await goOn()).toBe(true);
     await pool.query("delete from campaign");

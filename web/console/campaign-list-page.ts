@@ -1,24 +1,27 @@
 /** The campaigns there are, and what to do when there is none. */
 import { html, type Markup } from "../html.ts";
 import type { CampaignLine } from "./campaign-shapes.ts";
+import type { TypeCommand } from "./typed-command.ts";
 
 export interface CampaignList {
   readonly campaigns: readonly CampaignLine[];
   /** Whether a roster brought anybody who could be invited. */
   readonly hasPeople: boolean;
   readonly mayRun: boolean;
+  readonly typed: TypeCommand;
 }
 
 export const NEW_CAMPAIGN = "/admin/campagnes/_nouvelle";
 
 /** The list. */
-export function campaignListBody({ campaigns, hasPeople, mayRun }: CampaignList): Markup {
+export function campaignListBody(page: CampaignList): Markup {
+  const { campaigns, mayRun } = page;
   return html`
     <p>
       Une campagne dit qui inviter, par quel canal et quand. Rien ne part sans votre confirmation.
     </p>
     ${mayRun && html`<p><a class="button" href=${NEW_CAMPAIGN}>Nouvelle campagne</a></p>`}
-    ${campaigns.length === 0 ? nothing(hasPeople, mayRun) : list(campaigns)}
+    ${campaigns.length === 0 ? nothing(page) : list(campaigns)}
   `;
 }
 
@@ -38,7 +41,7 @@ function list(campaigns: readonly CampaignLine[]): Markup {
   </ul>`;
 }
 
-function nothing(hasPeople: boolean, mayRun: boolean): Markup {
+function nothing({ hasPeople, mayRun, typed }: CampaignList): Markup {
   if (!mayRun) return html`<p class="empty">Aucune campagne pour le moment.</p>`;
   return hasPeople
     ? html`<p class="empty">
@@ -50,6 +53,6 @@ function nothing(hasPeople: boolean, mayRun: boolean): Markup {
           Aucune campagne pour le moment, et personne à inviter : importez d'abord une liste
           d'anciens apprentis.
         </p>
-        <p><code>npm run -s sirius -- roster import FICHIER</code></p>
+        <p><code>${typed("roster import FICHIER")}</code></p>
       </div>`;
 }

@@ -2,6 +2,7 @@
 import { html, type Markup } from "../html.ts";
 import type { Section } from "./layout.ts";
 import { tabPath } from "./moderation-words.ts";
+import type { TypeCommand } from "./typed-command.ts";
 
 export interface Home {
   readonly hasPeople: boolean;
@@ -15,6 +16,7 @@ export interface Home {
   readonly users: number;
   /** What this role may open; the rest is not spoken of. */
   readonly sections: readonly Section[];
+  readonly typed: TypeCommand;
 }
 
 const SCRIPTS = "/admin/questionnaires";
@@ -66,9 +68,9 @@ function waiting(home: Home): Markup {
 }
 
 function steps(home: Home): Markup | null {
-  const { hasPeople, campaigns, hasFigures, users } = home;
+  const { hasPeople, campaigns, hasFigures, users, typed } = home;
   const all = [
-    { done: hasPeople, path: undefined, title: "Importer une liste d'anciens", ...IMPORT },
+    { done: hasPeople, path: undefined, title: "Importer une liste d'anciens", text: bring(typed) },
     { done: false, path: SCRIPTS, title: "Lire et essayer le questionnaire", ...TRY },
     { done: campaigns > 0, path: CAMPAIGNS, title: "Préparer une campagne", ...CAMPAIGN },
     { done: hasFigures, path: RESULTS, title: "Publier les premiers résultats", ...PUBLISH },
@@ -89,10 +91,11 @@ function steps(home: Home): Markup | null {
   </section>`;
 }
 
-const IMPORT = {
-  text: html`<span>Une liste dit qui a suivi quelle formation ; elle prouve chaque avis.</span>
-    <code class="command">npm run -s sirius -- roster import FICHIER</code>`,
-};
+function bring(typed: TypeCommand): Markup {
+  return html`<span>Une liste dit qui a suivi quelle formation ; elle prouve chaque avis.</span>
+    <code class="command">${typed("roster import FICHIER")}</code>`;
+}
+
 const TRY = { text: "Jouez-le comme un ancien apprenti le recevra, par SMS ou sur le web." };
 const CAMPAIGN = { text: "Qui inviter, par quel canal, quand, et pour combien de SMS." };
 const PUBLISH = {

@@ -3,6 +3,7 @@ import { html, type Markup } from "../html.ts";
 import { bars } from "./bars.ts";
 import { selectField, textField, type Choice } from "./fields.ts";
 import { table } from "./table.ts";
+import type { TypeCommand } from "./typed-command.ts";
 
 export interface ResultsFilters {
   readonly niveau: string;
@@ -39,6 +40,7 @@ export interface ResultsBody {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly mayExport: boolean;
+  readonly typed: TypeCommand;
 }
 
 const MARK_MAX = 5;
@@ -131,7 +133,7 @@ function figures(lines: readonly ResultLine[]): Markup {
   `;
 }
 
-function nothing({ hasFigures, threshold }: ResultsBody): Markup {
+function nothing({ hasFigures, threshold, typed }: ResultsBody): Markup {
   return hasFigures
     ? html`<p class="empty">
         Aucun groupe publié ne correspond à ces filtres. Élargissez-les, ou choisissez un autre
@@ -141,7 +143,7 @@ function nothing({ hasFigures, threshold }: ResultsBody): Markup {
         <p>
           ${`Rien n'est encore publié. Un groupe montre ses chiffres dès que ${threshold} personnes ont répondu ; la mise en ligne se fait chaque nuit.`}
         </p>
-        <p>Pour ne pas attendre : <code>npm run -s sirius -- results release</code></p>
+        <p>Pour ne pas attendre : <code>${typed("results release")}</code></p>
       </div>`;
 }
 

@@ -1,5 +1,6 @@
 /** The list of scripts. */
 import { html, type Markup } from "../html.ts";
+import type { TypeCommand } from "./typed-command.ts";
 import { momentInWords } from "./words.ts";
 
 /** One script of the list. */
@@ -17,12 +18,13 @@ export interface ScriptLine {
 export interface ScriptList {
   readonly scripts: readonly ScriptLine[];
   readonly mayEdit: boolean;
+  readonly typed: TypeCommand;
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = { fr: "français", en: "anglais" };
 
 /** Scripts in use first; those put away are folded. */
-export function scriptsBody({ scripts, mayEdit }: ScriptList): Markup {
+export function scriptsBody({ scripts, mayEdit, typed }: ScriptList): Markup {
   const used = scripts.filter(({ phase }) => phase !== "retired");
   const away = scripts.filter(({ phase }) => phase === "retired");
   return html`
@@ -34,7 +36,7 @@ export function scriptsBody({ scripts, mayEdit }: ScriptList): Markup {
       used.length === 0
         ? html`<p class="empty">
             Aucun questionnaire. Celui qui est fourni arrive avec le prochain démarrage de Sirius ;
-            un fichier se publie avec <code>npm run -s sirius -- script publish FICHIER</code>
+            un fichier se publie avec <code>${typed("script publish FICHIER")}</code>
           </p>`
         : html`<ul class="rows">
             ${used.map((one) => row(one, mayEdit))}
