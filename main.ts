@@ -15,7 +15,7 @@ import { DEMO_PEOPLE, inviteDemo } from "./db/demo-invitations.ts";
 import { seedDemo, type Demo } from "./db/demo.ts";
 import { startEmbeddedPostgres, type Connection } from "./db/embedded-postgres.ts";
 import { EXPORT_JOB } from "./db/export-jobs.ts";
-import { requireFittingKeys } from "./db/fitting-keys.ts";
+import { takeUpKeys } from "./db/fitting-keys.ts";
 import { openQueue, type Queue } from "./db/jobs.ts";
 import { replayLedger } from "./db/ledger-file.ts";
 import { followSettings, requirePublisher } from "./db/live-settings.ts";
@@ -119,7 +119,7 @@ async function run(
   const { pool } = database;
   const keys = config.keys ?? keysOfFolder(config.dataDir);
   const secrets = createSecrets(keys);
-  await requireFittingKeys(pool, secrets);
+  await takeUpKeys(pool, secrets);
   const scripts = scriptLibrary(pool);
   const source = readFileSync(BUNDLED_SCRIPT, "utf8");
   const parsed = readScriptYaml(source);

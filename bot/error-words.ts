@@ -53,7 +53,7 @@ const SENTENCES = {
   draft_broken: "le questionnaire « {key} » est illisible ; réparez d'abord son brouillon",
   move_to_itself: "la version {version} de « {key} » vers elle-même ; choisissez-en une autre",
   script_closing:
-    "le questionnaire « {key} » se ferme : les conversations commencées continuent, aucune autre ne commence",
+    "le questionnaire « {title} » ({key}) se ferme : les conversations commencées continuent, aucune autre ne commence",
   state_shape:
     "une conversation a été enregistrée dans la forme {found}, et cette version de Sirius connaît la forme {known} ; démarrez la version qui l'a enregistrée",
 

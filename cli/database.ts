@@ -5,7 +5,7 @@ import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { givenBy, readConfig, type Config } from "../config.ts";
 import { isConnectionLost } from "../db/connection-lost.ts";
-import { requireFittingKeys } from "../db/fitting-keys.ts";
+import { takeUpKeys } from "../db/fitting-keys.ts";
 import type { Database } from "../db/orm.ts";
 import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
@@ -54,7 +54,7 @@ export async function withDatabase<T>(
     });
     try {
       await database.migrate();
-      if (keys === "fitting") await requireFittingKeys(database.pool, secretsOf(config));
+      if (keys === "fitting") await takeUpKeys(database.pool, secretsOf(config));
       return await work({ config, database }).catch((error: unknown) => {
         throw isConnectionLost(error) && !isOfFile(error) ? gone() : error;
       });

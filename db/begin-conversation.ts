@@ -9,6 +9,7 @@ import { startConversation } from "../bot/start-conversation.ts";
 import { blankState } from "../bot/turn/play.ts";
 import { inputsOf } from "./inputs.ts";
 import type { PublishedScripts } from "./script-library.ts";
+import { closedTitle } from "./script-phases.ts";
 import type { Secrets } from "./secrets.ts";
 import { hashToken } from "./tokens.ts";
 
@@ -112,12 +113,12 @@ async function create(
 
 /** Errors: `invitation_closed` when the script takes no new conversations. */
 async function refuseClosed(pool: Pool, key: string): Promise<void> {
-  const { rowCount } = await pool.query("select from script_phase where key = $1", [key]);
-  if (rowCount === 0) return;
+  const title = await closedTitle(pool, key);
+  if (title === undefined) return;
   throw new SiriusError(
     "invitation_closed",
     `script "${key}" is closing: conversations that have begun go on, no other begins`,
-    because("script_closing", { key }),
+    because("script_closing", { title, key }),
   );
 }
 

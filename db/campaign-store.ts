@@ -5,8 +5,7 @@ import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { CampaignDefinition } from "./campaign-definition.ts";
 import type { PublishedScripts } from "./script-library.ts";
-import { SCRIPT_TITLE } from "./script-names.ts";
-import { lockPhase } from "./script-phases.ts";
+import { closedTitle, lockPhase } from "./script-phases.ts";
 import { inLongTransaction } from "./transaction.ts";
 
 export interface Campaign {
@@ -124,16 +123,11 @@ export async function moveCampaign(
 /** Its people would be left out one by one: better nothing leaves, and somebody is told. */
 async function refuseClosed(client: PoolClient, script: string): Promise<void> {
   await lockPhase(client, script);
-  const { rows } = await client.query<{ title: string }>(
-    `select ${SCRIPT_TITLE} as title from script_phase p join script_version v on v.key = p.key
-     where p.key = $1 order by v.version desc limit 1`,
-    [script],
-  );
-  const [closed] = rows;
-  if (closed === undefined) return;
+  const title = await closedTitle(client, script);
+  if (title === undefined) return;
   throw new SiriusError(
     "campaign_state",
-    `le questionnaire « ${closed.title} » (${script}) est fermé : rouvrez-le, ou choisissez-en un autre`,
+    `le questionnaire « ${title} » (${script}) est fermé : rouvrez-le, ou choisissez-en un autre`,
   );
 }
 

@@ -12,14 +12,44 @@ interface Kept {
   readonly works: boolean;
 }
 
+/** No address looks like it. */
+const WORD = "the keys of this database";
+
+/** Whether anything here belongs to the keys: people who are known, or wishes as hashes alone. */
+const HOLDS = /* sql */ `(exists (select from person) or exists (select from console_user)
+  or exists (select from opt_out) or exists (select from ledger_entry) or exists (select from stranger))`;
+
 const KEPT = /* sql */ `
   (select lookup, sealed, false as works from contact limit 1)
-  union all (select email_lookup, email_sealed, true from console_user limit 1)`;
+  union all (select email_lookup, email_sealed, true from console_user limit 1)
+  union all (select lookup, sealed, false from key_check where ${HOLDS})`;
 
 /**
- * Holds the keys against an address of people and one of those who work in the console.
+ * $1, $2: the word. Where hashes are all there is, whoever comes first might bring the wrong keys: $3 says
+ * that they were held against something. While there is nothing, the keys may still change.
+ */
+const KEEP = /* sql */ `
+  insert into key_check (lookup, sealed) select $1, $2 where $3 or not ${HOLDS}
+  on conflict (sole) do update set lookup = excluded.lookup, sealed = excluded.sealed, since = now()
+    where not ${HOLDS}`;
+
+/**
+ * Holds the keys against those of the database, and keeps a word under them by which they are known from then
+ * on: also once all that is left are hashes of addresses that said STOP, which no key opens.
  *
- * @returns How many there were; 0 in a database that keeps none, where any keys fit.
+ * Errors: as of `requireFittingKeys`.
+ */
+export async function takeUpKeys(pool: Pool, secrets: Secrets): Promise<void> {
+  const held = await requireFittingKeys(pool, secrets);
+  await pool.query(KEEP, [secrets.lookup(WORD), secrets.seal(WORD), held > 0]);
+}
+
+/**
+ * Holds the keys against an address of people, one of those who work in the console, and the word that was
+ * kept.
+ *
+ * @returns How many there were; 0 in a database that holds nothing of anybody, where any keys fit, or nothing
+ *   but hashes from before a word was kept.
  *
  * Errors: `keys_missing` when they open nothing, or when the oldest key is not the last; storage errors.
  */

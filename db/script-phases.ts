@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from "pg";
 import type { Instant } from "../bot/conversation.ts";
 import { SiriusError } from "../bot/errors.ts";
 import { audit } from "./audit.ts";
+import { SCRIPT_TITLE } from "./script-names.ts";
 import { inTransaction } from "./transaction.ts";
 
 export const PHASES = ["open", "closing", "retired"] as const;
@@ -83,15 +84,30 @@ export async function isClosed(pool: Pool, key: string): Promise<boolean> {
  * Errors: `script_retired`, in French, with what to do.
  */
 export async function refusePutAway(pool: Pool, key: string): Promise<void> {
-  const { rowCount } = await pool.query(
-    "select from script_phase where key = $1 and phase = 'retired'",
-    [key],
-  );
-  if (rowCount === 0) return;
+  const title = await closedTitle(pool, key, ["retired"]);
+  if (title === undefined) return;
   throw new SiriusError(
     "script_retired",
-    `le questionnaire « ${key} » est rangé : rouvrez-le d'abord dans la console (éditeur, onglet Versions, « Le rouvrir »), puis recommencez`,
+    `le questionnaire « ${title} » (${key}) est rangé : rouvrez-le d'abord dans la console (éditeur, onglet Versions, « Le rouvrir »), puis recommencez`,
   );
+}
+
+/**
+ * The title of a script that takes no new conversations; undefined of one that does.
+ *
+ * @param phases  Only those count.
+ */
+export async function closedTitle(
+  db: Pool | PoolClient,
+  key: string,
+  phases: readonly ScriptPhase[] = ["closing", "retired"],
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ title: string }>(
+    `select ${SCRIPT_TITLE} as title from script_phase p join script_version v on v.key = p.key
+     where p.key = $1 and p.phase = any($2) order by v.version desc limit 1`,
+    [key, phases],
+  );
+  return rows[0]?.title;
 }
 
 /** Whoever closes a script, and whoever sets a campaign going with it, come one after the other. */

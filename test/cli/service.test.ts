@@ -104,7 +104,7 @@ describe("sirius script publish", { timeout: 60_000 }, () => {
     await pool.query("delete from script_phase");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toMatch(
-      /^sirius : le questionnaire « fin-apprentissage » est rangé : rouvrez-le d'abord/,
+      /^sirius : le questionnaire « Fin d'apprentissage » \(fin-apprentissage\) est rangé : rouvrez-le d'abord/,
     );
     expect(refused.stderr).toContain("script_retired");
   });
