@@ -2,11 +2,13 @@
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Command } from "commander";
-import { PUSH_CHANNELS } from "../bot/channel.ts";
 import type { NextSending, Stuck } from "../bot/next-sending.ts";
 import { pushCapabilities } from "../bot/word-invitation.ts";
 import type { CampaignDefinition } from "../db/campaign-definition.ts";
+import type { Preparing } from "../db/campaign-plan.ts";
+import type { Campaign } from "../db/campaign-store.ts";
 import { scriptLibrary } from "../db/script-library.ts";
+import type { SendingWays } from "../db/sending-ways.ts";
 import { readCampaign, withCampaignOptions, type CampaignOptions } from "./campaign-file.ts";
 import {
   describeDecision,
@@ -24,7 +26,14 @@ import {
   UsageError,
   withJson,
 } from "./command-line.ts";
-import { baseUrlOf, secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
+import {
+  baseUrlOf,
+  secretsOf,
+  sendingWaysOf,
+  settingsOf,
+  withDatabase,
+  type Opened,
+} from "./database.ts";
 
 interface Json {
   readonly json?: true;
@@ -131,6 +140,7 @@ async function preview(key: string, { json }: Json): Promise<void> {
 async function previewingOn(opened: Opened) {
   const { config, database } = opened;
   const { publisher, hours } = await settingsOf(opened);
+  const { smsAnswers, shortCode } = await sendingWaysOf(opened);
   return {
     pool: database.pool,
     secrets: secretsOf(config),
@@ -138,8 +148,8 @@ async function previewingOn(opened: Opened) {
     baseUrl: () => baseUrlOf(config),
     publisher: publisher.name,
     hours: () => hours,
-    capabilities: pushCapabilities(config.channels.sms?.mode !== "lien"),
-    shortCode: config.channels.shortCode,
+    capabilities: pushCapabilities(smsAnswers),
+    shortCode,
   };
 }
 
@@ -150,46 +160,42 @@ async function send(key: string, { json, dryRun = false }: DryRun): Promise<void
   const result = await withDatabase("campaign send", async (opened) => {
     const { pool } = opened.database;
     const campaign = await findCampaign(pool, key);
-    warnOfClosedChannels(opened, campaign.definition.channels);
+    const ways = await sendingWaysOf(opened);
+    warnOfClosedChannels(ways, campaign.definition.channels);
+    const { shortCode } = ways;
     if (dryRun) {
       const counted = await inLongTransaction(pool, (client) =>
-        countAudience(
-          client,
-          { campaign, shortCode: opened.config.channels.shortCode },
-          Date.now(),
-        ),
+        countAudience(client, { campaign, shortCode }, Date.now()),
       );
       return { key, dryRun, ...counted };
     }
-    await planAndPrepare(opened, key, campaign.id);
+    await planAndPrepare({ pool, now: Date.now, shortCode }, campaign);
     const { countRecipients } = await import("../db/campaign-status.ts");
     const { invited, leftOut } = await countRecipients(pool, campaign.id);
-    return { key, dryRun, invited, leftOut };
+    const { nextSendings } = await import("../db/campaign-next.ts");
+    const planned = await findCampaign(pool, key);
+    const next = (await nextSendings(await sendingOn(opened), [planned])).get(key);
+    return { key, dryRun, invited, leftOut, next };
   });
-  printResult(json, result, describeSent(result));
+  const next = "next" in result ? result.next : undefined;
+  printResult(json, { ...result, next: dated(next) }, describeSent(result, next));
   if (dryRun) tell("Essai : rien n'a été écrit.");
   else tell("Un « sirius serve » ou « sirius worker » fait partir les messages, à leurs heures.");
   if (Object.keys(result.invited).length === 0) endWithFindings();
 }
 
 /** This command helps to prepare, and tells how far it is. Stopped, the workers go on without it. */
-async function planAndPrepare(
-  { config, database }: Opened,
-  key: string,
-  campaign: string,
-): Promise<void> {
+async function planAndPrepare(parts: Preparing, { id, key }: Campaign): Promise<void> {
   const { planCampaign, prepareAll, preparation } = await import("../db/campaign-plan.ts");
-  const { pool } = database;
-  const began = Date.now();
+  const { pool, now } = parts;
+  const began = now();
   const ranges = await planCampaign(pool, key, change());
   let [looked, told] = [0, began];
-  const now = Date.now;
-  const parts = { pool, now, shortCode: config.channels.shortCode };
   const progress = async (invitations: number): Promise<void> => {
     looked += invitations;
     if (now() - told < TOLD_EVERY_MS) return;
     told = now();
-    const { done } = await preparation(pool, campaign);
+    const { done } = await preparation(pool, id);
     const rate = Math.round((looked * 1_000) / (now() - began));
     tell(`préparation : ${done} lots sur ${ranges}, ${rate} invitations par seconde ici`);
   };
@@ -198,10 +204,9 @@ async function planAndPrepare(
   await Promise.all(tellings);
 }
 
-function warnOfClosedChannels({ config }: Opened, channels: CampaignDefinition["channels"]): void {
-  if (config.simulator) return;
+function warnOfClosedChannels(ways: SendingWays, channels: CampaignDefinition["channels"]): void {
   for (const channel of channels) {
-    if (channel === "links" || config.channels[channel] !== undefined) continue;
+    if (channel === "links" || ways.channels.has(channel)) continue;
     tell(`Attention : le canal ${channel} n'est pas réglé ici ; ses invitations attendront.`);
   }
 }
@@ -254,16 +259,13 @@ function dated(next: NextSending | Stuck | undefined) {
 }
 
 async function sendingOn(opened: Opened) {
-  const { config, database } = opened;
+  const { pool } = opened.database;
   const { hours } = await settingsOf(opened);
-  const { pool } = database;
-  const open = PUSH_CHANNELS.filter(
-    (channel) => config.simulator || config.channels[channel] !== undefined,
-  );
+  const { channels } = await sendingWaysOf(opened);
   return {
     pool,
     scripts: scriptLibrary(pool),
-    open: new Set(open),
+    open: channels,
     now: Date.now,
     hours: () => hours,
   };
@@ -276,9 +278,11 @@ async function links(
   if (existsSync(out)) throw new UsageError(`${out} existe déjà : donnez un autre nom`);
   const { exportLinks } = await import("../db/campaign-links.ts");
   const { prepareAll } = await import("../db/campaign-plan.ts");
-  const count = await withDatabase("campaign links", async ({ config, database }) => {
+  const count = await withDatabase("campaign links", async (opened) => {
+    const { config, database } = opened;
     const { pool } = database;
-    await prepareAll({ pool, now: Date.now, shortCode: config.channels.shortCode });
+    const { shortCode } = await sendingWaysOf(opened);
+    await prepareAll({ pool, now: Date.now, shortCode });
     const parts = { pool, secrets: secretsOf(config), baseUrl: () => baseUrlOf(config) };
     return exportLinks(parts, key, { file: out, contacts }, change());
   });

@@ -40,11 +40,12 @@ interface Counts {
 }
 
 /** Who is invited, by what, and who is not. */
-export function describeSent({ invited, leftOut }: Counts): string[] {
+export function describeSent({ invited, leftOut }: Counts, next?: NextSending | Stuck): string[] {
   return [
     "Personnes invitées :",
     ...linesOf(invited, CAMPAIGN_CHANNEL_WORDS, CAMPAIGN_CHANNELS),
     ...describeLeftOut(leftOut),
+    ...(next === undefined ? [] : [nextInWords(next)]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The database for the time of one command: the one of the settings, or the embedded one. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { PUSH_CHANNELS } from "../bot/channel.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
 import { givenBy, readConfig, type Config } from "../config.ts";
@@ -9,6 +10,7 @@ import { takeUpKeys } from "../db/fitting-keys.ts";
 import type { Database } from "../db/orm.ts";
 import { scriptLibrary, type PublishedScripts } from "../db/script-library.ts";
 import { createSecrets, keysOfFolder, type Secrets } from "../db/secrets.ts";
+import type { SendingWays } from "../db/sending-ways.ts";
 import type { Settings } from "../db/setting-values.ts";
 import { tell } from "./command-line.ts";
 
@@ -84,6 +86,19 @@ export function secretsOf({ keys, dataDir }: Config): Secrets {
 export async function settingsOf({ config, database }: Opened): Promise<Settings> {
   const { readSettings } = await import("../db/setting-store.ts");
   return readSettings(database.pool, givenBy(config));
+}
+
+/** How messages leave: as the workers told, else as the environment of this command says. */
+export async function sendingWaysOf({ config, database }: Opened): Promise<SendingWays> {
+  const { readSendingWays } = await import("../db/sending-ways.ts");
+  const { channels, simulator } = config;
+  return (
+    (await readSendingWays(database.pool)) ?? {
+      channels: new Set(PUSH_CHANNELS.filter((id) => simulator || channels[id] !== undefined)),
+      smsAnswers: channels.sms?.mode !== "lien",
+      shortCode: channels.shortCode,
+    }
+  );
 }
 
 /** What use cases of conversations need, on this database. */

@@ -24,6 +24,7 @@ import { retentionJob } from "../db/retention-job.ts";
 import type { PublishedScripts } from "../db/script-library.ts";
 import { moveJob } from "../db/script-move-job.ts";
 import type { Secrets } from "../db/secrets.ts";
+import { tellSendingWays, type SendingWays } from "../db/sending-ways.ts";
 import { answerStrangers } from "../db/strangers.ts";
 import { timerStore } from "../db/timer-store.ts";
 import { reasonInWords } from "../web/console/moderation-words.ts";
@@ -122,6 +123,7 @@ export async function startBackground(wired: Wired): Promise<Background> {
   // What is published and what is deleted goes by what was decided last, whatever this process has heard.
   const threshold = async () => (await settings.refresh()).publication.threshold;
   const kept = async () => (await settings.refresh()).retention;
+  await tellSendingWays(pool, waysOf(wired), now());
   const reconcile = reconcileJob({ pool, channels: open.channels, sink, now });
   const jobs = await startJobs(
     { ...database.connection },
@@ -157,6 +159,15 @@ export async function startBackground(wired: Wired): Promise<Background> {
       await Promise.all([listening, workers.stop(), jobs.stop()]);
       await writeLedger(pool, config.ledger);
     },
+  };
+}
+
+/** How messages leave, for commands that cannot know what this process was given. */
+function waysOf({ open: { channels }, config }: Wired): SendingWays {
+  return {
+    channels: new Set(channels.keys()),
+    smsAnswers: config.channels.sms?.mode !== "lien",
+    shortCode: config.channels.shortCode,
   };
 }
 

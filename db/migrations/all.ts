@@ -25,6 +25,7 @@ import { ResultsInOrder } from "./20261126052000-results-in-order.ts";
 import { AskedScores } from "./20261126053900-asked-scores.ts";
 import { TriesInPreparation } from "./20261126081500-tries-in-preparation.ts";
 import { KeyCheck } from "./20261126082700-key-check.ts";
+import { SendingWaysTable } from "./20261126083300-sending-ways.ts";
 import { Refusals } from "./20261126100000-refusals.ts";
 import { RunningConversations } from "./20261126100100-running-conversations.ts";
 import { ScriptMoves } from "./20261126100125-script-moves.ts";
@@ -61,4 +62,5 @@ export const migrations = [
   { name: "20261126052000-results-in-order", class: ResultsInOrder },
   { name: "20261126081500-tries-in-preparation", class: TriesInPreparation },
   { name: "20261126082700-key-check", class: KeyCheck },
+  { name: "20261126083300-sending-ways", class: SendingWaysTable },
 ] as const;

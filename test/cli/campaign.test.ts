@@ -94,6 +94,7 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
       dryRun: false,
       invited: { sms: 3 },
       leftOut: {},
+      next: "channel_closed",
     });
     const again = await run("send", "automne");
     expect(again).toMatchObject({ code: 1, stdout: "" });
