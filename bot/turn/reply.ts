@@ -3,7 +3,15 @@ import type { CompiledQuestion } from "../compile.ts";
 import type { AnswerValue, Control, Reply, RetryReason } from "../conversation.ts";
 import { readReply } from "../reading/read-reply.ts";
 import type { Reading } from "../reading/reading.ts";
-import { addToLast, answer, collect, confirmAnew, finishText, replaceAnswer } from "./answer.ts";
+import {
+  addToLast,
+  answer,
+  collect,
+  confirmAnew,
+  finishText,
+  replaceAnswer,
+  watchForDanger,
+} from "./answer.ts";
 import * as controls from "./controls.ts";
 import { wishToGoBack, type WishToGoBack } from "./go-back.ts";
 import { cause, markOf, note, openQuestion, say, type Play } from "./play.ts";
@@ -20,6 +28,16 @@ const READING_TIME_MS = 1_200;
 const SECOND_THOUGHT_MS = 120_000;
 const SECOND_THOUGHT =
   /^(?:pardon|oups|oops|sorry|desole|erreur|je voulais dire|je voulais mettre|non pardon|correction)[\s,:;.!-]+(?=\S)/iu;
+/** What is kept of an answer is watched for danger where it is kept; these are heard nowhere else. */
+const NO_ANSWERS: ReadonlySet<Reading["outcome"]> = new Set([
+  "retry",
+  "confirm",
+  "question",
+  "later",
+  "skip",
+  "refuse",
+  "dont_know",
+]);
 /** Characters of a reply kept while it waits for a yes; the whole of it is in the inbox. */
 const PENDING_CHARACTERS = 240;
 
@@ -218,6 +236,7 @@ function askOnceMore(play: Play, question: CompiledQuestion): void {
 function takeReading(play: Play, question: CompiledQuestion, text: string, reading: Reading): void {
   const comment =
     "comment" in reading && reading.comment !== undefined ? { comment: reading.comment } : {};
+  if (NO_ANSWERS.has(reading.outcome)) watchForDanger(play, text);
   switch (reading.outcome) {
     case "value":
       return answer(play, question, {
