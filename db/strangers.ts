@@ -109,7 +109,7 @@ async function wordsFor(parts: StrangerParts, row: Row): Promise<string> {
     return parts.tellScores(asked === null ? "" : parts.secrets.open(asked), locale);
   }
   return wordNotice(notice, locale, {
-    lien: `${parts.baseUrl()}/notice`,
+    lien: `${parts.baseUrl()}/notice${locale === "en" ? "?lang=en" : ""}`,
     ...(notice === "who" ? { noms: await namesAt(parts, lookup, locale) } : {}),
   });
 }
