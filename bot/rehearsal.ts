@@ -17,7 +17,7 @@ import type {
   TurnResult,
 } from "./conversation.ts";
 import type { TextInputs } from "./ports.ts";
-import { renderMessage } from "./render.ts";
+import { renderMessage, renderWhole } from "./render.ts";
 import { turn } from "./turn.ts";
 
 /** 2026-09-01T09:00:00Z: every rehearsal starts on the same morning, so that it repeats exactly. */
@@ -131,6 +131,14 @@ export function settle(moment: Rehearsal): Rehearsal {
 /** The messages that the latest thing that happened made Sirius send, in their order. */
 export function sentMessages(moment: Rehearsal): OutgoingMessage[] {
   return moment.effects.flatMap((effect) => (effect.type === "send" ? [effect.message] : []));
+}
+
+/** The same messages as they leave, one text each; those that say nothing are left out. */
+export function wholeTexts(moment: Rehearsal): string[] {
+  const how = { channel: moment.channel, locale: moment.state.locale, inputs: moment.inputs };
+  return sentMessages(moment)
+    .map((message) => renderWhole(moment.script, message, how))
+    .filter((text) => text !== "");
 }
 
 /** The same messages as the person reads them on their channel: one list of texts per message. */

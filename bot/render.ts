@@ -44,6 +44,15 @@ export function renderMessage(
   return texts.map((text) => fillIn(text, inputs)).filter((text) => text !== "");
 }
 
+/** A message as it leaves: its sentences are one text, in a browser with room between them. Empty when it says nothing. */
+export function renderWhole(
+  script: CompiledScript,
+  message: OutgoingMessage,
+  how: Rendering,
+): string {
+  return renderMessage(script, message, how).join(how.channel === "web" ? "\n\n" : "\n");
+}
+
 /** A reminder that says what to reply does not repeat the invitation, which costs two SMS more; a page does. */
 function partsToSay({ parts }: OutgoingMessage, { channel }: Rendering): readonly MessagePart[] {
   const says = parts.some((part) => "notice" in part && part.notice === "reminder_start");

@@ -5,7 +5,7 @@ import type { CompiledScript } from "./compile.ts";
 import type { OutgoingMessage } from "./conversation.ts";
 import { openPrompt } from "./open-buttons.ts";
 import { sentMessages, storedAnswer, type Rehearsal } from "./rehearsal.ts";
-import { renderMessage, wordValue } from "./render.ts";
+import { renderWhole, wordValue } from "./render.ts";
 import { tellReading, type ToldReading } from "./tell-reading.ts";
 import { trialWords, wordDuration, wordOutcome, wordRefusal, type Lang } from "./trial-words.ts";
 import {
@@ -90,8 +90,7 @@ function saidIn(moment: Rehearsal): Extract<TrialLine, { from: "sirius" }>[] {
   const { script, channel, state, inputs } = moment;
   const how = { channel, locale: state.locale, inputs };
   return sentMessages(moment).flatMap((message) => {
-    // As `word-outgoing.ts` and the pages join the parts of one message.
-    const text = renderMessage(script, message, how).join(channel === "web" ? "\n\n" : "\n");
+    const text = renderWhole(script, message, how);
     if (text === "") return [];
     const said = { from: "sirius" as const, channel, text, steps: stepsOf(script, message) };
     return [channel === "sms" ? { ...said, sms: measureSms(text) } : said];

@@ -5,7 +5,7 @@ import type { CompiledScript } from "./compile.ts";
 import type { ConversationState, MessagePart, OutgoingMessage } from "./conversation.ts";
 import type { TextInputs } from "./ports.ts";
 import { writePress } from "./press-data.ts";
-import { renderMessage, type Rendering } from "./render.ts";
+import { renderMessage, renderWhole, type Rendering } from "./render.ts";
 import { wordingOf } from "./wording.ts";
 
 /** What is to be worded, and for whom. */
@@ -32,7 +32,7 @@ export function wordOutgoing(
     inputs: to.inputs,
   };
   if (choices === "none") return wordWithLink(to, how);
-  const text = renderMessage(to.script, to.message, how).join("\n");
+  const text = renderWhole(to.script, to.message, how);
   const buttons = choices === "buttons" ? buttonsOf(to, how) : undefined;
   return buttons === undefined ? { text } : { text, buttons };
 }

@@ -1,6 +1,6 @@
 /** The simulated conversation as its reader sees it, and what each SMS of it costs. */
 import { buttonsOf } from "../bot/open-buttons.ts";
-import { sentTexts, type Rehearsal } from "../bot/rehearsal.ts";
+import { wholeTexts, type Rehearsal } from "../bot/rehearsal.ts";
 import type { TrialMove } from "../bot/trial.ts";
 import { measureSms } from "../survey-scripts/sms-parts.ts";
 import { currentMoment, type Scene, type Session } from "./simulate-session.ts";
@@ -20,9 +20,9 @@ export interface TranscriptLine {
 
 /** What Sirius has just said, in lines for a terminal, with the buttons that go with it. */
 export function screenOf(moment: Rehearsal): string[] {
-  const lines = sentTexts(moment)
-    .flat()
-    .flatMap((text) => bubble("Sirius", text).concat(costLines(moment, text)));
+  const lines = wholeTexts(moment).flatMap((text) =>
+    bubble("Sirius", text).concat(costLines(moment, text)),
+  );
   if (lines.length === 0) return ["  (Sirius ne dit rien)"];
   const buttons = moment.channel === "sms" ? [] : buttonsOf(moment);
   if (buttons.length > 0) {
@@ -65,14 +65,12 @@ function wordsOf(move: TrialMove): string | undefined {
 }
 
 function saidIn(moment: Rehearsal): TranscriptLine[] {
-  return sentTexts(moment)
-    .flat()
-    .map((text) => {
-      const said = { from: "sirius" as const, text, channel: moment.channel };
-      if (moment.channel !== "sms") return said;
-      const { parts, encoding } = measureSms(text);
-      return Object.assign(said, { sms: { parts, encoding } });
-    });
+  return wholeTexts(moment).map((text) => {
+    const said = { from: "sirius" as const, text, channel: moment.channel };
+    if (moment.channel !== "sms") return said;
+    const { parts, encoding } = measureSms(text);
+    return Object.assign(said, { sms: { parts, encoding } });
+  });
 }
 
 function costLines(moment: Rehearsal, text: string): string[] {
