@@ -36,7 +36,7 @@ export function renderMessage(
   message: OutgoingMessage,
   how: Rendering,
 ): string[] {
-  const texts = partsToSay(message, how)
+  const texts = partsToSay(script, message, how)
     .map((part) => wordPart(script, part, how))
     .filter((text) => text !== "");
   if (!texts.some((text) => text.includes("{"))) return texts;
@@ -53,9 +53,20 @@ export function renderWhole(
   return renderMessage(script, message, how).join(how.channel === "web" ? "\n\n" : "\n");
 }
 
-/** A reminder that says what to reply does not repeat the invitation, which costs two SMS more; a page does. */
-function partsToSay({ parts }: OutgoingMessage, { channel }: Rendering): readonly MessagePart[] {
-  const says = parts.some((part) => "notice" in part && part.notice === "reminder_start");
+/**
+ * A reminder that says what to reply does not repeat the invitation, which costs two SMS more, and neither does the
+ * help of the invitation; a page does.
+ */
+function partsToSay(
+  script: CompiledScript,
+  { parts }: OutgoingMessage,
+  { channel }: Rendering,
+): readonly MessagePart[] {
+  const says = parts.some(
+    (part) =>
+      ("notice" in part && part.notice === "reminder_start") ||
+      ("help" in part && script.questionById.get(part.help)?.ask.question === "consent"),
+  );
   return says && channel !== "web" ? parts.filter((part) => !("ask" in part)) : parts;
 }
 

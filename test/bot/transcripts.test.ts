@@ -82,6 +82,8 @@ const SCENES: readonly Scene[] = [
     replies: [...COURSE.slice(0, 10), "j'attends le résultat", "{30}", "réussi"],
   },
   { name: "gros-souci", channel: "sms", replies: [...COURSE.slice(0, 9), "3", "2"] },
+  { name: "c-est-qui-par-sms", channel: "sms", replies: ["wsh c ki", "aide", "ok"] },
+  { name: "c-est-qui-sur-le-web", channel: "web", replies: ["c'est qui ?", "[yes]"] },
   { name: "refus", channel: "sms", replies: ["non merci"] },
   { name: "erreur-de-personne", channel: "sms", replies: ["vous vous trompez de numéro"] },
   {
