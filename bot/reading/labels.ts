@@ -51,6 +51,8 @@ export interface Prepared {
   readonly labels: readonly Labelled[];
   /** Words that stand in one label only. */
   readonly telling: ReadonlyMap<string, OptionToRead>;
+  /** Those that only stand where the label denies them, as "souci" in "pas de souci". */
+  readonly denied: ReadonlySet<string>;
 }
 
 const prepared = new WeakMap<readonly OptionToRead[], Prepared>();
@@ -66,7 +68,8 @@ export function prepare(options: readonly OptionToRead[]): Prepared {
     const whole = [...labels, ...others];
     const bare = whole.flatMap(withoutArticle);
     const ways: readonly Labelled[] = [...whole, ...bare];
-    known = { labels, ways, telling: tellingWords([...labels, ...others]) };
+    const telling = tellingWords(whole);
+    known = { labels, ways, telling, denied: deniedWords(whole, telling) };
     prepared.set(options, known);
   }
   return known;
@@ -102,6 +105,36 @@ function tellingWords(ways: readonly Labelled[]): ReadonlyMap<string, OptionToRe
     if (options.size === 1 && only !== undefined) telling.set(word, only);
   }
   return telling;
+}
+
+function deniedWords(
+  ways: readonly Labelled[],
+  telling: ReadonlyMap<string, OptionToRead>,
+): ReadonlySet<string> {
+  const affirmed = new Set<string>();
+  for (const { words } of ways) {
+    if (words.some((word) => NEGATIONS.has(word))) continue;
+    for (const word of words) affirmed.add(word.replace(/^[a-z]'/, ""));
+  }
+  return new Set([...telling.keys()].filter((word) => !affirmed.has(word)));
+}
+
+/** Whether something is denied in these words. */
+export function denies(words: readonly Word[]): boolean {
+  return words.some(({ text }) => NEGATIONS.has(text) || text === "rien");
+}
+
+/**
+ * The option that a word tells of: held by no other label, typed with a slip at most. "Y a eu un souci" tells nothing of
+ * the option that says "pas de souci".
+ */
+export function toldBy(
+  { telling, denied }: Prepared,
+  word: string,
+  isDenied: boolean,
+): OptionToRead | undefined {
+  const known = telling.has(word) ? word : near(telling, word);
+  return known === undefined || (denied.has(known) && !isDenied) ? undefined : telling.get(known);
 }
 
 /** A number or an ordinal as a position; undefined for any other word. */
@@ -146,13 +179,10 @@ function sameWord(typed: string, word: string): boolean {
   return word.length >= 5 && typed.length >= 4 && oneSlipApart(typed, word);
 }
 
-/** The option whose telling word was typed with one slip, or in the other number. */
-export function near(
-  telling: ReadonlyMap<string, OptionToRead>,
-  typed: string,
-): OptionToRead | undefined {
+/** The telling word that was typed with one slip, or in the other number. */
+function near(telling: ReadonlyMap<string, OptionToRead>, typed: string): string | undefined {
   if (typed.length < 5) return undefined;
-  for (const [word, option] of telling) {
+  for (const word of telling.keys()) {
     if (word.length < 5) continue;
     if (
       oneSlipApart(word, typed) ||
@@ -160,7 +190,7 @@ export function near(
       word === typed.replace(/[sx]$/, "") ||
       typed === word.replace(/[sx]$/, "")
     ) {
-      return option;
+      return word;
     }
   }
   return undefined;

@@ -47,5 +47,6 @@ export const CONTRACTIONS = table(
   "chui=je suis|chuis=je suis|jpense=je pense|jcrois=je crois|jprefere=je prefere",
   "jdirais=je dirais|jsouhaite=je souhaite|jvoudrais=je voudrais|jdirai=je dirais|jdis=je dis|jprends=je prends|jmets=je mets|jme=je me",
   "jte=je te|dutout=du tout|dt=du tout|tou=tout|sansdoute=sans doute|veu=veux|jse=je sais",
+  "jcherche=je cherche|jbosse=je bosse|jtravaille=je travaille|jreste=je reste|jfais=je fais|jvais=je vais|jattends=j'attends|jattend=j'attends",
   "jsais=je sais|j'sais=je sais|chsais=je sais|jconnais=je connais",
 );

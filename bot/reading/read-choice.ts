@@ -1,13 +1,14 @@
 /** Reads a reply to a choice of one option: by position, by label, or by a word of one label only. */
 import { FILLERS } from "./fillers.ts";
 import {
+  denies,
   LITTLE,
   labelsIn,
   NEGATIONS,
-  near,
   positionOf,
   prepare,
   split,
+  toldBy,
   type Prepared,
 } from "./labels.ts";
 import type { Lexicon } from "./lexicon.ts";
@@ -189,8 +190,12 @@ function readLabels(heard: Heard, ready: Prepared): Reading | undefined {
       : { outcome: "retry", reason: "not_understood", rule: "choice-negated" };
   }
   const options = new Set(standing.map(({ way }) => way.option));
-  const told = words.map(({ text }) => ready.telling.get(text.replace(/^[a-z]'/, "")));
-  for (const option of told) if (option !== undefined) options.add(option);
+  const isDenied = denies(words);
+  for (const { text } of words) {
+    const bare = text.replace(/^[a-z]'/, "");
+    const told = ready.telling.has(bare) ? toldBy(ready, bare, isDenied) : undefined;
+    if (told !== undefined) options.add(told);
+  }
   if (options.size > 1 || found.length > standing.length) {
     return confirm([...options], "choice-labels");
   }
@@ -301,7 +306,8 @@ const LEAVING =
   /^(?:quitter?|change[rs]?|changement|cree[rsz]?|creation|monter?|lance[rs]?|fini[st]?|arretee?r?)$/;
 
 /** One word that only one label holds: "je cherche du travail", "la famille". */
-function readTelling(heard: Heard, { telling }: Prepared): Reading | undefined {
+function readTelling(heard: Heard, ready: Prepared): Reading | undefined {
+  const isDenied = denies(heard.words);
   const hits = new Set<OptionToRead>();
   let negated = false;
   let partial = heard.words.some(({ text }) => LEAVING.test(text));
@@ -310,7 +316,7 @@ function readTelling(heard: Heard, { telling }: Prepared): Reading | undefined {
     const before = heard.words[at - 1]?.text ?? "";
     // The name of an agency, where one goes without a job.
     if (bare === "emploi" && before === "pole") continue;
-    const option = telling.get(bare) ?? near(telling, bare);
+    const option = toldBy(ready, bare, isDenied);
     if (option === undefined) continue;
     hits.add(option);
     partial ||= OF_ANOTHER.test(before);

@@ -1,5 +1,5 @@
 /** Reads a reply that ticks several options: "1 et 3", "le CFA, l'argent", "tout", "aucun". */
-import { labelsIn, NEGATIONS, near, positionOf, prepare } from "./labels.ts";
+import { denies, labelsIn, NEGATIONS, positionOf, prepare, toldBy } from "./labels.ts";
 import type { Heard, Word } from "./normalise.ts";
 import { smallNumber } from "./number-words.ts";
 import type { OptionToRead, QuestionToRead, Reading } from "./reading.ts";
@@ -102,9 +102,10 @@ function readNamed(heard: Heard, words: readonly Word[], question: Choices): Rea
       "choices-all-but",
     );
   }
+  const isDenied = denies(words);
   for (const [at, { text }] of words.entries()) {
     const bare = text.replace(/^[a-z]'/, "");
-    const option = ready.telling.get(bare) ?? near(ready.telling, bare);
+    const option = toldBy(ready, bare, isDenied);
     if (option === undefined) continue;
     if (NEGATIONS.has(words[at - 1]?.text ?? "") || NEGATIONS.has(words[at - 2]?.text ?? "")) {
       return doubt([...named, option], "choices-negated");
