@@ -18,6 +18,8 @@ export interface ExampleView extends Pick<TrialView, "locale" | "lines" | "ended
     /** What could be pressed, where something was. */
     readonly offered?: readonly { readonly option: string; readonly label: string }[];
   }[];
+  /** What can be pressed before the first move, then after each one; the moves after a failure are left out. */
+  readonly buttons: readonly (readonly { readonly option: string; readonly label: string }[])[];
   readonly outcome: Outcome | null;
   /** The first promise that is not kept: at a move, from 1, or at the end, one more than the moves. */
   readonly failure?: BrokenPromise & { readonly move: number };
@@ -36,12 +38,13 @@ export function viewExample(
   const channels = channelsOf(example);
   const channel = channels.find((one) => one === wanted) ?? channels[0] ?? "web";
   const parts: ExamplePart[] = [];
-  let start: Rehearsal | undefined;
+  const moments: Rehearsal[] = [];
   const result = playExample(compiled, example, {
     channel,
-    watch: (moment) => (start ??= moment),
+    watch: (moment) => void moments.push(moment),
     follow: (part) => void parts.push(part),
   });
+  const [start] = moments;
   if (start === undefined) throw new Error("an example begins with a moment");
   const scenes = parts.map(({ did, before, after }) => ({ move: did, before, after }));
   const { locale, lines, ended, answers } = viewTrial({ start, scenes }, lang);
@@ -57,6 +60,7 @@ export function viewExample(
       return Object.assign({}, line, { move });
     }),
     moves: example.play.map((move, at) => withOffered(move, parts, at)),
+    buttons: moments.map(buttonsAt),
     answers,
     outcome: example.outcome,
     ...(ended === undefined ? {} : { ended }),
@@ -70,10 +74,12 @@ function withOffered(
   at: number,
 ): ExampleView["moves"][number] {
   const pressed = parts.find((part) => part.move === at && "button" in part.did);
-  const controls = pressed === undefined ? undefined : controlsAt(pressed.before);
-  const offered = (controls === undefined ? [] : optionsIn(controls)).map(({ option, label }) => ({
-    option,
-    label,
-  }));
+  const offered = pressed === undefined ? [] : buttonsAt(pressed.before);
   return offered.length === 0 ? { move } : { move, offered };
+}
+
+function buttonsAt(moment: Rehearsal): ExampleView["buttons"][number] {
+  const controls = controlsAt(moment);
+  const options = controls === undefined ? [] : optionsIn(controls);
+  return options.map(({ option, label }) => ({ option, label }));
 }

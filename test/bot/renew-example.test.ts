@@ -84,6 +84,14 @@ describe("an example, reread", () => {
     expect(moves[12]).not.toHaveProperty("offered");
   });
 
+  test("shows what can be pressed before the first reply and after each one", () => {
+    const { buttons, moves } = reread(source, "Le chemin droit, par boutons", "web");
+    expect(buttons).toHaveLength(moves.length + 1);
+    expect(buttons[0]?.map(({ option }) => option)).toEqual(["yes", "no"]);
+    expect(buttons[2]?.map(({ option }) => option)).toEqual(["1", "2", "3", "4", "5"]);
+    expect(buttons.at(-1)).toEqual([]);
+  });
+
   test("has a silence and a reply of one move in their order, each with its own line", () => {
     const text = source.replace(
       "reply: jusqu'au bout, at: note",

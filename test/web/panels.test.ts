@@ -8,6 +8,7 @@ import {
   openBrowser,
   SCREENS,
 } from "../browser.ts";
+import { changeSilence, goOnElsewhere, openWaiting, waitAndPress } from "./example-acts.ts";
 import { addTutor, log, plain, reply, settled, STATES } from "./panels-acts.ts";
 import { openPanels, type Panels } from "./panels-page.ts";
 
@@ -316,6 +317,15 @@ describe.concurrent("the examples", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Annuler" }).click();
     await page.getByText(/Les 31 exemples tiennent/).waitFor();
     expect(await page.evaluate(() => window.draft)).toContain("Comme on parle: à l'oral");
+    await page.context().close();
+  });
+
+  test("have silences and channels changed and added by keyboard, played again and undone", async () => {
+    const page = await opened("panel=examples", { viewport: SCREENS.phone });
+    await openWaiting(page);
+    await changeSilence(page);
+    await goOnElsewhere(page);
+    await waitAndPress(page);
     await page.context().close();
   });
 });

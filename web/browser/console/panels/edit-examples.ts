@@ -1,11 +1,12 @@
 /** Changes to the example conversations of a draft: everything else in its file stays byte for byte. */
 import { useRef, useState } from "preact/hooks";
 import { applyEdit, type Edit } from "../../../../survey-scripts/edit/edits.ts";
+import { isSame } from "../../../../survey-scripts/edit/piece.ts";
 import { lookUp } from "../../../../survey-scripts/edit/script-text.ts";
 import { editBetween } from "../../../../survey-scripts/edit/text-edit.ts";
 import { askServer, NoAnswer, type Failure } from "./ask-server.ts";
 import { exampleWords } from "./example-words.ts";
-import type { DraftEdit, Lang, RenewedExample } from "./shapes.ts";
+import type { DraftEdit, Lang, RenewedExample, ShownExample } from "./shapes.ts";
 import { panelWords } from "./words.ts";
 
 /** What became of a change. */
@@ -27,8 +28,16 @@ export interface ExampleEdits {
   readonly told: Told | undefined;
   readonly rename: (example: NamedExample, name: string) => void;
   readonly remove: (example: NamedExample) => void;
-  /** Changes within an example: its moves. */
-  readonly change: (example: NamedExample, edits: readonly Edit[]) => void;
+  /**
+   * Changes within an example: its moves, which must still be those that were shown.
+   *
+   * @returns Why nothing was changed, in words; undefined when it was.
+   */
+  readonly change: (
+    example: NamedExample,
+    seen: ShownExample["moves"],
+    edits: readonly Edit[],
+  ) => string | undefined;
   /** Brings what it promises up to date. */
   readonly renew: (example: NamedExample) => Promise<void>;
   readonly tell: (told: Told) => void;
@@ -51,35 +60,47 @@ export function useExampleEdits(
     onEdit(edit);
     tell({ isGood: true, words: good, draft });
   };
-  const make = (example: NamedExample, edits: readonly Edit[], good: string): void => {
+  const make = (
+    example: NamedExample,
+    edits: readonly Edit[],
+    good: string,
+  ): string | undefined => {
     // A list that is a second old may name another example by its place.
     if (lookUp(source, ["tests", example.index, "name"]) !== example.name) {
-      return tell({ isGood: false, words: panelWords(locale).changedMeanwhile });
+      return panelWords(locale).changedMeanwhile;
     }
     let text = source;
     for (const edit of edits) {
       const done = applyEdit(text, edit);
-      if (!done.ok) return tell({ isGood: false, words: words.onlyInCode });
+      if (!done.ok) return words.onlyInCode;
       text = done.source;
     }
     put(editBetween(source, text), good);
+    return undefined;
+  };
+  const makeOrTell = (...args: Parameters<typeof make>): void => {
+    const refused = make(...args);
+    if (refused !== undefined) tell({ isGood: false, words: refused });
   };
   return {
     told,
     tell,
     rename: (example, name) =>
-      make(
+      makeOrTell(
         example,
         [{ do: "setField", at: ["tests", example.index, "name"], value: name }],
         words.renamed(name),
       ),
     remove: (example) =>
-      make(
+      makeOrTell(
         example,
         [{ do: "changeList", at: ["tests"], change: { do: "remove", at: example.index } }],
         words.removed(example.name),
       ),
-    change: (example, edits) => make(example, edits, words.changed),
+    change: (example, seen, edits) =>
+      hasMoves(source, example.index, seen)
+        ? make(example, edits, words.changed)
+        : panelWords(locale).changedMeanwhile,
     renew: async ({ index }) => {
       const result = await renewOnServer(source, index, locale);
       if (typeof result === "string") tell({ isGood: false, words: result });
@@ -92,6 +113,12 @@ export function useExampleEdits(
       }
     },
   };
+}
+
+/** Whether an example of a draft has these very moves: a place among others would mean another one. */
+function hasMoves(source: string, index: number, seen: ShownExample["moves"]): boolean {
+  const shownMoves = seen.map(({ move }) => Object.fromEntries(Object.entries(move)));
+  return isSame(lookUp(source, ["tests", index, "play"]), shownMoves);
 }
 
 async function renewOnServer(

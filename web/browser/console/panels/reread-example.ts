@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useServer } from "./ask-server.ts";
 import type { ExampleEdits, NamedExample } from "./edit-examples.ts";
-import { AddReply, ChangeMove, focusOn } from "./example-move.ts";
+import { AddHere, AddReply } from "./example-add.ts";
+import { ChangeMove, focusOn } from "./example-move.ts";
 import { exampleWords } from "./example-words.ts";
 import { FailureNotice, stepLink } from "./faults.ts";
 import { oneLine } from "./played-lines.ts";
@@ -152,12 +153,12 @@ function Exchange(props: RereadProps & { readonly example: ShownExample }): Comp
     example,
     index: named.index,
     locale,
-    change: (change: Parameters<ExampleEdits["change"]>[1]) => edits.change(named, change),
-    refuse: (told: string) => edits.tell({ isGood: false, words: told }),
+    change: (change: Parameters<ExampleEdits["change"]>[2]) =>
+      edits.change(named, example.moves, change),
   };
   return shown(
     html`<div class="play-log whole" role="group" aria-label=${words.conversation}>
-      ${show(stretches.get(0) ?? [])}
+      ${show(stretches.get(0) ?? [])} ${tools && html`<${AddHere} ...${tools} at=${0} />`}
       ${example.moves.map(
         (_, at) =>
           html`<div class="example-move" key=${at}>
@@ -166,6 +167,7 @@ function Exchange(props: RereadProps & { readonly example: ShownExample }): Comp
             ${tools && html`<${ChangeMove} ...${tools} at=${at} />`}
             ${show(saidAfter(stretches.get(at + 1)))}
             ${example.failure?.move === at + 1 && html`<${BrokenAt} ...${props} />`}
+            ${tools && html`<${AddHere} ...${tools} at=${at + 1} />`}
           </div>`,
       )}
       ${example.ended !== undefined && html`<p class="play-around">${words.ended(example.ended.words)}</p>`}

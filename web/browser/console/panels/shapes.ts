@@ -153,6 +153,8 @@ export interface ShownExample {
     readonly move: ExampleMove;
     readonly offered?: readonly PlayOption[];
   }[];
+  /** What can be pressed before the first move, then after each one; the moves after a failure are left out. */
+  readonly buttons: readonly (readonly PlayOption[])[];
   readonly ended?: { readonly outcome: string; readonly words: string };
   readonly failure?: {
     /** From 1; one more than the moves for what is checked at the end. */
