@@ -25,6 +25,11 @@ export async function changeSilence(page: Page): Promise<void> {
   expect(await length.inputValue()).toBe("29x");
   expect(await length.evaluate((field) => field === document.activeElement)).toBe(true);
   expect(await length.getAttribute("aria-describedby")).toMatch(/fault/);
+  // The whole form is in sight, not only its field.
+  await page.waitForFunction(() => {
+    const form = document.querySelector(".example-form:has(.fault)")?.getBoundingClientRect();
+    return form !== undefined && form.top >= 0 && form.bottom <= innerHeight;
+  });
   await expectWhole(page, "panel-examples-silence-phone");
   expect(await page.evaluate(() => window.draft)).toBe(first);
   await length.fill("3");

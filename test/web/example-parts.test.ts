@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { applyEdit } from "../../survey-scripts/edit/edits.ts";
+import { record, startHistory, undo } from "../../survey-scripts/edit/history.ts";
 import { commentsOf } from "../../survey-scripts/edit/piece.ts";
 import { editBetween } from "../../survey-scripts/edit/text-edit.ts";
 import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
@@ -78,25 +79,25 @@ function newLines(before: string, after: string): string[] {
   return after.split("\n").filter((line) => !old.has(line));
 }
 
-function edited(at: number, typed: object, source = SMALL): string {
+function afterForm(at: number, typed: object, source = SMALL): string {
   const move = movesOf(source, 0)[at] ?? {};
   return made(source, editMove(["tests", 0, "play", at], move, { ...typedOf(move), ...typed }));
 }
 
 describe("a move that is changed", () => {
   test("has another silence, and its line is the only one that differs", () => {
-    const after = edited(1, { count: "3", unit: "h" });
+    const after = afterForm(1, { count: "3", unit: "h" });
     expect(newLines(SMALL, after)).toEqual(["      - { silence: 3h, at: note } # nearly a month"]);
     expect(after.split("\n")).toHaveLength(SMALL.split("\n").length);
   });
 
   test("goes on by another channel, its comments where they were", () => {
-    const after = edited(2, { channel: "telegram" });
+    const after = afterForm(2, { channel: "telegram" });
     expect(newLines(SMALL, after)).toEqual(["      - channel: telegram   # at home"]);
   });
 
   test("has a silence, a channel and a reply changed at once", () => {
-    const after = edited(3, { count: "5", unit: "d", channel: "sms", reply: "2, bof" });
+    const after = afterForm(3, { count: "5", unit: "d", channel: "sms", reply: "2, bof" });
     expect(newLines(SMALL, after)).toEqual([
       "      - silence: 5d",
       "        channel: sms",
@@ -105,7 +106,7 @@ describe("a move that is changed", () => {
   });
 
   test("loses a silence before a reply when its field is emptied; a mark stays a number", () => {
-    const after = edited(4, { count: " ", button: "5" });
+    const after = afterForm(4, { count: " ", button: "5" });
     expect(newLines(SMALL, after)).toEqual(["      - { button: 5 }"]);
     expect(movesOf(after, 0)[4]).toEqual({ button: 5 });
   });
@@ -177,6 +178,15 @@ const typed = fc.record({
   button: fc.constantFrom("yes", "oui", "4", "jusqu_au_bout"),
 });
 
+/** A form that is saved: a move among those of an example is changed, or one is added there. */
+const form = fc.record({
+  index: fc.nat(),
+  somewhere: fc.nat({ max: 60 }),
+  part: fc.constantFrom(...PARTS),
+  isNew: fc.boolean(),
+  fields: typed,
+});
+
 describe.each([
   ["the small file", SMALL, 200],
   ["the small file with the line ends of Windows", SMALL.replaceAll("\n", "\r\n"), 100],
@@ -186,41 +196,29 @@ describe.each([
 
   test("a move changed or added is what was typed; all else stays, and comes back by one undo", () => {
     fc.assert(
-      fc.property(
-        fc.nat({ max: count - 1 }),
-        fc.nat({ max: 60 }),
-        fc.constantFrom(...PARTS),
-        fc.boolean(),
-        typed,
-        (index, somewhere, part, isNew, fields) => {
-          const before = movesOf(source, index);
-          const play = ["tests", index, "play"];
-          const at = somewhere % (before.length + (isNew ? 1 : 0));
-          const move = before[at] ?? {};
-          const done = isNew
-            ? addMove(play, at, { part, typed: fields })
-            : editMove([...play, at], move, fields);
-          const after = made(source, done);
-          const now = movesOf(after, index);
-          expect(now.toSpliced(at, 1)).toEqual(isNew ? before : before.toSpliced(at, 1));
-          const wanted = isNew ? [part] : partsOf(move);
-          const seen = typedOf(now[at] ?? {});
-          expect(seen).toEqual({ ...seen, ...pick(fields, wanted) });
-          expect(commentsOf(after)).toEqual(commentsOf(source));
-          expect(outside(after, index)).toEqual(outside(source, index));
-          // A move may have three lines; a list between brackets has one for all.
-          expect(newLines(after, source).length).toBeLessThanOrEqual(isNew ? 1 : 3);
-          // One stretch of the draft is replaced, and put back.
-          const edit = editBetween(source, after);
-          expect(source.slice(0, edit.from) + edit.insert + source.slice(edit.to)).toBe(after);
-          const back = editBetween(after, source);
-          expect(after.slice(0, back.from) + back.insert + after.slice(back.to)).toBe(source);
-          if (!isNew) return;
-          const change = { do: "remove", at } as const;
-          const gone = applyEdit(after, { do: "changeList", at: play, change });
-          expect(gone.ok && movesOf(gone.source, index)).toEqual(before);
-        },
-      ),
+      fc.property(form, ({ index: any, somewhere, part, isNew, fields }) => {
+        const index = any % count;
+        const before = movesOf(source, index);
+        const play = ["tests", index, "play"];
+        const at = somewhere % (before.length + (isNew ? 1 : 0));
+        const move = before[at] ?? {};
+        const done = isNew
+          ? addMove(play, at, { part, typed: fields })
+          : editMove([...play, at], move, fields);
+        const after = made(source, done);
+        const now = movesOf(after, index);
+        expect(now.toSpliced(at, 1)).toEqual(isNew ? before : before.toSpliced(at, 1));
+        const seen = typedOf(now[at] ?? {});
+        expect(seen).toEqual({ ...seen, ...pick(fields, isNew ? [part] : partsOf(move)) });
+        expect(commentsOf(after)).toEqual(commentsOf(source));
+        expect(outside(after, index)).toBe(outside(source, index));
+        // A move has three lines at most; a list between brackets has one for all.
+        expect(newLines(after, source).length).toBeLessThanOrEqual(isNew ? 1 : 3);
+        const { from, to, insert } = editBetween(source, after);
+        const draft = source.slice(0, from) + insert + source.slice(to);
+        expect(draft).toBe(after);
+        expect(undo(record(startHistory(source), draft)).present).toBe(source);
+      }),
       { numRuns },
     );
   });

@@ -326,6 +326,9 @@ describe.concurrent("the examples", { timeout: 60_000 }, () => {
     await changeSilence(page);
     await goOnElsewhere(page);
     await waitAndPress(page);
+    await page.getByRole("button", { name: "Annuler" }).press("Enter");
+    await page.locator(".example-open").getByLabel("Modifier la réponse 12").waitFor();
+    expect(await page.evaluate(() => window.draft)).not.toContain("- { button: reussi }\n");
     await page.context().close();
   });
 });

@@ -31,13 +31,9 @@ export function MoveFields(props: MoveFieldsProps): ComponentChildren {
   const { parts, locale, wrong, takesFocus } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
+  useEffect(() => comeTo(box.current, takesFocus ? "input, select" : undefined), []);
   useEffect(() => {
-    if (takesFocus) box.current?.querySelector<HTMLElement>("input, select")?.focus();
-  }, []);
-  useEffect(() => {
-    if (wrong !== undefined) {
-      box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    }
+    if (wrong !== undefined) comeTo(box.current, '[aria-invalid="true"]');
   }, [wrong]);
   return shown(
     html`<div ref=${box} class="example-fields">
@@ -45,6 +41,14 @@ export function MoveFields(props: MoveFieldsProps): ComponentChildren {
     </div>`,
     locale,
   );
+}
+
+/** Brings the whole form in sight: what is wrong, and the buttons, stand below the field. */
+function comeTo(box: HTMLElement | null, field: string | undefined): void {
+  if (field !== undefined) {
+    box?.querySelector<HTMLElement>(field)?.focus({ preventScroll: true });
+  }
+  box?.closest("form")?.scrollIntoView({ block: "nearest" });
 }
 
 function fieldOf(part: MovePart, props: MoveFieldsProps, id: string) {
