@@ -90,6 +90,31 @@ export async function waitAndPress(page: Page): Promise<void> {
   await draftHas(page, ["{ silence: 5d }", "{ button: reussi }"]);
 }
 
+/** The moves are others than those that are shown: nothing is written in their place, and what was typed stays. */
+export async function addMeanwhile(page: Page): Promise<void> {
+  const open = page.locator(".example-open");
+  await openAdding(page, 10);
+  const length = open.getByLabel("Durée du silence");
+  await length.fill("77");
+  await page.evaluate(async () => {
+    window.replaceInDraft("{ button: non, at: examen }\n      - { button: att", "{ button: att");
+    // Drawn, and not yet played again.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    document.querySelector("form:has(.example-silence)")?.dispatchEvent(new SubmitEvent("submit"));
+  });
+  await open.getByRole("alert").getByText("Le brouillon a changé entre-temps").waitFor();
+  expect(await length.inputValue()).toBe("77");
+  expect(await page.evaluate(() => window.draft)).not.toContain("77d");
+  await page.evaluate(() =>
+    window.replaceInDraft(
+      "      - { button: attente, at: examen_attente, says: 30 jours }",
+      "      - { button: non, at: examen }\n      - { button: attente, at: examen_attente, says: 30 jours }",
+    ),
+  );
+  await draftHas(page, []);
+  await open.getByRole("button", { name: "Fermer" }).press("Enter");
+}
+
 async function openAdding(page: Page, after: number): Promise<void> {
   const name = `Ajouter ici, après la réponse ${after}`;
   await page.getByRole("button", { name, exact: true }).press("Enter");

@@ -14,6 +14,7 @@ import {
   channelAfter,
   editMove,
   kindOf,
+  MOVES_MAX,
   partsOf,
   PARTS,
   typedOf,
@@ -165,6 +166,14 @@ test("what a move is called by, and the channel somebody is on", () => {
     "web",
     "telegram",
   ]);
+});
+
+test("an example has as many moves as the language lets it", () => {
+  const isRead = [MOVES_MAX, MOVES_MAX + 1].map((count) => {
+    const play = Array.from({ length: count }, () => ({ reply: "4" }));
+    return Example.safeParse({ name: "Long", play, outcome: null }).success;
+  });
+  expect(isRead).toEqual([true, false]);
 });
 
 const typed = fc.record({

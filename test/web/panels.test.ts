@@ -8,7 +8,13 @@ import {
   openBrowser,
   SCREENS,
 } from "../browser.ts";
-import { changeSilence, goOnElsewhere, openWaiting, waitAndPress } from "./example-acts.ts";
+import {
+  addMeanwhile,
+  changeSilence,
+  goOnElsewhere,
+  openWaiting,
+  waitAndPress,
+} from "./example-acts.ts";
 import { addTutor, log, plain, reply, settled, STATES } from "./panels-acts.ts";
 import { openPanels, type Panels } from "./panels-page.ts";
 
@@ -325,6 +331,7 @@ describe.concurrent("the examples", { timeout: 60_000 }, () => {
     await openWaiting(page);
     await changeSilence(page);
     await goOnElsewhere(page);
+    await addMeanwhile(page);
     await waitAndPress(page);
     await page.getByRole("button", { name: "Annuler" }).press("Enter");
     await page.locator(".example-open").getByLabel("Modifier la réponse 12").waitFor();

@@ -1,6 +1,6 @@
 /** One move more in an example: a silence, another channel, a reply or a button, between two others or at the end. */
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { MoveFields, REPLY_CHARACTERS_MAX } from "./example-fields.ts";
 import { closingWith, focusOn, type MoveTools } from "./example-move.ts";
 import {
@@ -47,7 +47,7 @@ export function AddHere(props: AddHereProps): ComponentChildren {
 }
 
 function AddForm(props: AddHereProps & { readonly close: () => void }): ComponentChildren {
-  const { example, at, locale, change, close, index } = props;
+  const { example, at, locale, close, index } = props;
   const words = exampleWords(locale);
   const offered = example.buttons[at] ?? [];
   const [part, setPart] = useState<MovePart>("silence");
@@ -59,7 +59,7 @@ function AddForm(props: AddHereProps & { readonly close: () => void }): Componen
     const done = addMove(["tests", index, "play"], at, { part, typed });
     setWrong(done.ok ? undefined : { part: done.wrong });
     if (!done.ok) return;
-    const told = example.moves.length < MOVES_MAX ? change(done.edits) : words.tooMany;
+    const told = putIn(props, done.edits);
     setRefused(told);
     if (told === undefined) close();
   };
@@ -112,17 +112,25 @@ function proposed({ example, at }: AddHereProps, offered: readonly PlayOption[])
   };
 }
 
+/** Why a move cannot be added, in words; undefined once it is. */
+function putIn(
+  { example, locale, change }: Pick<MoveTools, "example" | "locale" | "change">,
+  edits: Parameters<MoveTools["change"]>[0],
+): string | undefined {
+  return example.moves.length < MOVES_MAX ? change(edits) : exampleWords(locale).tooMany;
+}
+
 /** One reply more, after all others. */
 export function AddReply({ example, index, locale, change }: MoveTools): ComponentChildren {
   const words = exampleWords(locale);
+  const id = useId();
   const [reply, setReply] = useState("");
   const [refused, setRefused] = useState<string>();
   const add = (event: Event): void => {
     event.preventDefault();
     const at = example.moves.length;
     const done = addMove(["tests", index, "play"], at, { part: "reply", typed: { reply } });
-    if (!done.ok) return;
-    const told = at < MOVES_MAX ? change(done.edits) : words.tooMany;
+    const told = done.ok ? putIn({ example, locale, change }, done.edits) : words.wrong.reply;
     setRefused(told);
     if (told === undefined) setReply("");
   };
@@ -131,6 +139,8 @@ export function AddReply({ example, index, locale, change }: MoveTools): Compone
       <label>
         <span>${words.addReply}</span>
         <input
+          aria-invalid=${refused === undefined ? undefined : "true"}
+          aria-describedby=${refused === undefined ? undefined : id}
           value=${reply}
           maxlength=${REPLY_CHARACTERS_MAX}
           autocomplete="off"
@@ -139,7 +149,7 @@ export function AddReply({ example, index, locale, change }: MoveTools): Compone
           }}
         />
       </label>
-      ${refused !== undefined && html`<p class="fault" role="alert">${refused}</p>`}
+      ${refused !== undefined && html`<p id=${id} class="fault" role="alert">${refused}</p>`}
       <button>${words.add}</button>
     </form>`,
     locale,
