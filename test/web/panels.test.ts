@@ -331,11 +331,9 @@ describe.concurrent("the examples", { timeout: 60_000 }, () => {
     await openWaiting(page);
     await changeSilence(page);
     await goOnElsewhere(page);
-    await addMeanwhile(page);
     await waitAndPress(page);
-    await page.getByRole("button", { name: "Annuler" }).press("Enter");
-    await page.locator(".example-open").getByLabel("Modifier la réponse 12").waitFor();
-    expect(await page.evaluate(() => window.draft)).not.toContain("- { button: reussi }\n");
+    await addMeanwhile(page);
+    expect(await page.evaluate(() => window.draft === window.firstDraft)).toBe(true);
     await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 /** One move more in an example: a silence, another channel, a reply or a button, between two others or at the end. */
 import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import { MoveFields, REPLY_CHARACTERS_MAX } from "./example-fields.ts";
+import { MoveFields, REPLY_CHARACTERS_MAX, typedIn } from "./example-fields.ts";
 import { closingWith, focusOn, type MoveTools } from "./example-move.ts";
 import {
   addMove,
@@ -144,9 +144,7 @@ export function AddReply({ example, index, locale, change }: MoveTools): Compone
           value=${reply}
           maxlength=${REPLY_CHARACTERS_MAX}
           autocomplete="off"
-          onInput=${({ currentTarget }: Event) => {
-            if (currentTarget instanceof HTMLInputElement) setReply(currentTarget.value);
-          }}
+          onInput=${(event: Event) => setReply(typedIn(event))}
         />
       </label>
       ${refused !== undefined && html`<p id=${id} class="fault" role="alert">${refused}</p>`}

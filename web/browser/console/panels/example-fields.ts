@@ -1,6 +1,6 @@
 /** The fields of one move of an example, with what is wrong told at the field. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { MovePart, TypedMove } from "./example-parts.ts";
 import { UNITS } from "./example-parts.ts";
 import { exampleWords } from "./example-words.ts";
@@ -26,13 +26,13 @@ export interface MoveFieldsProps {
   readonly takesFocus: boolean;
 }
 
-/** The fields of the parts, in their order. */
+/** The fields of the parts, in their order. The focus comes with them: whoever types on loses no key. */
 export function MoveFields(props: MoveFieldsProps): ComponentChildren {
   const { parts, locale, wrong, takesFocus } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => comeTo(box.current, takesFocus ? "input, select" : undefined), []);
-  useEffect(() => {
+  useLayoutEffect(() => comeTo(box.current, takesFocus ? "input, select" : undefined), []);
+  useLayoutEffect(() => {
     if (wrong !== undefined) comeTo(box.current, '[aria-invalid="true"]');
   }, [wrong]);
   return shown(
@@ -161,7 +161,8 @@ function buttonField(
   </label>`;
 }
 
-function typedIn({ currentTarget }: Event): string {
+/** What stands in the field that an event comes from. */
+export function typedIn({ currentTarget }: Event): string {
   const isField =
     currentTarget instanceof HTMLInputElement || currentTarget instanceof HTMLSelectElement;
   return isField ? currentTarget.value : "";

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { useServer } from "./ask-server.ts";
 import type { ExampleEdits, NamedExample } from "./edit-examples.ts";
 import { AddHere, AddReply } from "./example-add.ts";
+import { typedIn } from "./example-fields.ts";
 import { ChangeMove, focusOn } from "./example-move.ts";
 import { exampleWords } from "./example-words.ts";
 import { FailureNotice, stepLink } from "./faults.ts";
@@ -121,9 +122,11 @@ function Rename({
   readonly close: () => void;
 }): ComponentChildren {
   const words = exampleWords(locale);
-  const save = (event: Event & { readonly currentTarget: HTMLFormElement }): void => {
+  // What is typed stays when the example is played again meanwhile.
+  const [typed, setTyped] = useState(named.name);
+  const save = (event: Event): void => {
     event.preventDefault();
-    const name = event.currentTarget.querySelector("input")?.value.trim() ?? "";
+    const name = typed.trim();
     close();
     if (name !== "" && name !== named.name) edits.rename(named, name);
   };
@@ -131,7 +134,13 @@ function Rename({
     html`<form class="example-form" onSubmit=${save}>
       <label>
         <span>${words.newName}</span>
-        <input name="name" ref=${focusOn} value=${named.name} maxlength="120" autocomplete="off" />
+        <input
+          ref=${focusOn}
+          value=${typed}
+          maxlength="120"
+          autocomplete="off"
+          onInput=${(event: Event) => setTyped(typedIn(event))}
+        />
       </label>
       <div class="preview-ways">
         <button class="main">${words.save}</button>
