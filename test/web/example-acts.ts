@@ -25,11 +25,7 @@ export async function changeSilence(page: Page): Promise<void> {
   expect(await length.inputValue()).toBe("29x");
   expect(await length.evaluate((field) => field === document.activeElement)).toBe(true);
   expect(await length.getAttribute("aria-describedby")).toMatch(/fault/);
-  // The whole form is in sight, not only its field.
-  await page.waitForFunction(() => {
-    const form = document.querySelector(".example-form:has(.fault)")?.getBoundingClientRect();
-    return form !== undefined && form.top >= 0 && form.bottom <= innerHeight;
-  });
+  await isInSight(page, ".example-form:has(.fault)");
   await expectWhole(page, "panel-examples-silence-phone");
   expect(await page.evaluate(() => window.draft)).toBe(first);
   await length.fill("3");
@@ -52,7 +48,9 @@ export async function goOnElsewhere(page: Page): Promise<void> {
   const channel = open.getByLabel("Canal sur lequel la personne continue");
   const opener = open.getByRole("button", { name: "Modifier le changement de canal (n° 11)" });
   await openAdding(page, 10);
+  await isInSight(page, ".example-form:has(.example-silence)");
   await open.getByLabel("Ce qui se passe ici").selectOption("Elle continue sur un autre canal");
+  await isInSight(page, ".example-form:has(.example-fields)");
   await channel.selectOption("Telegram");
   await expectWhole(page, "panel-examples-add-phone");
   await open.getByRole("button", { name: "Ajouter", exact: true }).first().press("Enter");
@@ -125,6 +123,14 @@ async function draftHas(page: Page, moves: readonly string[]): Promise<void> {
     );
     return window.draft === wanted;
   }, moves);
+}
+
+/** Waits for the whole form to be seen, not only the field that has the focus. */
+async function isInSight(page: Page, form: string): Promise<void> {
+  await page.waitForFunction((selector) => {
+    const place = document.querySelector(selector)?.getBoundingClientRect();
+    return place !== undefined && place.top >= 0 && place.bottom <= innerHeight;
+  }, form);
 }
 
 async function expectWhole(page: Page, name: string): Promise<void> {
