@@ -111,7 +111,10 @@ describe("the first start", () => {
 
     await server.stop();
     expect(serverOf(folder)).toBeUndefined();
-    expect(readFileSync(join(folder, "postgres.log"), "utf8")).toContain("is shut down");
+    // Its last word, once it has given the folder free.
+    await expect
+      .poll(() => readFileSync(join(folder, "postgres.log"), "utf8"))
+      .toContain("is shut down");
     expect(readdirSync(folder)).toEqual(["postgres", "postgres.log"]);
     expect(existsSync(server.connection.host)).toBe(false);
   });
