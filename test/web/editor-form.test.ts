@@ -171,7 +171,40 @@ test.each([
     expect(lookUp(after, ["policies", "reminderDays"])).toEqual([4]);
     expect(lookUp(after, ["lexicon", "fr", "yes"])).toEqual(["grave"]);
     expect(lookUp(after, ["steps", 4, "labels", "5", "fr"])).toBe("génial");
-    const kept = new Set(commentsOf(after));
+
+    // Below it, a step that keeps a value and one that leads further down by it, without a word of code.
+    await page.getByRole("button", { name: "Ajouter en dessous" }).press("Enter");
+    await page.locator("#new-kind:focus").selectOption("set");
+    await page.getByLabel("Nom de la valeur à retenir").fill("Profil");
+    await page.getByLabel("Première valeur").fill("content");
+    await look("new-step", ".add-step");
+    await page.keyboard.press("Enter");
+    await step(page, "Calcul de « profil »").and(page.locator("[aria-expanded=true]")).waitFor();
+    await addWord(page, "Nouvelle valeur", "déçu");
+    await page.locator("#f-steps-5-to-0-when-test-0-thing:focus").waitFor();
+    await look("set", ".rules");
+    await page.getByRole("button", { name: "Ajouter en dessous" }).press("Enter");
+    await page.locator("#new-kind:focus").selectOption("decide");
+    await page.getByRole("button", { name: "Ajouter l'étape", exact: true }).press("Enter");
+    const aiguillage = step(page, "Aiguillage selon");
+    await page.keyboard.press("Control+z");
+    expect(await aiguillage.count()).toBe(1);
+    await page.keyboard.press("Control+y");
+    await aiguillage.and(page.locator("[aria-expanded=true]")).waitFor();
+    await page.locator("#f-steps-6-next-0-when-test-0-thing").selectOption("variable profil");
+    await page.getByLabel("alors aller à").selectOption("suite");
+    await look("decide", ".rules");
+    const made = await stored();
+    expect(lookUp(made, ["steps", 5])).toEqual({
+      kind: "set",
+      id: "calcul_profil",
+      variable: "profil",
+      to: [{ when: { eq: [{ answer: "note" }, 1] }, value: "déçu" }, { value: "content" }],
+    });
+    expect(lookUp(made, ["steps", 6, "next"])).toEqual([
+      { when: { eq: [{ variable: "profil" }, "déçu"] }, go: "suite" },
+    ]);
+    const kept = new Set(commentsOf(made));
     expect(commentsOf(first).filter((comment) => !kept.has(comment))).toEqual([]);
 
     const undo = page.getByRole("button", { name: "Annuler" });

@@ -40,6 +40,12 @@ const words = fc.oneof(
 );
 const position = fc.nat({ max: 24 });
 const by = fc.constantFrom(-1 as const, 1 as const);
+/** A question, a step that leads on, or one that keeps a value. */
+const newStep = fc.oneof<fc.Arbitrary<Record<string, Value>>[]>(
+  words.map((text) => ({ kind: "ask", question: "text", prompt: { fr: text } })),
+  fc.constant({ kind: "decide", next: [{ when: { answered: "note" }, go: "fin" }] }),
+  words.map((value) => ({ kind: "set", variable: "profil", to: [{ value }] })),
+);
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({
     do: fc.constant("setWording" as const),
@@ -69,7 +75,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({
     do: fc.constant("addStep" as const),
     position,
-    step: words.map((text) => ({ kind: "ask", question: "text", prompt: { fr: text } })),
+    step: newStep,
     words,
   }),
   fc.record({ do: fc.constant("duplicateStep" as const), step: position }),
@@ -149,6 +155,7 @@ const rarer: fc.Arbitrary<Edit> = fc.oneof(
   setField(fc.constant(["policies", "partial"]), fc.option(condition, { nil: undefined })),
   setField(fc.constantFrom(["policies", "partial", "and", 1]), oneTest),
   changeList(within("next"), entry(condition.map((when) => ({ when, go: "fin" })))),
+  changeList(within("to"), entry(words.map((value) => ({ when: { answered: "note" }, value })))),
   changeList(wordings, entry(words.map((fr) => ({ fr })))),
   changeList(wordLists, entry(words)),
   fc.record({

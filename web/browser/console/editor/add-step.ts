@@ -1,9 +1,7 @@
-/** Adds a step: what it asks, and as what. */
+/** Adds a step: what kind it is, and what that kind cannot be without. */
 import { useState } from "preact/hooks";
-import type { Edit } from "../../../../survey-scripts/edit/edits.ts";
-import { nameFrom } from "../../../../survey-scripts/edit/names.ts";
-import type { Value } from "../../../../survey-scripts/edit/piece.ts";
-import { html, type View } from "./html.ts";
+import { french, html, type View } from "./html.ts";
+import { newPosition, newStepEdits } from "./new-step.ts";
 import type { EditorStore } from "./store.ts";
 import { ADDABLE } from "./words.ts";
 
@@ -12,70 +10,71 @@ interface AddProps {
   readonly goTo: (position: number) => void;
 }
 
+const WORDS_MAX = 600;
+const NAME_MAX = 40;
+const VALUE_MAX = 80;
+
 /** The form at the end of the list; the step stands below the open one, or before the ends. */
 export function AddStep({ store, goTo }: AddProps): View {
   const [kind, setKind] = useState("choice");
-  const { defaultLocale } = store.view;
   const { open } = store.state;
-  const below = open === undefined ? "avant les fins" : `après l'étape ${open + 1}`;
-  const place = kind === "end" ? "à la fin de la liste" : below;
+  const position = newPosition(store.view, open, kind);
+  const below = open !== undefined && position === open + 1;
+  const where = below ? `après l'étape ${open + 1}` : "avant les fins";
   const add = (event: Event & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
-    const field = event.currentTarget.querySelector("input");
-    const words = field?.value.trim() ?? "";
-    if (field === null || words === "") return;
-    const position = kind === "end" ? (store.view.steps?.length ?? 0) : placeOf(store);
-    if (!store.editAll(editsFor(store, { kind, words, position }))) return;
-    field.value = "";
+    const fields = [...event.currentTarget.querySelectorAll("input")];
+    const empty = fields.find(({ value }) => value.trim() === "");
+    if (empty !== undefined) {
+      empty.focus();
+      return;
+    }
+    const [words = "", value = ""] = fields.map((field) => field.value.trim());
+    if (!store.editAll(newStepEdits(store.view, position, { kind, words, value }))) return;
+    for (const field of fields) field.value = "";
     store.set({ open: position, notice: `Étape ajoutée en position ${position + 1}.` });
     goTo(position);
   };
   return html`<form class="card add-step" onSubmit=${add}>
-    <h3>Ajouter une étape <span class="soft">${place}</span></h3>
-    <label for="new-step">Question ou message</label>
-    <input id="new-step" lang=${defaultLocale} maxlength="600" />
-    <label for="new-kind">Type de réponse</label>
+    <h3>
+      Ajouter une étape${" "}
+      <span class="soft">${kind === "end" ? "à la fin de la liste" : where}</span>
+    </h3>
+    <label for="new-kind">Type d'étape</label>
     <select
       id="new-kind"
       value=${kind}
+      aria-describedby=${SILENT[kind] === undefined ? undefined : "new-kind-help"}
       onChange=${(event: { readonly currentTarget: HTMLSelectElement }) =>
         setKind(event.currentTarget.value)}
     >
-      ${ADDABLE.map(([id, name, use]) => html`<option key=${id} value=${id}>${use === "" ? name : `${name} : ${use}`}</option>`)}
+      ${ADDABLE.map(([id, name, use]) => html`<option key=${id} value=${id}>${french(use === "" ? name : `${name} : ${use}`)}</option>`)}
     </select>
+    ${SILENT[kind] !== undefined && html`<p class="soft" id="new-kind-help">${french(SILENT[kind])}</p>`}
+    ${kind === "decide" ? null : kind === "set" ? valueFields() : wordsField(store)}
     <button>Ajouter l'étape</button>
   </form>`;
 }
 
-/** Below the open step; else before the first of the ends that close the list. */
-function placeOf(store: EditorStore): number {
-  const steps = store.view.steps ?? [];
-  const { open } = store.state;
-  if (open !== undefined) return open + 1;
-  const last = steps.findLastIndex(({ kind }) => kind !== "end");
-  return last + 1;
+/** What the steps are for that say nothing. */
+const SILENT: Readonly<Record<string, string>> = {
+  decide:
+    "Sert à mener certaines personnes plus bas, par exemple à une question pour elles seules. Sa première règle mène à l'étape suivante, sans rien changer : réglez-la une fois l'étape ajoutée.",
+  set: "Sert à donner un nom à un cas, par exemple « profil », pour que des conditions plus bas le regardent. D'autres valeurs et leurs conditions se règlent une fois l'étape ajoutée.",
+};
+
+function wordsField({ view }: EditorStore): View {
+  return html`<label for="new-step">Question ou message</label>
+    <input id="new-step" key="words" lang=${view.defaultLocale} maxlength=${WORDS_MAX} />`;
 }
 
-/** An end is described where all ends are, and led to by a step. */
-function editsFor(
-  { view }: EditorStore,
-  {
-    kind,
-    words,
-    position,
-  }: { readonly kind: string; readonly words: string; readonly position: number },
-): Edit[] {
-  const text = { [view.defaultLocale]: words };
-  if (kind !== "end") return [{ do: "addStep", position, step: blank(kind, text), words }];
-  const ending = nameFrom(words, new Set(view.endings.map(({ id }) => id)), "fin");
-  return [
-    { do: "setField", at: ["endings", ending], value: { outcome: "completed", text } },
-    { do: "addStep", position, step: { kind, ending }, words },
-  ];
-}
-
-function blank(kind: string, words: Readonly<Record<string, string>>): Record<string, Value> {
-  if (kind === "say") return { kind, text: { ...words } };
-  const question = { kind: "ask", question: kind, prompt: { ...words } };
-  return kind === "choice" || kind === "choices" ? { ...question, options: [] } : question;
+function valueFields(): View {
+  return html`<label for="new-step">Nom de la valeur à retenir</label>
+    <input id="new-step" key="name" maxlength=${NAME_MAX} aria-describedby="new-step-help" />
+    <p class="soft" id="new-step-help">
+      Un ou deux mots, comme « profil ». Il s'écrira en minuscules sans accent.
+    </p>
+    <label for="new-value">Première valeur</label>
+    <input id="new-value" maxlength=${VALUE_MAX} aria-describedby="new-value-help" />
+    <p class="soft" id="new-value-help">Un mot, un nombre, oui ou non.</p>`;
 }

@@ -28,6 +28,8 @@ export interface ConditionProps {
   readonly onFirst?: (when: Value) => void;
   /** Takes the condition out; left out: the field is. @returns Whether it is out. */
   readonly onNone?: () => boolean;
+  /** What is said without a condition. */
+  readonly always?: string;
   /** A condition that must stay. */
   readonly required?: boolean;
 }
@@ -36,7 +38,7 @@ const TESTS_MAX = 10;
 
 /** The rows; one button adds another. What is nested deeper is told in words, and kept as it is. */
 export function ConditionField(props: ConditionProps): View {
-  const { store, at, value, label } = props;
+  const { store, at, value, label, always = "Pas de condition : toujours." } = props;
   const simple = readCondition(value);
   const faults = faultsOf(store, at);
   return html`<fieldset
@@ -48,7 +50,7 @@ export function ConditionField(props: ConditionProps): View {
     <legend>${french(label)}</legend>
     ${
       value === undefined
-        ? html`<p class="soft">Pas de condition : toujours.</p>`
+        ? html`<p class="soft">${french(always)}</p>`
         : simple === undefined
           ? html`<${InWords} ...${props} />`
           : html`<${Rows} ...${props} simple=${simple} />`

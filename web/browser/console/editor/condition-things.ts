@@ -169,6 +169,12 @@ export function numberIn(written: string): number | undefined {
   return String(number) === plain && Number.isFinite(number) ? number : undefined;
 }
 
+/** What is written as a script keeps it: a number or yes and no as such, everything else as words. */
+export function literalOf(written: string): Literal {
+  if (written === "oui" || written === "non") return written === "oui";
+  return numberIn(written) ?? written;
+}
+
 function isLiteral(value: Value | undefined): value is Literal {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }

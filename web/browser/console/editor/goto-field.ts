@@ -72,6 +72,7 @@ export function TargetField(props: TargetProps): View {
         onTarget(event.currentTarget.value)}
     >
       ${mayFall && html`<option value="">l'étape suivante</option>`}
+      ${!mayFall && chosen === "" && html`<option value="">à choisir</option>`}
       ${known ? null : html`<option value=${chosen}>${`${chosen} (inconnue ou plus haut)`}</option>`}
       <${Still}
         sign=${later.map((one) => wordsOf(store, one)).join("\n")}

@@ -135,7 +135,7 @@ function Buttons({ store, step, total, goTo }: Omit<StepProps, "isOpen" | "error
     </button>
     <button
       type="button"
-      onClick=${() => document.querySelector<HTMLElement>("#new-step")?.focus()}
+      onClick=${() => document.querySelector<HTMLElement>("#new-kind")?.focus()}
     >
       Ajouter en dessous
     </button>

@@ -33,6 +33,8 @@ export const ADDABLE: readonly (readonly [id: string, name: string, use: string]
   ["number", "Nombre", ""],
   ["month", "Mois ou année", ""],
   ["say", "Message", "sans question"],
+  ["decide", "Aiguillage", "selon les réponses"],
+  ["set", "Calcul", "retient une valeur"],
   ["end", "Fin", "avec son dernier message"],
   ["consent", "Accord", "avant toute question publiée ou personnelle"],
 ];
