@@ -10,7 +10,7 @@ import { addHeader } from "./header-edits.ts";
 import { emptied, readPiece, type Place, type Value } from "./piece.ts";
 import { editPiece, type Edited } from "./script-text.ts";
 import { changeList, type ListChange } from "./set-list.ts";
-import { setValue } from "./set-value.ts";
+import { renameField, setValue } from "./set-value.ts";
 import { addGuard, addStep, duplicateStep, moveStep, removeStep } from "./step-edits.ts";
 import { setWording } from "./wording-edits.ts";
 
@@ -31,6 +31,13 @@ export type Edit =
       readonly at: Place;
       /** Undefined: the field is taken out, its default counts. */
       readonly value: Value | undefined;
+    }
+  | {
+      /** The value of the field stays as it is written. */
+      readonly do: "renameField";
+      readonly at: Place;
+      /** A plain word that no field beside it has. */
+      readonly to: string;
     }
   | { readonly do: "changeList"; readonly at: Place; readonly change: ListChange }
   | {
@@ -78,6 +85,8 @@ export function applyEdit(source: string, edit: Edit): Edited {
       return setWording(source, edit);
     case "setField":
       return setField(source, edit.at, edit.value);
+    case "renameField":
+      return editPiece(source, edit.at, (text, place) => renameField(text, place, edit.to));
     case "changeList":
       return changeEntries(source, edit.at, edit.change);
     case "addStep":

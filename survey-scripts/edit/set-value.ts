@@ -12,7 +12,15 @@ import {
   type Pair,
   type YAMLMap,
 } from "yaml";
-import { commentsOf, isSame, readPiece, withValue, type Place, type Value } from "./piece.ts";
+import {
+  commentsOf,
+  isSame,
+  readPiece,
+  valueAt,
+  withValue,
+  type Place,
+  type Value,
+} from "./piece.ts";
 import { isInline, writeField, writeInline, type Style } from "./write-value.ts";
 
 /**
@@ -30,6 +38,26 @@ export function setValue(text: string, place: Place, value: Value | undefined): 
   return candidates(text, piece.document, here, value).find((candidate) =>
     holds(candidate, goal, comments),
   );
+}
+
+/**
+ * Gives the field at a place another name; its value stays as it is written.
+ *
+ * @returns The new text of the piece; undefined when there is no such field, or one of that name already.
+ */
+export function renameField(text: string, place: Place, to: string): string | undefined {
+  const piece = readPiece(text);
+  const value = piece.ok ? valueAt(piece.value, place) : undefined;
+  if (!piece.ok || value === undefined) return undefined;
+  const above = place.slice(0, -1);
+  const parent: unknown = piece.document.getIn(above, true);
+  const pair = isMap(parent) ? parent.items.find((one) => keyOf(one) === place.at(-1)) : undefined;
+  const range = isNode(pair?.key) ? pair.key.range : undefined;
+  const isTaken = valueAt(piece.value, [...above, to]) !== undefined;
+  if (range === null || range === undefined || isTaken) return undefined;
+  const goal = withValue(withValue(piece.value, place, undefined), [...above, to], value);
+  const renamed = text.slice(0, range[0]) + to + text.slice(range[1]);
+  return holds(renamed, goal, commentsOf(text)) ? renamed : undefined;
 }
 
 /** The place by the keys of the file: a note is written `"2"` or `2`. */

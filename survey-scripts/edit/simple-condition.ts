@@ -1,6 +1,6 @@
 /**
- * Conditions as a form shows them: one test, or a list of tests of which all or one must hold. What is
- * nested deeper is left to the code.
+ * Conditions as a form shows them: one test, or a list of which all or one must hold, of tests and of groups
+ * that are such lists of tests. What is nested deeper is left to the code.
  */
 import type { Place, Value } from "./piece.ts";
 import { asMap } from "./script-text.ts";
@@ -25,17 +25,46 @@ export interface SimpleCondition {
   readonly tests: readonly SimpleTest[];
 }
 
+/** A list in which some entries may be groups. */
+export interface GroupedCondition {
+  readonly join: "and" | "or";
+  readonly parts: readonly (SimpleTest | SimpleCondition)[];
+}
+
 const COMPARED: ReadonlySet<string> = new Set(["eq", "ne", "lt", "lte", "gt", "gte"]);
 
 /** A condition as tests; undefined for one that only the code can show. */
 export function readCondition(value: Value | undefined): SimpleCondition | undefined {
-  const [name, inner] = onlyField(value) ?? [];
-  if ((name === "and" || name === "or") && Array.isArray(inner)) {
-    const tests = inner.flatMap((one) => readTest(one) ?? []);
-    return tests.length === inner.length && tests.length > 0 ? { join: name, tests } : undefined;
+  const list = listIn(value);
+  if (list !== undefined) {
+    const tests = list.entries.flatMap((one) => readTest(one) ?? []);
+    const whole = tests.length === list.entries.length && tests.length > 0;
+    return whole ? { join: list.join, tests } : undefined;
   }
   const test = readTest(value);
   return test === undefined ? undefined : { join: "and", tests: [test] };
+}
+
+/** A condition as tests and groups of tests; undefined for one that only the code can show. */
+export function readGrouped(value: Value | undefined): GroupedCondition | undefined {
+  const list = listIn(value);
+  const parts = (list?.entries ?? [value]).flatMap((one) => readTest(one) ?? readGroup(one) ?? []);
+  const isWhole = parts.length > 0 && parts.length === (list?.entries.length ?? 1);
+  return isWhole ? { join: list?.join ?? "and", parts } : undefined;
+}
+
+function readGroup(value: Value | undefined): SimpleCondition | undefined {
+  return listIn(value) === undefined ? undefined : readCondition(value);
+}
+
+/** The entries of a condition that is a list; undefined for any other. */
+export function listIn(
+  value: Value | undefined,
+): { readonly join: "and" | "or"; readonly entries: readonly Value[] } | undefined {
+  const [join, entries] = onlyField(value) ?? [];
+  return (join === "and" || join === "or") && Array.isArray(entries)
+    ? { join, entries }
+    : undefined;
 }
 
 /** A test as the language writes it. */
@@ -45,17 +74,10 @@ export function writeTest({ of, name, verb, values }: SimpleTest): Value {
   return { [verb]: [operand, verb === "in" ? [...values] : (values[0] ?? "")] };
 }
 
-/** Where the test of a row stands: the condition itself, or an entry of its list. */
+/** Where the test or the group of a row stands: the condition itself, or an entry of its list. */
 export function testPlace(at: Place, value: Value | undefined, row: number): Place {
-  const [name, inner] = onlyField(value) ?? [];
-  const isList = (name === "and" || name === "or") && Array.isArray(inner);
-  return isList ? [...at, name, row] : at;
-}
-
-/** A condition of tests; one test stands alone. */
-export function writeCondition({ join, tests }: SimpleCondition): Value {
-  const [only, ...others] = tests.map(writeTest);
-  return only !== undefined && others.length === 0 ? only : { [join]: tests.map(writeTest) };
+  const list = listIn(value);
+  return list === undefined ? at : [...at, list.join, row];
 }
 
 function readTest(value: Value | undefined): SimpleTest | undefined {

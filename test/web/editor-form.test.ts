@@ -145,9 +145,7 @@ test.each([
     expect(await page.locator(".condition .kept").innerText()).toContain("annee_fin");
     await page.locator(".step-head", { hasText: "Aiguillage selon" }).click();
     await page.getByRole("button", { name: "Ajouter une autre condition" }).first().click();
-    await page
-      .getByLabel("Il faut")
-      .selectOption({ label: "qu'une seule de ces conditions soit vraie" });
+    await page.getByLabel("Il faut").selectOption({ label: "au moins une de ces conditions" });
     await look("rules", ".rules");
     const ruled = await stored();
     expect(lookUp(ruled, ["steps", 15, "next", 0])).toMatchObject({
@@ -155,6 +153,24 @@ test.each([
       go: "suite",
     });
     await page.keyboard.press("Control+z");
+    // A group among them: all of the rows, of which the last is one of two.
+    await page
+      .getByRole("button", { name: "Ajouter un groupe de conditions" })
+      .first()
+      .press("Enter");
+    await page.locator("#f-steps-15-next-0-when-and-2-test-0-thing:focus").waitFor();
+    await page.getByRole("button", { name: "Ajouter une condition au groupe" }).press("Enter");
+    await page.locator("#f-steps-15-next-0-when-and-2-test-1-verb").selectOption("skipped");
+    await look("group", ".condition .group");
+    const grouped = await stored();
+    expect(lookUp(grouped, ["steps", 15, "next", 0, "when", "and", 2])).toEqual({
+      or: [{ eq: [{ answer: "souci_origine" }, "cfa"] }, { skipped: "souci_origine" }],
+    });
+    await page.getByRole("button", { name: "Retirer la condition 1 du groupe" }).press("Enter");
+    await page.locator("#f-steps-15-next-0-when-and-2:focus").waitFor();
+    await page.getByRole("button", { name: "Retirer le groupe" }).press("Enter");
+    await page.locator("#f-steps-15-next-0-when:focus").waitFor();
+    expect(await page.locator(".condition .group").count()).toBe(0);
 
     // The words of the notes; the patience of the script.
     await page.locator(".step-head", { hasText: "tu donnes quelle note" }).click();

@@ -154,6 +154,11 @@ const rarer: fc.Arbitrary<Edit> = fc.oneof(
   ),
   setField(fc.constant(["policies", "partial"]), fc.option(condition, { nil: undefined })),
   setField(fc.constantFrom(["policies", "partial", "and", 1]), oneTest),
+  fc.record({
+    do: fc.constant("renameField" as const),
+    at: fc.oneof(within("next", 0, "when", "and"), fc.constant(["policies", "partial", "and"])),
+    to: fc.constantFrom("or", "and"),
+  }),
   changeList(within("next"), entry(condition.map((when) => ({ when, go: "fin" })))),
   changeList(within("to"), entry(words.map((value) => ({ when: { answered: "note" }, value })))),
   changeList(wordings, entry(words.map((fr) => ({ fr })))),

@@ -4,8 +4,9 @@ import { applyEdit, type Edit } from "../../../survey-scripts/edit/edits.ts";
 import { lookUp } from "../../../survey-scripts/edit/script-text.ts";
 import {
   readCondition,
+  readGrouped,
   testPlace,
-  writeCondition,
+  writeTest,
 } from "../../../survey-scripts/edit/simple-condition.ts";
 
 const SOURCE = `schema: 1
@@ -113,9 +114,31 @@ describe("a condition", () => {
     const several = { or: [one, { skipped: "avis" }, { in: [{ channel: true }, ["sms"]] }] };
     const read = readCondition(several);
     expect(read?.tests).toHaveLength(3);
-    expect(read === undefined ? undefined : writeCondition(read)).toEqual(several);
+    expect({ [read?.join ?? ""]: read?.tests.map(writeTest) }).toEqual(several);
     expect(readCondition(lookUp(SOURCE, ["steps", 2, "when"]))).toBeUndefined();
     expect(readCondition({ eq: [{ answer: "a" }, { input: "b" }] })).toBeUndefined();
+  });
+
+  test("holds groups of tests, and nothing deeper", () => {
+    const [one, other] = [{ eq: [{ answer: "note" }, 5] }, { skipped: "avis" }];
+    const group = { or: [one, other] };
+    const read = readGrouped({ and: [one, group] });
+    expect(read?.join).toBe("and");
+    expect(read?.parts).toMatchObject([{ name: "note" }, { join: "or", tests: [{}, {}] }]);
+    expect(readGrouped(one)?.parts).toHaveLength(1);
+    expect(readGrouped(group)?.parts).toHaveLength(2);
+    expect(readCondition({ and: [one, group] })).toBeUndefined();
+    for (const deeper of [
+      { and: [one, { or: [one, { and: [one, other] }] }] },
+      { and: [one, { not: group }] },
+      { not: one },
+      { and: [] },
+      { and: [one, { or: [] }] },
+      "rien",
+      undefined,
+    ]) {
+      expect(readGrouped(deeper)).toBeUndefined();
+    }
   });
 
   test("keeps the comment beside one test while another is changed", () => {

@@ -1,14 +1,7 @@
 /** A condition as rows of three choices: what it looks at, how, and with what. */
 import type { Place, Value } from "../../../../survey-scripts/edit/piece.ts";
-import {
-  readCondition,
-  testPlace,
-  writeCondition,
-  writeTest,
-  type SimpleCondition,
-  type SimpleTest,
-} from "../../../../survey-scripts/edit/simple-condition.ts";
-import { ConditionRow } from "./condition-row.ts";
+import { readGrouped, writeTest } from "../../../../survey-scripts/edit/simple-condition.ts";
+import { ConditionRows } from "./condition-rows.ts";
 import { firstTest, thingsBefore } from "./condition-things.ts";
 import { conditionInWords } from "./condition-words.ts";
 import { faultsOf } from "./field-faults.ts";
@@ -34,12 +27,9 @@ export interface ConditionProps {
   readonly required?: boolean;
 }
 
-const TESTS_MAX = 10;
-
-/** The rows; one button adds another. What is nested deeper is told in words, and kept as it is. */
+/** Its rows and groups. What is nested deeper is told in words, and kept as it is. */
 export function ConditionField(props: ConditionProps): View {
   const { store, at, value, label, always = "Pas de condition : toujours." } = props;
-  const simple = readCondition(value);
   const faults = faultsOf(store, at);
   return html`<fieldset
     class="condition"
@@ -48,15 +38,19 @@ export function ConditionField(props: ConditionProps): View {
     aria-describedby=${faults.tied["aria-describedby"]}
   >
     <legend>${french(label)}</legend>
-    ${
-      value === undefined
-        ? html`<p class="soft">${french(always)}</p>`
-        : simple === undefined
-          ? html`<${InWords} ...${props} />`
-          : html`<${Rows} ...${props} simple=${simple} />`
-    }
-    ${faults.list} ${store.mayEdit && html`<${Adding} ...${props} simple=${simple} />`}
+    ${value === undefined ? html`<p class="soft">${french(always)}</p>` : written(props)}
+    ${faults.list} ${value === undefined && store.mayEdit && html`<${First} ...${props} />`}
   </fieldset>`;
+}
+
+function written(props: ConditionProps): View {
+  const { store, at, value, before, onNone, required } = props;
+  const grouped = readGrouped(value);
+  if (value === undefined || grouped === undefined) return html`<${InWords} ...${props} />`;
+  const takeOut = onNone ?? (() => store.edit({ do: "setField", at, value: undefined }));
+  const things = thingsBefore(store.view, before);
+  const onLast = required === true ? undefined : takeOut;
+  return html`<${ConditionRows} ...${{ store, at, value, grouped, things, onLast }} />`;
 }
 
 function InWords({ store, at, value }: ConditionProps): View {
@@ -75,102 +69,15 @@ function InWords({ store, at, value }: ConditionProps): View {
     </p>`;
 }
 
-interface RowsProps extends ConditionProps {
-  readonly simple: SimpleCondition;
-}
-
-function Rows({ simple, ...props }: RowsProps): View {
-  const { store, at, value, before } = props;
-  const things = thingsBefore(store.view, before);
-  const { tests, join } = simple;
-  const setTest = (row: number, test: SimpleTest, typing?: string): void => {
-    const place = testPlace(at, value, row);
-    store.edit({ do: "setField", at: place, value: writeTest(test) }, typing);
-  };
-  return html`
-    ${tests.length > 1 && html`<${Join} ...${props} simple=${simple} />`}
-    <ul class="tests">
-      ${tests.map(
-        (test, row) =>
-          html`<li key=${row}>
-            ${row > 0 && html`<p class="join">${join === "and" ? "et" : "ou"}</p>`}
-            <${ConditionRow}
-              store=${store}
-              id=${`${fieldId(at)}-test-${row}`}
-              name=${tests.length > 1 ? `condition ${row + 1}` : "condition"}
-              test=${test}
-              things=${things}
-              onTest=${(next: SimpleTest, typing?: string) => setTest(row, next, typing)}
-              onRemove=${props.required === true && tests.length === 1 ? undefined : () => removeRow(props, simple, row)}
-            />
-          </li>`,
-      )}
-    </ul>
-  `;
-}
-
-/** Whether all of the rows must hold, or one is enough. */
-function Join({ store, at, simple }: RowsProps): View {
-  const id = `${fieldId(at)}-join`;
-  return html`<div>
-    <label for=${id}>Il faut</label>
-    <select
-      id=${id}
-      value=${simple.join}
-      disabled=${!store.mayEdit}
-      onChange=${(event: { readonly currentTarget: HTMLSelectElement }) => {
-        const join = event.currentTarget.value === "or" ? "or" : "and";
-        store.edit({ do: "setField", at, value: writeCondition({ ...simple, join }) });
-      }}
-    >
-      <option value="and">que toutes ces conditions soient vraies</option>
-      <option value="or">qu'une seule de ces conditions soit vraie</option>
-    </select>
-  </div>`;
-}
-
-function removeRow(props: ConditionProps, simple: SimpleCondition, row: number): void {
-  const { store, at, value, onNone } = props;
-  const tests = simple.tests.toSpliced(row, 1);
-  const takeOut = (): boolean => {
-    if (tests.length === 0) {
-      return onNone === undefined ? store.edit({ do: "setField", at, value: undefined }) : onNone();
-    }
-    if (tests.length === 1) {
-      return store.edit({ do: "setField", at, value: writeCondition({ ...simple, tests }) });
-    }
-    const list = testPlace(at, value, row).slice(0, -1);
-    return store.edit({ do: "changeList", at: list, change: { do: "remove", at: row } });
-  };
-  if (!takeOut()) return;
-  store.set({ notice: "Condition retirée. Ctrl+Z la ramène." });
-  focusOn(at);
-}
-
-function Adding(props: ConditionProps & { readonly simple: SimpleCondition | undefined }): View {
-  const { store, at, value, before, simple, onFirst } = props;
-  if (value !== undefined && (simple === undefined || simple.tests.length >= TESTS_MAX)) {
-    return null;
-  }
+/** The first test of a condition; the others are added within it. */
+function First({ store, at, before, onFirst }: ConditionProps): View {
   const add = (): void => {
-    const test = firstTest(thingsBefore(store.view, before));
-    const count = simple?.tests.length ?? 0;
-    if (simple === undefined) {
-      const when = writeTest(test);
-      if (onFirst === undefined) store.edit({ do: "setField", at, value: when });
-      else onFirst(when);
-    } else if (count === 1) {
-      const tests = [...simple.tests, test];
-      store.edit({ do: "setField", at, value: writeCondition({ ...simple, tests }) });
-    } else {
-      const change = { do: "insert", at: count, value: writeTest(test) } as const;
-      store.edit({ do: "changeList", at: testPlace(at, value, 0).slice(0, -1), change });
-    }
-    focusOn(at, `-test-${count}-thing`);
+    const when = writeTest(firstTest(thingsBefore(store.view, before)));
+    if (onFirst === undefined) store.edit({ do: "setField", at, value: when });
+    else onFirst(when);
+    focusOn(at, "-test-0-thing");
   };
   return html`<p class="small-buttons">
-    <button type="button" onClick=${add}>
-      ${simple === undefined ? "Ajouter une condition" : "Ajouter une autre condition"}
-    </button>
+    <button type="button" onClick=${add}>Ajouter une condition</button>
   </p>`;
 }
