@@ -152,6 +152,24 @@ describe("a condition", () => {
     ]);
   });
 
+  test("asks for one of its tests instead of all, with every comment where it was", () => {
+    const and = ["policies", "partial", "and"];
+    expect(change({ do: "renameField", at: and, to: "or" })).toEqual(["-    and:", "+    or:"]);
+    const when = ["steps", 2, "when"];
+    expect(change({ do: "renameField", at: [...when, "or"], to: "and" })).toEqual([
+      "-    when: { or: [ { eq: [ { answer: note }, 5 ] }, { not: { answered: avis } } ] }",
+      "+    when: { and: [ { eq: [ { answer: note }, 5 ] }, { not: { answered: avis } } ] }",
+    ]);
+    for (const [at, to] of [
+      [[...when, "and"], "or"],
+      [["steps", 2, "id"], "kind"],
+      [["steps", 0, "labels", "2"], "3"],
+    ] as const) {
+      const refused = { ok: false, reason: "only_by_hand" };
+      expect(applyEdit(SOURCE, { do: "renameField", at, to })).toEqual(refused);
+    }
+  });
+
   test("guards a question by a step above it that leads around", () => {
     const when = { eq: [{ answer: "note" }, 1] };
     const guarded = edited({ do: "addGuard", step: 1, when });
