@@ -8,7 +8,7 @@ import { OPTIONS } from "../db/publication-world.ts";
 import { tell } from "../reliability/tell.ts";
 import { attack, type Found, type Release } from "./attack.ts";
 
-const HISTORIES = Number(process.env["SIRIUS_ATTACK_HISTORIES"] ?? 100);
+const HISTORIES = Number(process.env["SIRIUS_ATTACK_HISTORIES"] ?? 60);
 const MOMENTS = 6;
 const SAMPLE = 12;
 /** A weakened Sirius falls at once, and whether its outputs agree is nobody's question. */

@@ -49,9 +49,10 @@ export class Story {
   readonly errands: Errand[] = [];
   /** Of a browser that opened the link. */
   conversation: string | undefined;
-  /** How the processes that died did, and how many operations each had begun. */
+  /** How the processes that died did. */
   readonly deaths: string[] = [];
-  operations = 0;
+  /** What the process that did most asked for, by name, in its order. */
+  operations: readonly string[] = [];
   /** Minutes after the last death until the story went on. */
   minutesStuck = 0;
   private readonly world: CrashWorld;
@@ -78,7 +79,9 @@ export class Story {
         if (!process.dead) throw error;
         this.deaths.push(process.diedAt ?? "");
       } finally {
-        this.operations = Math.max(this.operations, process.operations.length);
+        if (process.operations.length > this.operations.length) {
+          this.operations = process.operations;
+        }
         await process.end(this.world.pool);
       }
       this.minutesStuck = 0;

@@ -116,7 +116,7 @@ export async function answerUntil(
   while (!signal.aborted) {
     const threads = await readThreads(simulator);
     for (const person of people) await lookAndAnswer(simulator, person, threads, answered);
-    await delay(200);
+    await delay(400);
   }
 }
 
