@@ -242,7 +242,8 @@ function pick(fields: Readonly<Record<string, string>>, parts: readonly string[]
 function outside(source: string, index: number): string {
   const pieces = source.split(/^(?= {2}- name: )/m);
   const [head = "", tail = ""] = (pieces[index + 1] ?? "").split(
-    /^ {4}play:.*$(?:\r?\n(?: {6}.*|\r?(?=\n)))*/m,
+    // Not a dot: it stops at line separators, which people may write and YAML keeps in a line.
+    /^ {4}play:[^\r\n]*(?:\r?\n(?: {6}[^\r\n]*|\r?(?=\n)))*/m,
   );
   return [...pieces.slice(0, index + 1), head, tail, ...pieces.slice(index + 2)].join("~");
 }
