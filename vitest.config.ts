@@ -35,7 +35,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // On two cores: much of what is tested waits, for a browser or for time to pass. A worker keeps what it has
     // loaded from one file to the next.
-    maxWorkers: 3,
+    maxWorkers: 4,
     isolate: false,
     // Programs that tests start read compiled code instead of compiling it each time.
     env: { NODE_COMPILE_CACHE: "node_modules/.cache/node-compile" },
