@@ -1,5 +1,7 @@
 /** Runs the `sirius` command as people do: as a process of its own. */
 import { spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Database } from "../../db/orm.ts";
 
 export interface Ran {
@@ -40,7 +42,12 @@ const KEYS = "bWFkZSBvZiB0aGlydHktdHdvIGJ5dGVzIGV4YWN0bHk";
 
 /** The settings with which `sirius` works on a database of the tests. */
 export function settingsFor({ connection }: Pick<Database, "connection">): Record<string, string> {
-  return { DATABASE_URL: urlOf(connection), SIRIUS_KEYS: KEYS };
+  return {
+    DATABASE_URL: urlOf(connection),
+    SIRIUS_KEYS: KEYS,
+    // What is wished in a test is no wish for the data folder of whoever runs it.
+    SIRIUS_LEDGER: join(tmpdir(), `sirius-ledger-${process.pid}`),
+  };
 }
 
 function urlOf(connection: Database["connection"]): string {
