@@ -10,7 +10,7 @@ import type {
   Reply,
 } from "./conversation.ts";
 import type { StoredConversation } from "./ports.ts";
-import { optionsOf, renderMessage, wordValue, type Rendering } from "./render.ts";
+import { optionsOf, renderMessage, renderWhole, wordValue, type Rendering } from "./render.ts";
 import { markOf } from "./turn/play.ts";
 import { withOptionId } from "./turn/pressed.ts";
 import { questionsOnTheWay } from "./turn/way.ts";
@@ -74,7 +74,7 @@ function showMessages(
   for (const entry of log.entries) {
     if (entry.from === "sirius") {
       noteAsked(script, entry.message, asked);
-      const text = renderMessage(script, entry.message, how).join("\n\n");
+      const text = renderWhole(script, entry.message, how);
       if (text !== "") shown.push({ seq: entry.seq, from: "sirius", text, at: entry.at });
     } else {
       const text = wordReply(script, entry.reply, asked, how);
