@@ -75,21 +75,25 @@ const DROP = /* sql */ `
 
 async function withRecovery<T>(pool: Pool, work: () => Promise<T>): Promise<T | undefined> {
   const client = await pool.connect();
-  let locked = false;
+  // A connection that may still hold the lock is closed: the lock ends with it.
+  let mayHold = true;
   try {
     const { rows } = await client.query<{ mine: boolean }>(
       "select pg_try_advisory_lock($1) as mine",
       [RECOVERY_LOCK],
     );
-    locked = rows[0]?.mine === true;
-    if (!locked) return undefined;
-    const done = await work();
-    await client.query("select pg_advisory_unlock($1)", [RECOVERY_LOCK]);
-    locked = false;
-    return done;
+    const mine = rows[0]?.mine === true;
+    mayHold = mine;
+    if (!mine) return undefined;
+    try {
+      return await work();
+    } finally {
+      // Whatever became of the work, the next one need not wait for a connection to end.
+      await client.query("select pg_advisory_unlock($1)", [RECOVERY_LOCK]);
+      mayHold = false;
+    }
   } finally {
-    // A connection that may still hold the lock is closed: the lock ends with it.
-    client.release(locked);
+    client.release(mayHold);
   }
 }
 

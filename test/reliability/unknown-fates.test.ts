@@ -154,6 +154,17 @@ describe("clearing up", () => {
     expect(await world.fates()).toEqual({ sent: 1, expired: 1 });
   });
 
+  test("what failed once leaves the next one free at once", async () => {
+    const { outbox } = world.accepting;
+    const failed = new Error("cannot be cleared up");
+    for (let round = 0; round < 50; round += 1) {
+      // Connections that are open already: the next one need not wait for a new one.
+      await Promise.all([1, 2, 3].map(() => database.pool.query("select pg_sleep(0.002)")));
+      await expect(outbox.withRecovery(() => Promise.reject(failed))).rejects.toThrow(failed);
+      expect(await outbox.withRecovery(async () => "cleared up")).toBe("cleared up");
+    }
+  });
+
   test("a channel that cuts every try off for ten minutes does not use the copies up", async () => {
     await inviting("telegram");
     for (let minute = 0; minute < 10; minute += 1) {
