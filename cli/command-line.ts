@@ -109,7 +109,6 @@ export function endWithFindings(): void {
  * failure is told with its stack, so that it can be reported.
  */
 export async function run(program: Command, argv: readonly string[]): Promise<void> {
-  process.stdout.on("error", endQuietlyWhenNobodyReads);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -133,12 +132,6 @@ function exitCodeOf(error: unknown, json: boolean): number {
     tell(JSON.stringify({ code: error.code, message: error.message }));
   } else tell(`sirius : ${inFrench(error)}`, ...whereToLook(error));
   return error instanceof SiriusError && MISUSES.has(error.code) ? EXIT.usage : EXIT.findings;
-}
-
-/** `sirius … | head` closes the pipe early: that is no failure. */
-function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? EXIT.ok);
 }
 
 function translated(text: string): string {

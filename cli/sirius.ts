@@ -1,34 +1,13 @@
 #!/usr/bin/env node
-/** The `sirius` command. Each group of commands has its file; this one only gathers them. */
-import { addApiKeyCommands } from "./api-key-commands.ts";
-import { addCampaignCommands } from "./campaign-commands.ts";
-import { addCatalogueCommands } from "./catalogue-commands.ts";
-import { createProgram, run } from "./command-line.ts";
-import { addDemoCommand } from "./demo-command.ts";
-import { addDoctorCommand } from "./doctor.ts";
-import { addExportCommand } from "./export-commands.ts";
-import { addPersonCommands } from "./person-commands.ts";
-import { addResultsCommands } from "./results-commands.ts";
-import { addRosterCommands } from "./roster-commands.ts";
-import { addScriptCommands } from "./script-commands.ts";
-import { addServiceCommands } from "./service-commands.ts";
-import { addSettingCommands } from "./setting-commands.ts";
-import { addTelegramCommands } from "./telegram-commands.ts";
-import { addUserCommands } from "./user-commands.ts";
+/** The `sirius` command, as it is started. */
+import { run } from "./command-line.ts";
+import { createSirius } from "./program.ts";
 
-const program = createProgram();
-addServiceCommands(program);
-addDoctorCommand(program);
-addDemoCommand(program);
-addRosterCommands(program);
-addCampaignCommands(program);
-addPersonCommands(program);
-addUserCommands(program);
-addSettingCommands(program);
-addTelegramCommands(program);
-addCatalogueCommands(program);
-addResultsCommands(program);
-addExportCommand(program);
-addApiKeyCommands(program);
-addScriptCommands(program);
-await run(program, process.argv);
+process.stdout.on("error", endQuietlyWhenNobodyReads);
+await run(createSirius(), process.argv);
+
+/** `sirius … | head` closes the pipe early: that is no failure. */
+function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+}
