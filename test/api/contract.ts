@@ -1,6 +1,6 @@
 /** Holds answers to what the description of the API promises for their call. */
 import addFormats from "ajv-formats";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 
 export interface Answer {
   readonly status: number;
@@ -55,6 +55,13 @@ export function contractOf(description: {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: "api", ...description });
+  /** Made once for each schema: those of the description itself by their place, the others by what they are. */
+  const checkOf = (schema: object): ValidateFunction => {
+    if (!("$ref" in schema)) return ajv.compile(schema);
+    const check = ajv.getSchema(`api${String(schema.$ref)}`);
+    if (check === undefined) throw new Error(`${String(schema.$ref)} is not described`);
+    return check;
+  };
   const calls = Object.entries(description.paths).flatMap(([route, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ route, method, operation })),
   );
@@ -70,7 +77,7 @@ export function contractOf(description: {
       const schema = promised.content[type]?.schema;
       if (schema === undefined) return [`${type} is not described for ${status}`];
       if (type === "text/csv") return body.includes("\r\n") ? [] : ["not a table"];
-      const check = ajv.compile("$ref" in schema ? { $ref: `api${String(schema.$ref)}` } : schema);
+      const check = checkOf(schema);
       return check(JSON.parse(body)) ? [] : (check.errors ?? []);
     },
   };
