@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { estimateCost, quotaAt } from "../../bot/campaign.ts";
 import type { PushChannel } from "../../bot/channel.ts";
 import { compileScript } from "../../bot/compile.ts";
 import { wordInvitation } from "../../bot/word-invitation.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { bundledScript } from "../bundled-script.ts";
 
 const NOW = Date.UTC(2026, 8, 1, 9);
 const MINUTE = 60_000;
@@ -52,9 +51,7 @@ test("a cost is parts times people times price, to the cent", () => {
 });
 
 describe("the words of a campaign", () => {
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  const script = compileScript(read.script, 1);
+  const script = compileScript(bundledScript(), 1);
   const word = (channel: PushChannel, inbound: boolean, size = 4, asked = script) =>
     wordInvitation({
       script: asked,
@@ -102,10 +99,10 @@ describe("the words of a campaign", () => {
     const long = word(channel, false);
     expect(long.first.text).toContain("12 questions");
     expect(long.reminder.text).toContain("12 questions, 3 min");
-    const steps = read.script.steps.filter(
+    const steps = bundledScript().steps.filter(
       (step) => step.kind !== "ask" || !step.counted || step.id === "parcours",
     );
-    const short = word(channel, false, 4, compileScript({ ...read.script, steps }, 1));
+    const short = word(channel, false, 4, compileScript({ ...bundledScript(), steps }, 1));
     expect(short.first.text).toContain("1 question,");
     expect(short.reminder.text).toContain("1 question, 1 min");
   });

@@ -2,14 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { findingsOf } from "../../bot/check-publication.ts";
 import { reviewDraft } from "../../bot/review-draft.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { Script } from "../../survey-scripts/schema.ts";
-
-function bundled(): Script {
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  return read.script;
-}
+import { bundledScript } from "../bundled-script.ts";
 
 const said = (words: string) => ({ fr: words });
 
@@ -48,7 +42,7 @@ const option = (id: string, label: string, ...accepts: string[]) => ({
 });
 
 test("the bundled questionnaire has no error", () => {
-  expect(findingsOf(bundled()).filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(findingsOf(bundledScript()).filter(({ severity }) => severity === "error")).toEqual([]);
 });
 
 test("a draft whose examples are not played is still told everything else", () => {
@@ -153,7 +147,7 @@ describe("the example conversations", () => {
   });
 
   test("take every jump of the bundled questionnaire; without one of them the jump is named", () => {
-    const script = bundled();
+    const script = bundledScript();
     const refuses = script.tests.findIndex(({ name }) => name === "Refuse dès le début");
     expect(refuses).toBeGreaterThan(0);
     const tests = script.tests.filter((_, at) => at !== refuses);

@@ -1,5 +1,4 @@
 /** People, a database and channels that do as they are told, for tests of what is sent. */
-import { readFileSync } from "node:fs";
 import type { Pool } from "pg";
 import { accept, type Accepting } from "../../bot/accept.ts";
 import type {
@@ -27,8 +26,8 @@ import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
 import { answerStrangers } from "../../db/strangers.ts";
 import { timerStore } from "../../db/timer-store.ts";
 import { hashToken } from "../../db/tokens.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { scoresInChat } from "../../wiring/scores-in-chat.ts";
+import { bundledScript } from "../bundled-script.ts";
 import { invite } from "../db/people.ts";
 
 /** A Tuesday morning in Paris: people may be written to. */
@@ -161,9 +160,7 @@ export class DeliveryWorld {
   }
 
   async publish(): Promise<void> {
-    const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-    if (!read.ok) throw new Error("the bundled questionnaire does not load");
-    await this.scripts.publish(read.script);
+    await this.scripts.publish(bundledScript());
   }
 
   /** Somebody with a phone, a proof and an invitation that was not sent yet. */

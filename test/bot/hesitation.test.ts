@@ -1,15 +1,12 @@
 /** "Je sais pas", to a question that does not take it for an answer: a kind word, never a reproach. */
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileScript } from "../../bot/compile.ts";
 import { reply, startRehearsal, type Rehearsal } from "../../bot/rehearsal.ts";
 import { renderMessage } from "../../bot/render.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import { measureSms } from "../../survey-scripts/sms-parts.ts";
+import { bundledScript } from "../bundled-script.ts";
 
-const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-if (!read.ok) throw new Error("the bundled questionnaire does not load");
-const script = compileScript(read.script, 1);
+const script = compileScript(bundledScript(), 1);
 const inputs = { prenom: "Léa", formation: "CAP Cuisine", cfa: "CFA de la Colline" };
 
 /** The conversation after some replies by SMS, and what was said last. */

@@ -1,5 +1,4 @@
 /** A message on its way through the database: once, whole, or not at all. */
-import { readFileSync } from "node:fs";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Reply } from "../../bot/conversation.ts";
@@ -14,7 +13,7 @@ import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
 import { timerStore } from "../../db/timer-store.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { bundledScript } from "../bundled-script.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { invite } from "../db/people.ts";
 
@@ -31,9 +30,7 @@ function baseUrl(): string {
 beforeAll(async () => {
   database = await freshDatabase();
   const scripts = scriptLibrary(database.pool);
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  await scripts.publish(read.script);
+  await scripts.publish(bundledScript());
   playing = { store: conversationStore(database.pool, secrets), scripts };
   links = personalLinks({ pool: database.pool, secrets, playing, scripts, baseUrl });
 });

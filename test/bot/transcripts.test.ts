@@ -2,17 +2,14 @@
  * Conversations as people see them, kept as files: a change of a wording or of the engine shows in them.
  * Brought up to date with `npx vitest run test/bot/transcripts --update`, and read before the commit.
  */
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileScript } from "../../bot/compile.ts";
 import { press, reply, settle, startRehearsal, wait, type Rehearsal } from "../../bot/rehearsal.ts";
 import { renderMessage } from "../../bot/render.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import type { ScriptChannel } from "../../survey-scripts/schema.ts";
+import { bundledScript } from "../bundled-script.ts";
 
-const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-if (!read.ok) throw new Error("the bundled questionnaire does not load");
-const script = compileScript(read.script, 1);
+const script = compileScript(bundledScript(), 1);
 
 const DAY = 86_400_000;
 const COURSE = [

@@ -1,7 +1,6 @@
 /** What the tests that kill something say, and what they look at afterwards. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Pool } from "pg";
 import type { Inbound } from "../../bot/ports.ts";
@@ -11,7 +10,7 @@ import type { Connection } from "../../db/embedded-postgres.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets } from "../../db/secrets.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { bundledScript } from "../bundled-script.ts";
 import { invite } from "./people.ts";
 
 export interface ChildTask {
@@ -57,9 +56,7 @@ function baseUrl(): string {
 export async function killWorld(pool: Pool, keys: string): Promise<KillWorld> {
   const secrets = createSecrets(keys);
   const scripts = scriptLibrary(pool);
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  await scripts.publish(read.script);
+  await scripts.publish(bundledScript());
   const playing = { store: conversationStore(pool, secrets), scripts };
   const links = personalLinks({ pool, secrets, playing, scripts, baseUrl });
   return {

@@ -1,5 +1,4 @@
 /** People with their proof, an import behind it, and conversations that were really held. */
-import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import type { Pool } from "pg";
 import { receive } from "../../bot/receive.ts";
@@ -8,7 +7,7 @@ import { personalLinks } from "../../db/personal-links.ts";
 import { importRoster, type RosterImportOptions } from "../../db/roster-store.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { bundledScript } from "../bundled-script.ts";
 
 export const NOW = Date.UTC(2026, 10, 24, 9);
 export const DAY_MS = 86_400_000;
@@ -56,9 +55,7 @@ export class RightsWorld {
   }
 
   async publish(): Promise<void> {
-    const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-    if (!read.ok) throw new Error("the bundled questionnaire does not load");
-    await this.scripts.publish(read.script);
+    await this.scripts.publish(bundledScript());
   }
 
   load(lines: readonly string[], now = NOW, more: Partial<RosterImportOptions> = {}) {

@@ -1,6 +1,5 @@
 /** Whoever steals the database without the keys learns nobody's number, address, name or link. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { receive } from "../../bot/receive.ts";
@@ -9,7 +8,7 @@ import { personalLinks } from "../../db/personal-links.ts";
 import { importRoster } from "../../db/roster-store.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { bundledScript } from "../bundled-script.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
@@ -32,9 +31,7 @@ afterAll(() => database.drop());
 async function live(): Promise<string> {
   const { pool } = database;
   const scripts = scriptLibrary(pool);
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  await scripts.publish(read.script);
+  await scripts.publish(bundledScript());
   await importRoster({ pool, secrets }, () => Readable.from([Buffer.from(ROSTER)]), {
     now: NOW,
     legalBasis: "mission d'intérêt public",

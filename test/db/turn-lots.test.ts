@@ -1,5 +1,4 @@
 /** Messages of many people at the same moment: stored together, each as if it had come alone. */
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { PersonalLinks } from "../../bot/ports.ts";
 import { receive, type Playing, type Received } from "../../bot/receive.ts";
@@ -7,7 +6,7 @@ import { conversationStore } from "../../db/conversation-store.ts";
 import { personalLinks } from "../../db/personal-links.ts";
 import { scriptLibrary } from "../../db/script-library.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
+import { bundledScript } from "../bundled-script.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { invite } from "./people.ts";
 
@@ -20,9 +19,7 @@ let links: PersonalLinks;
 beforeAll(async () => {
   database = await freshDatabase();
   const scripts = scriptLibrary(database.pool);
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  await scripts.publish(read.script);
+  await scripts.publish(bundledScript());
   playing = { store: conversationStore(database.pool, secrets), scripts };
   links = personalLinks({ ...database, secrets, playing, scripts, baseUrl: () => "" });
 });

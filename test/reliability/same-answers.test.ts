@@ -1,12 +1,10 @@
 /** Whoever answers the same says the same, by whatever channel: the answers stored are equal. */
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileScript, type CompiledScript } from "../../bot/compile.ts";
 import { receive } from "../../bot/receive.ts";
 import { press, reply, settle, startRehearsal, storedAnswer, wait } from "../../bot/rehearsal.ts";
 import { readAnswerForm } from "../../channels/web-chat.ts";
 import { personalLinks } from "../../db/personal-links.ts";
-import { readScriptYaml } from "../../survey-scripts/read-yaml.ts";
 import type { Ask } from "../../survey-scripts/schema.ts";
 import {
   emptied,
@@ -15,6 +13,7 @@ import {
   type DeliveryWorld,
   type Person,
 } from "../bot/delivery-world.ts";
+import { bundledScript } from "../bundled-script.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { tell } from "./tell.ts";
 
@@ -31,9 +30,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   [sms, telegram] = [new ToldChannel("sms"), new ToldChannel("telegram")];
   world = await emptied(database.pool, [telegram, sms]);
-  const read = readScriptYaml(readFileSync("survey-scripts/fin-apprentissage.yaml", "utf8"));
-  if (!read.ok) throw new Error("the bundled questionnaire does not load");
-  script = compileScript(read.script, 1);
+  script = compileScript(bundledScript(), 1);
 });
 afterAll(() => database.drop());
 
