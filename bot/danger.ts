@@ -96,3 +96,11 @@ const WORDS = new RegExp(`(?:^|[^a-z])(?:${SIGNS.join("|")})`);
 export function soundsLikeDanger(text: string): boolean {
   return WORDS.test(fold(text));
 }
+
+/**
+ * The same for somebody who asks us to stop: what they call harassment is our writing to them, and a
+ * list of help lines would be one message more. Whatever else they say counts.
+ */
+export function soundsLikeDangerBesideUs(text: string): boolean {
+  return WORDS.test(fold(text).replaceAll(/harc?el\w*|harass\w*/g, ""));
+}

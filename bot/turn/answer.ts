@@ -185,7 +185,11 @@ function save(play: Play, question: CompiledQuestion, given: Given, part: number
 
 /** A word that points to danger brings a person, and the help lines once. */
 export function watchForDanger(play: Play, text: string): void {
-  if (!soundsLikeDanger(text)) return;
+  if (soundsLikeDanger(text)) bringHelp(play);
+}
+
+/** The help lines are told once in a conversation. */
+export function bringHelp(play: Play): void {
   cause(play, { type: "alertHuman", reason: "danger" });
   if (play.state.dangerTold) return;
   play.state.dangerTold = true;

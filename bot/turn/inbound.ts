@@ -1,7 +1,9 @@
 /** A message of the person: STOP before anything else, then the open question, or what comes after the end. */
 import type { ChannelId, ConversationEvent, Reply } from "../conversation.ts";
+import { soundsLikeDangerBesideUs } from "../danger.ts";
 import { readOptOut } from "../reading/read-opt-out.ts";
 import { afterTheEnd, mayResume } from "./after-end.ts";
+import { bringHelp } from "./answer.ts";
 import { resume, start, stop } from "./controls.ts";
 import { note, openQuestion, type Play } from "./play.ts";
 import { takeReplyToQuestion } from "./reply.ts";
@@ -19,7 +21,11 @@ export function takeInbound(
 
   const wish = wishOf(reply, event.channel);
   if (wish === "stop") {
-    return state.stopped ? note(play, "already_stopped") : stop(play, event.answered);
+    if (state.stopped) return note(play, "already_stopped");
+    stop(play, event.answered);
+    // It may be the last thing that somebody in danger writes to us.
+    if (reply.kind === "text" && soundsLikeDangerBesideUs(reply.text)) bringHelp(play);
+    return;
   }
   if (state.stopped) return wish === "start" ? start(play) : note(play, "stopped_before");
   if (openQuestion(play) !== undefined) return takeReplyToQuestion(play, reply);

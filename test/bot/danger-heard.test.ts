@@ -1,5 +1,5 @@
 /** Somebody in danger is heard whatever was asked, and however little of it was an answer. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TurnResult } from "../../bot/conversation.ts";
 import { talk } from "./engine-world.ts";
 
@@ -26,4 +26,35 @@ test.each([
 
 test("an ordinary reply that nobody understands brings nobody", () => {
   expect(alerts(talk([...TO_NOTE, "les profs", "ça frappe fort en maths"]))).toBe(0);
+});
+
+describe("whoever asks us to stop", () => {
+  test.each([
+    "STOP, j'ai plus envie de vivre",
+    "arrêtez de m'écrire je veux mourir",
+    "stop je veux mourir",
+    "Stop arrêtez de me harceler, je vais me suicider",
+  ])("« %s » is confirmed, with the help lines, and brings a person", (text) => {
+    const results = talk([...TO_NOTE, text]);
+    const last = results.at(-1);
+    expect(last?.state.stopped).toBe(true);
+    expect(alerts(results)).toBe(1);
+    const said = last?.effects.flatMap((effect) =>
+      effect.type === "send" ? effect.message.parts : [],
+    );
+    expect(said).toEqual([{ notice: "stopped" }, { notice: "danger_help" }]);
+  });
+
+  test.each([
+    "STOP",
+    "stop vous me harcelez",
+    "arrêtez votre harcèlement",
+    "STOP HARCELEMENT",
+    "stop c'est du harcelement vos sms",
+  ])("« %s » calls our messages by that name, and is confirmed alone", (text) => {
+    const results = talk([...TO_NOTE, text]);
+    expect(results.at(-1)?.state.stopped).toBe(true);
+    expect(alerts(results)).toBe(0);
+    expect(JSON.stringify(results.at(-1)?.effects)).not.toContain("danger_help");
+  });
 });
