@@ -1,4 +1,4 @@
-/** One PostgreSQL for the whole run: that of DATABASE_URL, else an embedded one in a folder of its own. */
+/** One PostgreSQL for the whole run: that of DATABASE_URL, as a superuser, else an embedded one in a folder of its own. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

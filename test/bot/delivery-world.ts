@@ -28,6 +28,7 @@ import { timerStore } from "../../db/timer-store.ts";
 import { hashToken } from "../../db/tokens.ts";
 import { scoresInChat } from "../../wiring/scores-in-chat.ts";
 import { bundledScript } from "../bundled-script.ts";
+import { empty } from "../database.ts";
 import { invite } from "../db/people.ts";
 
 /** A Tuesday morning in Paris: people may be written to. */
@@ -331,9 +332,9 @@ export async function emptied(
   pool: Pool,
   channels: readonly ToldChannel[],
 ): Promise<DeliveryWorld> {
+  await empty({ pool }, "person, channel_spending, stranger, opt_out");
   await pool.query(
-    `truncate person, channel_spending, stranger, opt_out cascade;
-     update channel_state set failures = 0, paused_until = null, paused_reason = null,
+    `update channel_state set failures = 0, paused_until = null, paused_reason = null,
        next_reply_at = null, next_start_at = null`,
   );
   const world = new DeliveryWorld(pool, channels);

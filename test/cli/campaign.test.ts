@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSecrets } from "../../db/secrets.ts";
 import { DeliveryWorld } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { settingsFor, sirius } from "./run-sirius.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "sirius-campaign-"));
@@ -131,7 +131,7 @@ describe("sirius campaign", { timeout: 120_000 }, () => {
   });
 
   test("writes links to a file of one's own, and to no other", async () => {
-    await database.pool.query("truncate campaign cascade");
+    await empty(database, "campaign");
     const of = ["--title", "Liens", "--channel", "links"];
     await run("create", "liens", ...of);
     await run("send", "liens");

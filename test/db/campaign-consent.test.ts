@@ -154,7 +154,7 @@ test("an SMS that only carries a link asks for no evidence, and neither does a m
   await create(world, {});
   await launch(world);
   expect(await recipients(world.pool)).toEqual({ planned: 1 });
-  await world.pool.query("truncate campaign cascade");
+  await empty(world, "campaign");
   await create(world, { channels: ["sms", "links"] });
   await launch(world, "essai", true);
   expect((await statusOf(world)).channels.links?.planned).toBe(1);

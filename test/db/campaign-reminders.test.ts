@@ -68,7 +68,7 @@ describe("the reminder of a campaign", () => {
   test("does not come when the campaign wants none, nor to who opened the link or said STOP", async () => {
     const opened = await invited({ reminder: "none" });
     expect(await passDays(10)).toBe(0);
-    await world.pool.query("truncate campaign cascade");
+    await empty(world, "campaign");
     await change(world, "invitation", opened, "sent_at = null");
     await world.pool.query("delete from outbox");
     const stopped = await invited();
@@ -111,7 +111,7 @@ describe("the reminder of a campaign", () => {
       ["reminder", 2 * DAY],
     ]);
     world = await emptied(database.pool, [sms, email]);
-    await world.pool.query("truncate campaign cascade");
+    await empty(world, "campaign");
     await world.person();
     await create(world, { reminder: "none" });
     await launch(world);

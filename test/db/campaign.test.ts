@@ -86,7 +86,7 @@ describe("the audience of a campaign", () => {
     await create(world, {});
     await launch(world);
     expect(await recipients(world.pool)).toEqual({ planned: 1, another_first: 1 });
-    await world.pool.query("truncate campaign cascade");
+    await empty(world, "campaign");
     await second(one);
     await second(one);
     await world.pool.query("update invitation set sent_at = $1 where id <> $2", [

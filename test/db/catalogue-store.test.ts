@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { CatalogueProblem } from "../../bot/catalogue-source.ts";
 import { SiriusError } from "../../bot/errors.ts";
 import { importCatalogue, type CatalogueImportOptions } from "../../db/catalogue-store.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 
 const NOW = Date.UTC(2026, 10, 24);
 const FOLDER = "test/fixtures/catalogue/";
@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    `truncate training_centre, training, certification, certification_pair, certification_successor,
-       key_replacement, occupation, funder, certification_alias, catalogue_import cascade`,
+  await empty(
+    database,
+    "training_centre, training, certification, certification_pair, certification_successor, key_replacement, occupation, funder, certification_alias, catalogue_import",
   );
 });
 

@@ -6,7 +6,7 @@ import { openData } from "../../db/open-data.ts";
 import { publicDirectory } from "../../db/public-directory.ts";
 import { releaseResults } from "../../db/release-store.ts";
 import { resultsStore } from "../../db/results-store.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
 
 const [OLD, NEW, NEWER] = ["50000001", "50000002", "50000003"];
@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    `truncate training_centre, training, person, script_version, release_lot, score_snapshot,
-       certification, certification_pair, certification_successor, key_replacement cascade`,
+  await empty(
+    database,
+    "training_centre, training, person, script_version, release_lot, score_snapshot, certification, certification_pair, certification_successor, key_replacement",
   );
   world = new PublicationWorld(database.pool);
   await world.open();

@@ -4,7 +4,7 @@ import { conversationStore } from "../../db/conversation-store.ts";
 import { queuedTexts } from "../../db/moderation-queue.ts";
 import { storeDecision, undoDecision } from "../../db/moderation-store.ts";
 import { BEFORE_TELLING_MS, tellAuthors } from "../../db/moderation-told.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY_MS, lineOf, NOW, RightsWorld } from "./rights-world.ts";
 
 let database: TestDatabase;
@@ -15,8 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    "truncate person, training, training_centre, script_version, roster_import, opt_out cascade",
+  await empty(
+    database,
+    "person, training, training_centre, script_version, roster_import, opt_out",
   );
   world = new RightsWorld(database.pool);
   await world.publish();

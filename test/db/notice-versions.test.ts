@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { linksToAddresses } from "../../db/link-addresses.ts";
 import { keepNotice, noticeNamed, noticesKept, type NoticeText } from "../../db/notice-versions.ts";
 import { heldAbout, peopleAt } from "../../db/person-store.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY_MS, lineOf, NOW, RightsWorld } from "./rights-world.ts";
 
 let database: TestDatabase;
@@ -15,11 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    `alter table notice_version disable trigger user;
-     truncate notice_version, roster_import;
-     alter table notice_version enable trigger user`,
-  );
+  await empty(database, "notice_version, roster_import");
 });
 
 function says(publisher: string): NoticeText {

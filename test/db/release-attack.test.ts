@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { releaseResults } from "../../db/release-store.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { DAY, NOW, OPTIONS, PublicationWorld } from "./publication-world.ts";
 
 let database: TestDatabase;
@@ -97,9 +97,9 @@ test(
       fc.asyncProperty(
         fc.array(step, { minLength: 4, maxLength: 9, size: "max" }),
         async (history) => {
-          await database.pool.query(
-            `truncate training_centre, training, person, script_version, release_lot,
-               score_snapshot, certification, certification_successor, key_replacement cascade`,
+          await empty(
+            database,
+            "training_centre, training, person, script_version, release_lot, score_snapshot, certification, certification_successor, key_replacement",
           );
           const world = new PublicationWorld(database.pool);
           await world.open();

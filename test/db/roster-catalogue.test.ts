@@ -7,7 +7,7 @@ import { releaseResults } from "../../db/release-store.ts";
 import { rosterCatalogue } from "../../db/roster-catalogue.ts";
 import { importRoster } from "../../db/roster-store.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { OPTIONS } from "./publication-world.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
@@ -22,8 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    "truncate training_centre, training, person, certification, key_replacement, settled_line cascade",
+  await empty(
+    database,
+    "training_centre, training, person, certification, key_replacement, settled_line",
   );
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { RosterProblem } from "../../bot/roster-cells.ts";
 import { importRoster, type RosterImportOptions } from "../../db/roster-store.ts";
 import { createSecrets, newKey } from "../../db/secrets.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const HEADER =
@@ -28,9 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.pool.query(
-    "truncate training_centre, training, person, opt_out, roster_import cascade",
-  );
+  await empty(database, "training_centre, training, person, opt_out, roster_import");
 });
 
 function load(lines: readonly string[], options: Partial<RosterImportOptions> = {}) {

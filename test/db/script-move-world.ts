@@ -5,6 +5,7 @@ import { runMove } from "../../db/script-move-job.ts";
 import { askForMove, moveOf, type MoveParts, type ScriptMove } from "../../db/script-moves.ts";
 import { Script } from "../../survey-scripts/schema.ts";
 import type { TestDatabase } from "../database.ts";
+import { empty } from "../database.ts";
 import { hurry } from "../reliability/wire.ts";
 import { killWorld, NOW, type KillWorld } from "./kill-world.ts";
 
@@ -65,7 +66,7 @@ export class MoveWorld {
   }
 
   async empty(): Promise<void> {
-    await this.database.pool.query("truncate script_move; truncate person cascade");
+    await empty(this.database, "script_move, person");
   }
 
   /** Leaves nobody to be moved: sooner done than to empty tables. */

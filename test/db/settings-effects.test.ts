@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   await empty(database, "setting, training_centre, training, person, script_version, audit_entry");
-  await database.pool.query("truncate release_lot, score_snapshot, published_statistics cascade");
+  await empty(database, "release_lot, score_snapshot, published_statistics");
   settings = await followSettings(database.pool, GIVEN, (error) => {
     throw error;
   });

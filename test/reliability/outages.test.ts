@@ -9,7 +9,7 @@ import { startJobs } from "../../db/jobs.ts";
 import { openDatabase } from "../../db/orm.ts";
 import { inLongTransaction } from "../../db/transaction.ts";
 import { MINUTE } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { openDatabaseProxy, type DatabaseProxy } from "./database-proxy.ts";
 import { openHouse, type House } from "./house.ts";
 import { Lab, type Somebody } from "./lab.ts";
@@ -35,9 +35,9 @@ describe("a provider that is away for ten minutes", () => {
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
+    await empty(database, "person, channel_spending");
     await database.pool.query(
-      `truncate person, channel_spending cascade;
-       update channel_state set failures = 0, paused_until = null, paused_reason = null`,
+      "update channel_state set failures = 0, paused_until = null, paused_reason = null",
     );
     lab.limits = { replyEveryMs: 0, startEveryMs: 0 };
   });

@@ -7,7 +7,7 @@ import type { Outgoing, SendOutcome } from "../../bot/channel.ts";
 import { deliverOne } from "../../bot/deliver.ts";
 import { recover } from "../../bot/recover.ts";
 import { MINUTE } from "../bot/delivery-world.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { Lab, type Hands } from "./lab.ts";
 import type { Provider } from "./provider.ts";
 import { SEED, tell } from "./tell.ts";
@@ -31,9 +31,9 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
+  await empty(database, "person, channel_spending");
   await database.pool.query(
-    `truncate person, channel_spending cascade;
-     update channel_state set failures = 0, paused_until = null, paused_reason = null`,
+    "update channel_state set failures = 0, paused_until = null, paused_reason = null",
   );
   lab.sms.copies.length = 0;
 });
