@@ -141,11 +141,12 @@ async function previewingOn(opened: Opened) {
   const { config, database } = opened;
   const { publisher, hours } = await settingsOf(opened);
   const { smsAnswers, shortCode } = await sendingWaysOf(opened);
+  const baseUrl = await baseUrlOf(opened);
   return {
     pool: database.pool,
     secrets: secretsOf(config),
     scripts: scriptLibrary(database.pool),
-    baseUrl: () => baseUrlOf(config),
+    baseUrl: () => baseUrl,
     publisher: publisher.name,
     hours: () => hours,
     capabilities: pushCapabilities(smsAnswers),
@@ -283,7 +284,8 @@ async function links(
     const { pool } = database;
     const { shortCode } = await sendingWaysOf(opened);
     await prepareAll({ pool, now: Date.now, shortCode });
-    const parts = { pool, secrets: secretsOf(config), baseUrl: () => baseUrlOf(config) };
+    const baseUrl = await baseUrlOf(opened);
+    const parts = { pool, secrets: secretsOf(config), baseUrl: () => baseUrl };
     return exportLinks(parts, key, { file: out, contacts }, change());
   });
   printResult(json, { key, file: out, links: count }, [`${count} liens dans ${out}`]);

@@ -112,7 +112,17 @@ export async function playingOn({ config, database }: Opened): Promise<
   return { store, scripts: scriptLibrary(database.pool) };
 }
 
-/** Where people reach this installation, without a slash at the end. */
-export function baseUrlOf({ publicBaseUrl, host, port }: Config): string {
+/**
+ * Where people reach this installation, without a slash at the end: as this command was told, else as the
+ * workers were; where nobody said it, on this machine.
+ */
+export async function baseUrlOf(opened: Opened): Promise<string> {
+  return (
+    opened.config.publicBaseUrl ?? (await sendingWaysOf(opened)).address ?? localUrl(opened.config)
+  );
+}
+
+/** Where this machine answers itself when nothing stands in front of it. */
+export function localUrl({ publicBaseUrl, host, port }: Config): string {
   return publicBaseUrl ?? `http://${host}:${port}`;
 }

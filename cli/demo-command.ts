@@ -43,7 +43,7 @@ async function layDown(opened: Opened): Promise<DemoAddresses> {
   const { holdNotice } = await import("../wiring/notice.ts");
   const playing = await playingOn(opened);
   await playing.scripts.publish(loadScript(fileURLToPath(QUESTIONNAIRE)));
-  const baseUrl = baseUrlOf(config);
+  const baseUrl = await baseUrlOf(opened);
   const demo = await seedDemo(database, {
     secrets: secretsOf(config),
     playing,

@@ -11,15 +11,16 @@ export function addResultsCommands(program: Command): void {
   withJson(results.command("release"))
     .description("publie les lots complets et les textes dont le délai est passé")
     .action(async ({ json }: { json?: true }) => {
-      const summary = await withDatabase("results release", async (opened) =>
-        release({
+      const summary = await withDatabase("results release", async (opened) => {
+        const baseUrl = await baseUrlOf(opened);
+        return release({
           pool: opened.database.pool,
           playing: await playingOn(opened),
           threshold: (await settingsOf(opened)).publication.threshold,
-          baseUrl: () => baseUrlOf(opened.config),
+          baseUrl: () => baseUrl,
           now: Date.now,
-        }),
-      );
+        });
+      });
       printResult(json, countsOf(summary), describe(summary));
     });
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { addGroup, FoundFaults, printResult, UsageError, withJson } from "./command-line.ts";
-import { baseUrlOf } from "./database.ts";
+import { localUrl } from "./database.ts";
 
 interface Options {
   readonly json?: true;
@@ -24,7 +24,7 @@ export function addTelegramCommands(program: Command): void {
 async function takeOver({ json, from }: Options): Promise<void> {
   const config = readConfig(process.env);
   const { healthInFrench, takeOverBot } = await import("../wiring/open-channels.ts");
-  const publicBaseUrl = baseUrlOf(config);
+  const publicBaseUrl = localUrl(config);
   const became = await takeOverBot({ settings: config.channels, publicBaseUrl }, from);
   if (became === undefined) {
     throw new UsageError(

@@ -109,10 +109,11 @@ async function emailOf(written: string): Promise<string> {
   throw new UsageError("ce n'est pas une adresse de courriel : écrire nom@exemple.fr");
 }
 
-async function linkFor({ config, database }: Opened, user: string): Promise<string> {
+async function linkFor(opened: Opened, user: string): Promise<string> {
   const { LINK_MS, makeLink } = await import("../db/console-sessions.ts");
   const wanted = { user, lastsMs: LINK_MS.invited, at: Date.now(), actor: ACTOR };
-  return `${baseUrlOf(config)}/admin/lien/${await makeLink(database.pool, wanted)}`;
+  const token = await makeLink(opened.database.pool, wanted);
+  return `${await baseUrlOf(opened)}/admin/lien/${token}`;
 }
 
 function partsOf({ config, database }: Opened) {

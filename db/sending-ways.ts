@@ -13,19 +13,22 @@ export interface SendingWays {
   readonly smsAnswers: boolean;
   /** SMS leave from a short code, which asks for evidence of consent. */
   readonly shortCode: boolean;
+  /** Where people reach us, without a slash at the end; undefined where nobody said it. */
+  readonly address?: string | undefined;
 }
 
 /** Tells how this process sends; of several the last one counts. Errors: storage errors. */
 export async function tellSendingWays(
   pool: Pool,
-  { channels, smsAnswers, shortCode }: SendingWays,
+  { channels, smsAnswers, shortCode, address }: SendingWays,
   at: Instant,
 ): Promise<void> {
   await pool.query(
-    `insert into sending_ways (channels, sms_answers, short_code, told_at) values ($1, $2, $3, $4)
-     on conflict (sole) do update set channels = excluded.channels,
-       sms_answers = excluded.sms_answers, short_code = excluded.short_code, told_at = excluded.told_at`,
-    [[...channels], smsAnswers, shortCode, new Date(at)],
+    `insert into sending_ways (channels, sms_answers, short_code, address, told_at)
+     values ($1, $2, $3, $4, $5)
+     on conflict (sole) do update set channels = excluded.channels, sms_answers = excluded.sms_answers,
+       short_code = excluded.short_code, address = excluded.address, told_at = excluded.told_at`,
+    [[...channels], smsAnswers, shortCode, address ?? null, new Date(at)],
   );
 }
 
@@ -35,8 +38,12 @@ export async function readSendingWays(pool: Pool): Promise<SendingWays | undefin
     channels: readonly string[];
     smsAnswers: boolean;
     shortCode: boolean;
-  }>(`select channels, sms_answers as "smsAnswers", short_code as "shortCode" from sending_ways`);
+    address: string | null;
+  }>(
+    `select channels, sms_answers as "smsAnswers", short_code as "shortCode", address from sending_ways`,
+  );
   const [told] = rows;
   if (told === undefined) return undefined;
-  return { ...told, channels: new Set(PUSH_CHANNELS.filter((id) => told.channels.includes(id))) };
+  const channels = new Set(PUSH_CHANNELS.filter((id) => told.channels.includes(id)));
+  return { ...told, channels, address: told.address ?? undefined };
 }

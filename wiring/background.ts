@@ -168,6 +168,7 @@ function waysOf({ open: { channels }, config }: Wired): SendingWays {
     channels: new Set(channels.keys()),
     smsAnswers: config.channels.sms?.mode !== "lien",
     shortCode: config.channels.shortCode,
+    address: config.publicBaseUrl,
   };
 }
 

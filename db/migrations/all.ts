@@ -30,6 +30,7 @@ import { Refusals } from "./20261126100000-refusals.ts";
 import { RunningConversations } from "./20261126100100-running-conversations.ts";
 import { ScriptMoves } from "./20261126100125-script-moves.ts";
 import { SettingsTable } from "./20261126102212-settings.ts";
+import { AddressOfWorkers } from "./20261126114300-address-of-workers.ts";
 
 export const migrations = [
   { name: "20261124150000-people-and-conversations", class: PeopleAndConversations },
@@ -63,4 +64,5 @@ export const migrations = [
   { name: "20261126081500-tries-in-preparation", class: TriesInPreparation },
   { name: "20261126082700-key-check", class: KeyCheck },
   { name: "20261126083300-sending-ways", class: SendingWaysTable },
+  { name: "20261126114300-address-of-workers", class: AddressOfWorkers },
 ] as const;

@@ -1,4 +1,5 @@
 /** What a campaign command decides goes by what administrators and workers decided, whatever it was started with. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,7 +12,7 @@ import { readChannels } from "../../wiring/channel-settings.ts";
 import { createLogger } from "../../wiring/log.ts";
 import { DeliveryWorld } from "../bot/delivery-world.ts";
 import { addressOf } from "../database-server.ts";
-import { freshDatabase, type TestDatabase } from "../database.ts";
+import { empty, freshDatabase, type TestDatabase } from "../database.ts";
 import { settingsFor, sirius } from "./run-sirius.ts";
 
 let database: TestDatabase;
@@ -66,7 +67,7 @@ test("a worker tells how it sends when it starts", async () => {
       production: false,
       port: 0,
       host: "127.0.0.1",
-      publicBaseUrl: undefined,
+      publicBaseUrl: "https://avis.example.fr",
       databaseUrl: addressOf(database.connection),
       dataDir: "./data",
       ledger: path.join(tmpdir(), `sirius-ways-${process.pid}`),
@@ -88,5 +89,23 @@ test("a worker tells how it sends when it starts", async () => {
     channels: new Set(["email"]),
     smsAnswers: true,
     shortCode: true,
+    address: "https://avis.example.fr",
   });
+});
+
+test("links that a command writes lead where the workers say people reach us", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "sirius-liens-"));
+  const file = path.join(folder, "liens.csv");
+  await empty(database, "campaign");
+  await run("campaign", "create", "liens", "--title", "Liens", "--channel", "links");
+  await run("campaign", "send", "liens");
+  await run("campaign", "links", "liens", "--out", file);
+  expect(readFileSync(file, "utf8")).toMatch(/https:\/\/avis\.example\.fr\/r\/\w+/);
+  const made = await run("user", "create", "nadia@example.fr", "--role", "editeur");
+  expect(made.stdout).toContain("https://avis.example.fr/admin/lien/");
+  const elsewhere = await sirius(["user", "link", "nadia@example.fr"], {
+    env: { ...env, PUBLIC_BASE_URL: "https://essai.example.fr" },
+  });
+  expect(elsewhere.stdout).toContain("https://essai.example.fr/admin/lien/");
+  rmSync(folder, { recursive: true });
 });
