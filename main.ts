@@ -24,6 +24,7 @@ import { openDatabase, type Database } from "./db/orm.ts";
 import { peopleDesk } from "./db/people-desk.ts";
 import { personalLinks } from "./db/personal-links.ts";
 import { rateLimiter } from "./db/rate-limiter.ts";
+import { RELEASE_JOB } from "./db/release-job.ts";
 import { resultsStore } from "./db/results-store.ts";
 import { scriptLibrary } from "./db/script-library.ts";
 import { MOVE_JOB } from "./db/script-move-job.ts";
@@ -62,6 +63,8 @@ export interface Roles {
 
 const BUNDLED_SCRIPT = new URL("survey-scripts/fin-apprentissage.yaml", import.meta.url);
 const READY_WITHIN_MS = 2_000;
+/** Jobs that somebody in the console may ask for. */
+const ASKED_FOR = [EXPORT_JOB, MOVE_JOB, RELEASE_JOB];
 
 /**
  * Starts Sirius. What was begun is taken back when a later part of the start fails.
@@ -159,7 +162,7 @@ async function run(
   const bell: { ring?: () => void } = {};
   const streams = streamGate();
   if (roles.web) {
-    const queue = openQueue({ ...database.connection }, [EXPORT_JOB, MOVE_JOB], (error) =>
+    const queue = openQueue({ ...database.connection }, ASKED_FOR, (error) =>
       log.error({ err: error }, "jobs cannot be asked for"),
     );
     begun.defer(() => queue.stop());

@@ -10,7 +10,7 @@ import {
   type GivenSettings,
   type StoredSettings,
 } from "../db/setting-values.ts";
-import { addGroup, FoundFaults, printResult, UsageError, withJson } from "./command-line.ts";
+import { addGroup, FoundFaults, printResult, tell, UsageError, withJson } from "./command-line.ts";
 import { withDatabase } from "./database.ts";
 import { whatToWrite } from "./setting-words.ts";
 
@@ -81,6 +81,9 @@ async function set(field: string, written: string, { json }: Json): Promise<void
   }
   const words = result === "saved" ? "décidé" : "était déjà ainsi";
   printResult(json, { field, result }, [`${field} : ${words}`]);
+  if (result === "saved" && key === "publication") {
+    tell("Les pages suivent à la prochaine mise en ligne ; tout de suite : sirius results release");
+  }
 }
 
 function isRefused(error: unknown): boolean {

@@ -36,12 +36,13 @@ export interface NightlyRelease extends Omit<ReleaseJobDeps, "threshold"> {
   readonly threshold: () => Promise<number>;
 }
 
+export const RELEASE_JOB = { name: "release-results", expireInSeconds: 4 * 3_600 } as const;
+
 /** Every night at half past three in Paris. Doing it twice changes nothing more. */
 export function releaseJob(deps: NightlyRelease): JobDefinition {
   return {
-    name: "release-results",
+    ...RELEASE_JOB,
     cron: "30 3 * * *",
-    expireInSeconds: 4 * 3_600,
     run: async () => void (await release({ ...deps, threshold: await deps.threshold() })),
   };
 }

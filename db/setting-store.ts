@@ -75,6 +75,13 @@ export interface WantedSetting {
   readonly version: number;
 }
 
+export interface SavingParts {
+  readonly pool: Pool;
+  readonly given: GivenSettings;
+  /** What a change of a part asks for, in the transaction that makes it. */
+  readonly causes?: (client: PoolClient, key: SettingKey) => Promise<void>;
+}
+
 /**
  * Stores a part and notes it in the journal, with the old and the new value of each field that changes. What
  * holds already is not written again.
@@ -84,7 +91,7 @@ export interface WantedSetting {
  * Errors: `request_invalid` for what is not allowed, which the page says better before.
  */
 export async function saveSetting(
-  { pool, given }: { readonly pool: Pool; readonly given: GivenSettings },
+  { pool, given, causes }: SavingParts,
   { key, value, version }: WantedSetting,
   { actor, at }: ConsoleChange,
 ): Promise<"saved" | "same" | "overtaken"> {
@@ -116,6 +123,7 @@ export async function saveSetting(
     );
     const target = `setting ${key}`;
     await audit(client, { at, actor, action: "setting.change", target, details });
+    await causes?.(client, key);
     return "saved";
   });
 }

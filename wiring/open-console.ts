@@ -27,11 +27,12 @@ import type { Queue } from "../db/jobs.ts";
 import { readJournal } from "../db/journal.ts";
 import type { LiveSettings } from "../db/live-settings.ts";
 import { moderationDesk } from "../db/moderation-desk.ts";
+import { RELEASE_JOB } from "../db/release-job.ts";
 import { scriptDesk } from "../db/script-desk.ts";
 import type { PublishedScripts } from "../db/script-library.ts";
 import { moveDesk } from "../db/script-move-desk.ts";
 import type { Secrets } from "../db/secrets.ts";
-import { saveSetting, readStored } from "../db/setting-store.ts";
+import { readStored, saveSetting, type SavingParts } from "../db/setting-store.ts";
 import { settle } from "../db/setting-values.ts";
 import type { BuiltAssets } from "../web/assets.ts";
 import { consoleAssets } from "../web/console/assets.ts";
@@ -119,8 +120,12 @@ export function openConsole(wires: ConsoleWires): OpenedConsole {
 }
 
 /** What the forms of the settings work on. A change holds in this process before its page is shown. */
-function settingsDesk({ config, pool, settings }: ConsoleWires): SettingsDesk {
+function settingsDesk({ config, pool, settings, queue }: ConsoleWires): SettingsDesk {
   const given = givenBy(config);
+  // Whoever raises the threshold wants figures gone, and not tomorrow.
+  const causes: SavingParts["causes"] = async (client, key) => {
+    if (key === "publication") await queue.request(client, RELEASE_JOB.name);
+  };
   return {
     given,
     async read() {
@@ -128,7 +133,7 @@ function settingsDesk({ config, pool, settings }: ConsoleWires): SettingsDesk {
       return { settings: settle(given, stored.values), stored };
     },
     async save(wanted, change) {
-      const result = await saveSetting({ pool, given }, wanted, change);
+      const result = await saveSetting({ pool, given, causes }, wanted, change);
       if (result === "saved") await settings.refresh();
       return result;
     },

@@ -169,7 +169,7 @@ export const PUBLICATION = part(
     id: "publication",
     title: "Publication",
     effect:
-      "Les chiffres suivent à la prochaine mise en ligne, cette nuit ; jusque-là rien ne change.",
+      "Une mise en ligne commence aussitôt ; les pages suivent dans les minutes qui viennent.",
   },
   [
     {

@@ -12,7 +12,10 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
 
 describe("sirius setting", { timeout: 90_000 }, () => {
   test("tells what holds and who decided it, and decides within the bounds of the console", async () => {
-    expect(await run(["set", "publication.threshold", "9"])).toMatchObject({ code: 0 });
+    expect(await run(["set", "publication.threshold", "9"])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("sirius results release"),
+    });
     expect(await run(["set", "publisher.name", "Rectorat 12"])).toMatchObject({
       code: 0,
       stdout: "publisher.name : décidé\n",

@@ -326,22 +326,18 @@ describe("every process", () => {
     await fixed.stop();
   });
 
-  test("tells of a raised threshold once a release went by it", async () => {
-    await send("publication", { seuil: "20" });
-    expect(text(await page("/"))).toContain("Aucun chiffre avant 5 réponses");
-    const { release } = await import("../../../db/release-job.ts");
-    const { readSettings } = await import("../../../db/setting-store.ts");
-    const { givenBy } = await import("../../../config.ts");
+  test("takes figures off the pages when the threshold is raised, without waiting for the night", async () => {
     const { pool } = site.database;
-    const { threshold } = (await readSettings(pool, givenBy(site.config))).publication;
-    const { DeliveryWorld } = await import("../../bot/delivery-world.ts");
-    const { playing } = new DeliveryWorld(pool, []);
-    await release({ pool, playing, threshold, baseUrl: () => site.sirius.url, now: Date.now });
+    expect(text(await page("/"))).toContain("Aucun chiffre avant 5 réponses");
+    const alone = { ...site.config, demo: false };
+    const worker = await start(alone, { web: false, worker: true }, createLogger("silent"));
+    await send("publication", { seuil: "20" });
     for (const url of urls()) {
       await vi.waitFor(async () => {
         expect(text(await page("/", "", url))).toContain("Aucun chiffre avant 20 réponses");
-      }, 8_000);
+      }, 20_000);
     }
+    await worker.stop();
     const { rows } = await pool.query<{ count: number }>(
       "select count(*)::int as count from score_snapshot where (body::json ->> 'nb_repondants')::int < 20",
     );
