@@ -47,15 +47,17 @@ const openings = byFirstWord(OPENINGS, (words) => words[0]);
 const closings = byFirstWord(CLOSINGS, (words) => words.at(-1));
 
 let latest: Heard | undefined;
+let earlier: Heard | undefined;
 
 /**
  * Prepares a reply for its readers. Linear; never throws. In one turn several readers ask for the same
- * reply, so the latest one is kept.
+ * reply, or for its beginning and the whole again, so the latest two are kept.
  */
 export function hear(raw: string): Heard {
   if (latest?.raw === raw) return latest;
+  if (earlier?.raw === raw) return earlier;
   const heard = prepare(raw);
-  if (raw.length <= LOOKED_AT) latest = heard;
+  if (raw.length <= LOOKED_AT) [earlier, latest] = [latest, heard];
   return heard;
 }
 

@@ -92,6 +92,11 @@ const ASKED_OF_US = /\b(?:vous|tu) (?:pouvez|peux|avez|as|savez|sais|connaissez|
 const INTERROGATIVE =
   /^(?:\S+ ){0,3}(?:est ce|esce|esque|esk|c'est|cest|combien|comment|pourquoi|pk|pq|quand|quel|quelle|quels|quelles|qui|que|qu'est|quoi|ou|vous|tu|on|il|elle|ya|y a|je peux|je dois|faut|vs|je suis|je vous|jvous|avez|connaissez|savez|peut on|puis je|sinon|et|ma|mon|le|la|les|ca|ils)\b/;
 
+/** Whether a message can be a wish to go back; reading the whole of it decides. */
+export function maySayBack({ core, plain, lettered }: Heard): boolean {
+  return BACK.has(core) || BACK.has(plain) || (lettered && CORRECT.test(core));
+}
+
 /**
  * What a reply asks of the conversation, as its whole message.
  *

@@ -1,5 +1,7 @@
 /** "Retour" and the new answer in one message: "retour" over "4", "corriger 2 : oui", "retour 5". */
 import type { CompiledQuestion } from "../compile.ts";
+import { hear } from "../reading/normalise.ts";
+import { maySayBack } from "../reading/read-controls.ts";
 import type { Reading } from "../reading/reading.ts";
 import * as controls from "./controls.ts";
 import { openQuestion, type Play } from "./play.ts";
@@ -45,7 +47,7 @@ export function wishToGoBack(play: Play, text: string): WishToGoBack | undefined
   const open = openQuestion(play);
   const apart = cutApart(text);
   const [said, rest] = apart ?? numberThatIsNone(play, text) ?? [];
-  if (said === undefined || rest === undefined) return undefined;
+  if (said === undefined || rest === undefined || !maySayBack(hear(said))) return undefined;
   const wish = open === undefined ? readAlone(play, said) : read(play, open, said);
   const to = questionMeant(play, wish);
   if (to === undefined) return undefined;
