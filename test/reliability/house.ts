@@ -3,6 +3,8 @@
  * SendGrid are stand-ins on this machine, and every line it logs is kept.
  */
 import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Pool } from "pg";
 import { readConfig } from "../../config.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
@@ -46,6 +48,7 @@ export async function openHouse(databaseUrl: string, pool: Pool, worker = true) 
     PORT: "0",
     DATABASE_URL: databaseUrl,
     SIRIUS_KEYS: keys,
+    SIRIUS_LEDGER: join(tmpdir(), `sirius-ledger-${process.pid}`),
     TWILIO_ACCOUNT_SID: ACCOUNT_SID,
     TWILIO_AUTH_TOKEN: AUTH_TOKEN,
     TWILIO_FROM: OUR_NUMBER,
