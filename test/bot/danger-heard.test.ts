@@ -1,6 +1,9 @@
 /** Somebody in danger is heard whatever was asked, and however little of it was an answer. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { TurnResult } from "../../bot/conversation.ts";
+import { openAlerts } from "../../db/alert-desk.ts";
+import { freshDatabase } from "../database.ts";
+import { emptied, ToldChannel } from "./delivery-world.ts";
 import { talk } from "./engine-world.ts";
 
 const TO_NOTE = ["ok", "1"];
@@ -57,4 +60,21 @@ describe("whoever asks us to stop", () => {
     expect(alerts(results)).toBe(0);
     expect(JSON.stringify(results.at(-1)?.effects)).not.toContain("danger_help");
   });
+});
+
+test("a STOP with words of danger is answered once, and lies before a person with what was written", async () => {
+  const database = await freshDatabase();
+  onTestFinished(() => database.drop());
+  const sms = new ToldChannel("sms");
+  const world = await emptied(database.pool, [sms]);
+  const lea = await world.invitedBySms();
+  await world.says(lea.phone, "ok");
+  await world.says(lea.phone, "stop je veux mourir");
+  await world.says(lea.phone, "bonjour");
+  expect(sms.arrived).toHaveLength(3);
+  expect(sms.arrived.at(-1)?.text).toMatch(/tu ne recevras plus rien de Sirius.*appelle le 17/s);
+  expect(await openAlerts(database, 10)).toMatchObject([
+    { reason: "danger", text: "stop je veux mourir", helpTold: true },
+  ]);
+  expect(await world.outcome(lea.person)).toBe("opted_out");
 });
