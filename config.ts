@@ -348,3 +348,9 @@ export function givenBy(config: Config): GivenSettings {
     fixed: new Map([...fixed].map((name) => [CONSOLE_MAY_DECIDE[name], name])),
   };
 }
+
+/** Where a port is on this machine by the settings, whoever opens it; without a slash at the end. */
+export function addressOf({ port, host }: Pick<Config, "port" | "host">): string {
+  const named = host.includes(":") ? `[${host}]` : host;
+  return `http://${named === "0.0.0.0" ? "127.0.0.1" : named}:${port}`;
+}

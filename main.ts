@@ -8,7 +8,7 @@ import { webhooksRouter } from "./api/webhooks.ts";
 import { inFrench, whereToLook } from "./bot/error-words.ts";
 import { SiriusError } from "./bot/errors.ts";
 import { receive, type Playing } from "./bot/receive.ts";
-import { givenBy, readConfig, type Config } from "./config.ts";
+import { addressOf, givenBy, readConfig, type Config } from "./config.ts";
 import { conversationReader } from "./db/conversation-reader.ts";
 import { conversationStore } from "./db/conversation-store.ts";
 import { DEMO_PEOPLE, inviteDemo } from "./db/demo-invitations.ts";
@@ -39,7 +39,7 @@ import { openChannels } from "./wiring/open-channels.ts";
 import { openConsole } from "./wiring/open-console.ts";
 import { openPublicSite, openReadApi } from "./wiring/open-public-site.ts";
 import { firstLink } from "./wiring/open-sign-in.ts";
-import { addressOf, drain, listen, notYet } from "./wiring/port.ts";
+import { drain, listen, notYet } from "./wiring/port.ts";
 import { startSimulatorProcess, type SimulatorProcess } from "./wiring/simulator-process.ts";
 
 /** A running Sirius. */

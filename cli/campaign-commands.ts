@@ -26,14 +26,7 @@ import {
   UsageError,
   withJson,
 } from "./command-line.ts";
-import {
-  baseUrlOf,
-  secretsOf,
-  sendingWaysOf,
-  settingsOf,
-  withDatabase,
-  type Opened,
-} from "./database.ts";
+import { secretsOf, sendingWaysOf, settingsOf, withDatabase, type Opened } from "./database.ts";
 
 interface Json {
   readonly json?: true;
@@ -140,13 +133,12 @@ async function preview(key: string, { json }: Json): Promise<void> {
 async function previewingOn(opened: Opened) {
   const { config, database } = opened;
   const { publisher, hours } = await settingsOf(opened);
-  const { smsAnswers, shortCode } = await sendingWaysOf(opened);
-  const baseUrl = await baseUrlOf(opened);
+  const { smsAnswers, shortCode, address } = await sendingWaysOf(opened);
   return {
     pool: database.pool,
     secrets: secretsOf(config),
     scripts: scriptLibrary(database.pool),
-    baseUrl: () => baseUrl,
+    baseUrl: () => address,
     publisher: publisher.name,
     hours: () => hours,
     capabilities: pushCapabilities(smsAnswers),
@@ -282,10 +274,9 @@ async function links(
   const count = await withDatabase("campaign links", async (opened) => {
     const { config, database } = opened;
     const { pool } = database;
-    const { shortCode } = await sendingWaysOf(opened);
+    const { shortCode, address } = await sendingWaysOf(opened);
     await prepareAll({ pool, now: Date.now, shortCode });
-    const baseUrl = await baseUrlOf(opened);
-    const parts = { pool, secrets: secretsOf(config), baseUrl: () => baseUrl };
+    const parts = { pool, secrets: secretsOf(config), baseUrl: () => address };
     return exportLinks(parts, key, { file: out, contacts }, change());
   });
   printResult(json, { key, file: out, links: count }, [`${count} liens dans ${out}`]);

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { PUSH_CHANNELS } from "../bot/channel.ts";
 import { SiriusError } from "../bot/errors.ts";
 import type { Playing } from "../bot/receive.ts";
-import { givenBy, readConfig, type Config } from "../config.ts";
+import { addressOf, givenBy, readConfig, type Config } from "../config.ts";
 import { isConnectionLost } from "../db/connection-lost.ts";
 import { takeUpKeys } from "../db/fitting-keys.ts";
 import type { Database } from "../db/orm.ts";
@@ -88,17 +88,23 @@ export async function settingsOf({ config, database }: Opened): Promise<Settings
   return readSettings(database.pool, givenBy(config));
 }
 
-/** How messages leave: as the workers told, else as the environment of this command says. */
-export async function sendingWaysOf({ config, database }: Opened): Promise<SendingWays> {
+/**
+ * How messages leave, as the workers told, else as the environment of this command says; and where people reach
+ * us, as this command was told, else as the workers were, else on this machine.
+ */
+export async function sendingWaysOf({
+  config,
+  database,
+}: Opened): Promise<SendingWays & { readonly address: string }> {
   const { readSendingWays } = await import("../db/sending-ways.ts");
-  const { channels, simulator } = config;
-  return (
-    (await readSendingWays(database.pool)) ?? {
-      channels: new Set(PUSH_CHANNELS.filter((id) => simulator || channels[id] !== undefined)),
-      smsAnswers: channels.sms?.mode !== "lien",
-      shortCode: channels.shortCode,
-    }
-  );
+  const { channels, simulator, publicBaseUrl } = config;
+  const told = await readSendingWays(database.pool);
+  const ways = told ?? {
+    channels: new Set(PUSH_CHANNELS.filter((id) => simulator || channels[id] !== undefined)),
+    smsAnswers: channels.sms?.mode !== "lien",
+    shortCode: channels.shortCode,
+  };
+  return { ...ways, address: publicBaseUrl ?? told?.address ?? addressOf(config) };
 }
 
 /** What use cases of conversations need, on this database. */
@@ -112,17 +118,7 @@ export async function playingOn({ config, database }: Opened): Promise<
   return { store, scripts: scriptLibrary(database.pool) };
 }
 
-/**
- * Where people reach this installation, without a slash at the end: as this command was told, else as the
- * workers were; where nobody said it, on this machine.
- */
+/** Where people reach this installation, without a slash at the end. */
 export async function baseUrlOf(opened: Opened): Promise<string> {
-  return (
-    opened.config.publicBaseUrl ?? (await sendingWaysOf(opened)).address ?? localUrl(opened.config)
-  );
-}
-
-/** Where this machine answers itself when nothing stands in front of it. */
-export function localUrl({ publicBaseUrl, host, port }: Config): string {
-  return publicBaseUrl ?? `http://${host}:${port}`;
+  return (await sendingWaysOf(opened)).address;
 }

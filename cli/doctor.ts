@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { inFrench } from "../bot/error-words.ts";
 import { SiriusError } from "../bot/errors.ts";
-import { readConfig, type Config } from "../config.ts";
+import { addressOf, readConfig, type Config } from "../config.ts";
 import { requireFittingKeys } from "../db/fitting-keys.ts";
 import type { Database } from "../db/orm.ts";
 import { contactKind } from "../db/publisher-contact.ts";
@@ -10,7 +10,7 @@ import { scriptLibrary } from "../db/script-library.ts";
 import { newKey } from "../db/secrets.ts";
 import type { Settings } from "../db/setting-values.ts";
 import { endWithFindings, printResult, withJson } from "./command-line.ts";
-import { localUrl, secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
+import { secretsOf, settingsOf, withDatabase, type Opened } from "./database.ts";
 import { checkLedger } from "./doctor-ledger.ts";
 import { whatToWrite } from "./setting-words.ts";
 
@@ -237,7 +237,7 @@ async function checkIdentityProvider(config: Config): Promise<Check[]> {
   const name = "Fournisseur d'identité";
   const { askIdentityProvider } = await import("../wiring/open-sign-in.ts");
   try {
-    await askIdentityProvider(config.oidc, localUrl(config));
+    await askIdentityProvider(config.oidc, config.publicBaseUrl ?? addressOf(config));
     return [{ name, ok: true, words: `${config.oidc.issuer} répond` }];
   } catch (error) {
     return [failed(name, error)];

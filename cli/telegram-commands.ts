@@ -1,8 +1,7 @@
 /** `sirius telegram take-over`: a bot that moved with its servers answers here, and nowhere else. */
 import type { Command } from "commander";
-import { readConfig } from "../config.ts";
+import { addressOf, readConfig } from "../config.ts";
 import { addGroup, FoundFaults, printResult, UsageError, withJson } from "./command-line.ts";
-import { localUrl } from "./database.ts";
 
 interface Options {
   readonly json?: true;
@@ -24,7 +23,7 @@ export function addTelegramCommands(program: Command): void {
 async function takeOver({ json, from }: Options): Promise<void> {
   const config = readConfig(process.env);
   const { healthInFrench, takeOverBot } = await import("../wiring/open-channels.ts");
-  const publicBaseUrl = localUrl(config);
+  const publicBaseUrl = config.publicBaseUrl ?? addressOf(config);
   const became = await takeOverBot({ settings: config.channels, publicBaseUrl }, from);
   if (became === undefined) {
     throw new UsageError(

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { because } from "../bot/error-words.ts";
 import { codeOf, SiriusError, type ErrorDetails } from "../bot/errors.ts";
-import type { Config } from "../config.ts";
+import { addressOf, type Config } from "../config.ts";
 
 const DEFAULT_PORT = 3_000;
 /** Requests under way at the end have this long. */
@@ -73,12 +73,6 @@ export async function drain(server: Server): Promise<void> {
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   await closed;
   clearInterval(idle);
-}
-
-/** Where a port is on this machine by the settings, whoever opens it; without a slash at the end. */
-export function addressOf({ port, host }: Pick<Config, "port" | "host">): string {
-  const named = host.includes(":") ? `[${host}]` : host;
-  return `http://${named === "0.0.0.0" ? "127.0.0.1" : named}:${port}`;
 }
 
 function localUrl(server: Server): string {

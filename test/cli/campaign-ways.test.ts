@@ -13,6 +13,7 @@ import { createLogger } from "../../wiring/log.ts";
 import { DeliveryWorld } from "../bot/delivery-world.ts";
 import { addressOf } from "../database-server.ts";
 import { empty, freshDatabase, type TestDatabase } from "../database.ts";
+import { LEDGER } from "../ledger.ts";
 import { settingsFor, sirius } from "./run-sirius.ts";
 
 let database: TestDatabase;
@@ -70,7 +71,7 @@ test("a worker tells how it sends when it starts", async () => {
       publicBaseUrl: "https://avis.example.fr",
       databaseUrl: addressOf(database.connection),
       dataDir: "./data",
-      ledger: path.join(tmpdir(), `sirius-ways-${process.pid}`),
+      ledger: LEDGER,
       keys: env["SIRIUS_KEYS"] ?? "",
       demo: false,
       threshold: 5,

@@ -1,12 +1,11 @@
 /** Runs the `sirius` command and tells what it said and how it ended. */
 import { spawn } from "node:child_process";
 import { Console } from "node:console";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { run as runProgram } from "../../cli/command-line.ts";
 import { createSirius } from "../../cli/program.ts";
 import type { Database } from "../../db/orm.ts";
+import { LEDGER } from "../ledger.ts";
 
 export interface Ran {
   readonly code: number | null;
@@ -87,8 +86,7 @@ export function settingsFor({ connection }: Pick<Database, "connection">): Recor
   return {
     DATABASE_URL: urlOf(connection),
     SIRIUS_KEYS: KEYS,
-    // What is wished in a test is no wish for the data folder of whoever runs it.
-    SIRIUS_LEDGER: join(tmpdir(), `sirius-ledger-${process.pid}`),
+    SIRIUS_LEDGER: LEDGER,
   };
 }
 

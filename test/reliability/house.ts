@@ -3,8 +3,6 @@
  * SendGrid are stand-ins on this machine, and every line it logs is kept.
  */
 import { randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Pool } from "pg";
 import { readConfig } from "../../config.ts";
 import { conversationStore } from "../../db/conversation-store.ts";
@@ -23,6 +21,7 @@ import {
   OUR_NUMBER,
 } from "../channels/sms/stand-in.ts";
 import { openTelegram, TOKEN } from "../channels/telegram/stand-in.ts";
+import { LEDGER } from "../ledger.ts";
 import { addSomebody, type Somebody } from "./lab.ts";
 
 const TELEGRAM_SECRET = "canary-secret-of-the-webhook";
@@ -48,7 +47,7 @@ export async function openHouse(databaseUrl: string, pool: Pool, worker = true) 
     PORT: "0",
     DATABASE_URL: databaseUrl,
     SIRIUS_KEYS: keys,
-    SIRIUS_LEDGER: join(tmpdir(), `sirius-ledger-${process.pid}`),
+    SIRIUS_LEDGER: LEDGER,
     TWILIO_ACCOUNT_SID: ACCOUNT_SID,
     TWILIO_AUTH_TOKEN: AUTH_TOKEN,
     TWILIO_FROM: OUR_NUMBER,

@@ -1,6 +1,4 @@
 /** A whole Sirius with pages, on a database of its own, and people who answer on it in a real browser. */
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Config } from "../../config.ts";
 import { createSecrets, newKey, type Secrets } from "../../db/secrets.ts";
@@ -11,6 +9,7 @@ import { openBrowser } from "../browser.ts";
 import { addressOf } from "../database-server.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { invite } from "../db/people.ts";
+import { LEDGER } from "../ledger.ts";
 
 export interface Site {
   readonly sirius: Sirius;
@@ -33,7 +32,7 @@ export async function startSite(more: Partial<Config> = {}): Promise<Site> {
     publicBaseUrl: undefined,
     databaseUrl: addressOf(database.connection),
     dataDir: "./data",
-    ledger: join(tmpdir(), `sirius-ledger-${process.pid}`),
+    ledger: LEDGER,
     keys,
     demo: true,
     threshold: 5,

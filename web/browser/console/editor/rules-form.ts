@@ -28,8 +28,7 @@ export function RulesForm({ store, step }: StepProps): View {
   const add = (): void => {
     const test = firstTest(thingsBefore(store.view, step.position));
     const value = { when: writeTest(test), go: target };
-    const open = next.findIndex((jump) => asMap(jump)?.["when"] === undefined);
-    const place = open < 0 ? next.length : open;
+    const place = placeOfNew(next);
     if (!store.edit({ do: "changeList", at, change: { do: "insert", at: place, value } })) return;
     store.set({ notice: "Règle ajoutée." });
     focusOn([...at, place]);
@@ -96,4 +95,10 @@ export function laterStep({ view }: EditorStore, { position }: StepView): string
 export function listOf({ data }: StepView, name: string): readonly Value[] {
   const list = data?.[name];
   return Array.isArray(list) ? list : [];
+}
+
+/** Where an entry with a condition is put in: above the one that counts in all other cases, for below it none would. */
+export function placeOfNew(list: readonly Value[]): number {
+  const rest = list.findIndex((entry) => asMap(entry)?.["when"] === undefined);
+  return rest < 0 ? list.length : rest;
 }

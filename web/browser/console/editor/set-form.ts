@@ -9,7 +9,7 @@ import { EntryButtons } from "./entry-buttons.ts";
 import { faultsOf } from "./field-faults.ts";
 import { html, type View } from "./html.ts";
 import { fieldId, focusOn } from "./places.ts";
-import { listOf } from "./rules-form.ts";
+import { listOf, placeOfNew } from "./rules-form.ts";
 import { TextField } from "./small-fields.ts";
 import type { EditorStore } from "./store.ts";
 
@@ -115,16 +115,16 @@ function AddValue({ store, step, to }: StepProps & { readonly to: readonly Value
     const field = event.currentTarget.querySelector("input");
     const written = field?.value.trim() ?? "";
     if (field === null || written === "") return;
-    // Below a value without condition it would never be taken: it comes above, with a condition to set.
-    const last = to.findIndex((one) => asMap(one)?.["when"] === undefined);
+    const place = placeOfNew(to);
+    // Above the value of all other cases it needs a condition, which is to be set.
+    const isAbove = place < to.length;
     const when = writeTest(firstTest(thingsBefore(store.view, step.position)));
     const literal = literalOf(written);
-    const place = last < 0 ? to.length : last;
-    const value = last < 0 ? { value: literal } : { when, value: literal };
+    const value = isAbove ? { when, value: literal } : { value: literal };
     if (!store.edit({ do: "changeList", at, change: { do: "insert", at: place, value } })) return;
     field.value = "";
     store.set({ notice: `Valeur « ${written} » ajoutée.` });
-    if (last >= 0) focusOn([...at, place, "when"], "-test-0-thing");
+    if (isAbove) focusOn([...at, place, "when"], "-test-0-thing");
   };
   return html`<form class="add-answer" onSubmit=${add}>
     <label for=${id}>Nouvelle valeur</label>

@@ -1,8 +1,8 @@
 /** One move more in an example: a silence, another channel, a reply or a button, between two others or at the end. */
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { MoveFields, REPLY_CHARACTERS_MAX, typedIn } from "./example-fields.ts";
-import { closingWith, focusOn, type MoveTools } from "./example-move.ts";
+import { closingWith, focusOn, useOpener, type MoveTools } from "./example-move.ts";
 import {
   addMove,
   channelAfter,
@@ -24,12 +24,7 @@ export interface AddHereProps extends MoveTools {
 export function AddHere(props: AddHereProps): ComponentChildren {
   const { at, locale } = props;
   const words = exampleWords(locale);
-  const [isOpen, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = (): void => {
-    setOpen(false);
-    setTimeout(() => opener.current?.focus(), 0);
-  };
+  const { isOpen, open, close, opener } = useOpener();
   return shown(
     isOpen
       ? html`<${AddForm} ...${props} close=${close} />`
@@ -38,7 +33,7 @@ export function AddHere(props: AddHereProps): ComponentChildren {
           type="button"
           class="quiet change-move add-here"
           aria-label=${words.addAfter(at)}
-          onClick=${() => setOpen(true)}
+          onClick=${open}
         >
           ${words.addHere}
         </button>`,

@@ -35,13 +35,8 @@ export interface ExampleMoveProps extends MoveTools {
 export function ChangeMove(props: ExampleMoveProps): ComponentChildren {
   const { example, at, locale } = props;
   const words = exampleWords(locale);
-  const [isOpen, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
+  const { isOpen, open, close, opener } = useOpener();
   const move = example.moves[at]?.move ?? {};
-  const close = (): void => {
-    setOpen(false);
-    setTimeout(() => opener.current?.focus(), 0);
-  };
   return shown(
     isOpen
       ? html`<${MoveForm} ...${props} move=${move} close=${close} />`
@@ -50,7 +45,7 @@ export function ChangeMove(props: ExampleMoveProps): ComponentChildren {
           type="button"
           class="quiet change-move"
           aria-label=${words.editMove[kindOf(move)](at + 1)}
-          onClick=${() => setOpen(true)}
+          onClick=${open}
         >
           ${words.edit}
         </button>`,
@@ -108,6 +103,17 @@ function MoveForm(props: MoveFormProps): ComponentChildren {
     </form>`,
     locale,
   );
+}
+
+/** A form behind a button: where the focus went into the form, it comes back to the button that opened it. */
+export function useOpener() {
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setOpen(false);
+    setTimeout(() => opener.current?.focus(), 0);
+  };
+  return { isOpen, open: () => setOpen(true), close, opener };
 }
 
 /** Escape closes a form. */
